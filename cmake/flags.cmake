@@ -1,0 +1,27 @@
+# What every file of ours is compiled with. Warnings are errors; libraries' headers are SYSTEM and exempt.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(postern_flags INTERFACE)
+target_compile_options(postern_flags INTERFACE
+  -Wall -Wextra -Werror -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wnull-dereference -Wformat=2 -Wimplicit-fallthrough
+  -fno-omit-frame-pointer -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # -Wnull-dereference reports inside the standard library once g++ 12 inlines it at -O2.
+  target_compile_options(postern_flags INTERFACE -Wno-null-dereference -Wduplicated-cond -Wlogical-op)
+endif()
+target_compile_definitions(postern_flags INTERFACE _GLIBCXX_ASSERTIONS)
+
+if(POSTERN_SANITIZE)
+  add_compile_options(-fsanitize=${POSTERN_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${POSTERN_SANITIZE})
+endif()
+if(POSTERN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(POSTERN_FAIL_POINTS)
+  add_compile_definitions(POSTERN_FAIL_POINTS)
+endif()

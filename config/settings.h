@@ -1,0 +1,135 @@
+// Everything an admin can say, as checked values with their defaults. The comment at each is its manual.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/secret.h"
+#include "config/workflow.h"
+#include "parser/limits.h"
+
+namespace postern::config {
+
+enum class Tls { implicit, starttls, none };
+
+struct Server {
+  std::string scheme;  // imap, imaps, smtp, smtps
+  std::string host;
+  std::uint16_t port = 0;
+  Tls tls = Tls::implicit;
+  std::string ca_file;  // PEM; empty: the system's
+};
+
+// [desk]
+struct Desk {
+  std::string name;
+  std::string domain;             // of our Message-IDs
+  std::string prefix = "HD";      // [A-Z][A-Z0-9]{0,9}; of ticket keys
+  int reopen_days = 14;
+  std::chrono::seconds ack_max_age{24 * 3600};  // older mail is never acknowledged
+  std::string language = "en";
+  std::size_t notice_max_size = 10u << 20;      // attachments beyond it are named, not sent
+  std::vector<std::string> own_addresses;       // further addresses that are ours, never answered
+};
+
+// [limits]: caps of automatic mail, persisted. A count of 0 switches that mail off.
+struct Caps {
+  int acks_per_recipient_day = 10;
+  int mails_per_recipient_hour = 20;
+  int mails_per_ticket_day = 40;
+  int mails_total_hour = 2000;
+  int max_received = 50;  // RFC 5321 6.3
+};
+
+// [store]
+struct StoreSettings {
+  std::string path = "/var/lib/postern/postern.db";
+};
+
+// [smtp], [smtp.NAME]
+struct Relay {
+  std::string name;  // "" for [smtp]
+  Server server;
+  std::string user;
+  SecretRef password;
+};
+
+enum class After { seen, move, remove, keep };
+enum class Trust { authentication_results, closed_network };
+
+// [[mailbox]]
+struct Mailbox {
+  std::string name;
+  std::string address;            // what requesters write to and what we send from
+  std::string from_name;          // default: the desk's name
+  std::string signature;
+  Server server;
+  std::string user;
+  SecretRef password;
+  std::string folder = "INBOX";
+  std::string authserv_id;
+  Trust trust = Trust::authentication_results;
+  After after = After::seen;
+  std::string move_to;            // with After::move
+  bool subaddress = false;        // the server delivers support+anything@ to support@
+  std::chrono::seconds poll{60};
+  struct Start {
+    enum class Mode { unset, all, now, since } mode = Mode::unset;
+    std::chrono::seconds since{};
+  } start;
+  std::string relay;              // key smtp; "" is [smtp]
+};
+
+// [[agent]]
+struct Agent {
+  std::string name, email;
+  bool lead = false;
+  std::vector<std::string> queues;  // mailbox names; empty: all
+};
+
+// [[rule]]
+struct Rule {
+  std::string name;
+  // Conditions: all given ones must hold; a list holds when one of its items does.
+  std::vector<std::string> words;     // whole words or phrases, case- and accent-folded, in subject and new text
+  std::vector<std::string> mailbox;
+  std::vector<std::string> from;      // addresses, or @domain (equal or a sub-domain)
+  std::vector<std::string> subject;   // RE2 patterns
+  std::vector<std::string> body;      // RE2 patterns, on the new text
+  bool on_replies = false;            // also on replies, not only on new tickets
+  // Actions
+  std::vector<std::string> tag, untag;
+  std::optional<std::string> priority;  // normal, urgent
+  std::optional<std::string> assign;    // an agent's address
+  std::optional<std::string> queue;
+  bool suppress_ack = false;
+  bool stop = false;                  // no further rule after this one
+  int line = 0;                       // in the config file, for the why
+};
+
+struct Settings {
+  Desk desk;
+  StoreSettings store;
+  Caps caps;
+  parser::Limits limits;              // max_message_size is limits.message_bytes
+  std::vector<Relay> relays;          // the main one first
+  std::vector<Mailbox> mailboxes;
+  std::vector<Agent> agents;
+  std::vector<Rule> rules;
+  Workflow workflow = default_workflow();
+  std::string log_level = "info";     // [log] level: debug, info, warn, error
+  std::string control_socket = "/run/postern/control.sock";  // [daemon] control_socket
+  std::string file;                   // where it came from, for the why
+
+  const Agent* find_agent(const std::string& email) const;       // by address key
+  const Mailbox* find_mailbox(const std::string& name) const;
+  const Relay* find_relay(const std::string& name) const;
+  bool is_own_address(const std::string& email) const;           // a mailbox's, with or without +anything, or own_addresses
+};
+
+}  // namespace postern::config

@@ -1,0 +1,37 @@
+// The heart: what is to be done about a mail. Pure: the same mail, rows, settings and time give the same decision.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/desk/token.h"
+#include "parser/mail.h"
+#include "store/model/decision.h"
+#include "store/model/snapshot.h"
+
+namespace postern::desk {
+
+// Everything that does not change between mails. Lifetime: the caller keeps it alive during each call.
+struct Desk {
+  const config::Settings& settings;
+  const KeyRing& keys;
+};
+
+// One mail at the door.
+struct Inbound {
+  const parser::Mail& mail;
+  const config::Mailbox& mailbox;
+  std::int64_t internal_date = 0;  // seconds since 1970, UTC
+  model::Time now{};
+  bool quiet = false;              // import, first sight: no acknowledgement, no notice, no timer
+  std::string seed;                // 16 random bytes or more, for boundaries
+};
+
+// What must be loaded before decide() can judge this mail.
+model::Lookups wants(const Desk& desk, const Inbound& inbound);
+
+// Always holds exactly one Dispose.
+model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot);
+
+}  // namespace postern::desk

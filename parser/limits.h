@@ -1,0 +1,37 @@
+// Every bound on hostile input, in one place. The config may raise or lower those that have a key; the others are fixed.
+#pragma once
+
+#include <cstddef>
+
+namespace postern::parser {
+
+struct Limits {
+  // A message as a whole. Key: max_message_size.
+  std::size_t message_bytes = 50u << 20;
+  // The header block of one entity, and one unfolded header line.
+  std::size_t header_bytes = 1u << 20;
+  std::size_t header_line_bytes = 64u << 10;
+  std::size_t headers = 2000;
+  // MIME structure: nesting, entities in all, and a boundary's length (RFC 2046 5.1.1 allows 70).
+  std::size_t depth = 50;
+  std::size_t parts = 1000;
+  std::size_t boundary_bytes = 1024;
+  // Decoded bytes of all parts together: base64 shrinks, but a mail may be parsed as several nested ones.
+  std::size_t decoded_bytes = 200u << 20;
+  // Readable text kept of one message (UTF-8 bytes); the rest stays in the raw mail.
+  std::size_t text_bytes = 4u << 20;
+  // HTML given to the HTML parser, and attributes on one tag.
+  std::size_t html_bytes = 8u << 20;
+  std::size_t html_attributes = 256;
+  // Addresses in one header field, and Message-IDs in References.
+  std::size_t addresses = 2000;
+  std::size_t references = 200;
+  // An attachment's name as shown (UTF-8 bytes), an address (RFC 5321 4.5.3.1), and a Message-ID.
+  std::size_t filename_bytes = 255;
+  std::size_t address_bytes = 320;
+  std::size_t message_id_bytes = 998;
+  // Defects noted per message; further ones are counted in the last.
+  std::size_t defects = 50;
+};
+
+}  // namespace postern::parser

@@ -1,0 +1,38 @@
+// Small helpers on text that several rooms need. ASCII unless the name says UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postern {
+
+std::string to_lower(std::string_view ascii);
+bool equal_fold(std::string_view a, std::string_view b);       // ASCII letter case ignored
+bool starts_with_fold(std::string_view text, std::string_view prefix);
+std::string_view trim(std::string_view text);                  // blanks, tabs, CR, LF
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::vector<std::string_view> split_lines(std::string_view text);  // LF or CRLF; no empty last line
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+// At most `bytes` bytes of UTF-8, never cut inside a character.
+std::string_view truncate_utf8(std::string_view text, std::size_t bytes);
+
+// Fit for one line of a log or a terminal: control, bidi and zero-width characters and invalid UTF-8 become \xNN or
+// \u{N}, and at most `bytes` bytes are kept, with "..." where more was there.
+std::string printable(std::string_view text, std::size_t bytes = 400);
+
+std::string to_hex(std::string_view bytes);  // lower case
+std::string base32_lower(std::string_view bytes);  // RFC 4648 6 alphabet in lower case, no padding
+
+// SHA-256 and HMAC-SHA-256, 32 raw bytes each.
+std::string sha256(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view message);
+// Compares in a time that depends on the lengths only.
+bool equal_constant_time(std::string_view a, std::string_view b);
+
+// The nearest of `known` by edit distance, or "" when none is near enough to be meant (distance > a third).
+std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
+
+}  // namespace postern

@@ -1,0 +1,81 @@
+// What is to be done, as data: the only thing a write transaction accepts. The order is the order of execution.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "store/model/event.h"
+#include "store/model/message.h"
+#include "store/model/outbox.h"
+#include "store/model/ticket.h"
+
+namespace postern::model {
+
+// Each becomes rows and one event with its actor and why (Dispose, QueueMail and CountMail: no event of their own).
+struct CreateTicket {
+  Ticket ticket;  // id and key filled from Snapshot::next_ticket
+};
+struct AppendMessage {
+  Message message;
+};
+struct SetStatus {
+  TicketId ticket;
+  std::string from, to;
+};
+struct AddTag {
+  TicketId ticket;
+  std::string tag;
+};
+struct RemoveTag {
+  TicketId ticket;
+  std::string tag;
+};
+// subject, priority, queue, assignee, language, requester: the value as its text.
+struct SetField {
+  TicketId ticket;
+  std::string field, value;
+};
+struct AddParticipant {
+  TicketId ticket;
+  Participant participant;
+};
+// Something worth telling that changes no field: "acknowledgement suppressed: Auto-Submitted".
+struct Note {
+  TicketId ticket;
+  std::string what;
+};
+struct QueueMail {
+  OutboxItem item;  // id is given by the store
+};
+// Counts one automatic mail against the budgets named, at the decision's time.
+struct CountMail {
+  std::vector<std::string> budgets;
+};
+// The outgoing mail came back.
+struct MarkBounced {
+  OutboxId outbox;
+  std::string detail;
+};
+// What becomes of the arrival (P1). Exactly one in a decision about an arrival; the store refuses it otherwise.
+struct Dispose {
+  Disposition disposition = Disposition::ignored;
+  TicketId ticket;
+  std::string reason;
+};
+
+using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
+                            QueueMail, CountMail, MarkBounced, Dispose>;
+
+struct Step {
+  Effect effect;
+  std::string actor;  // as Event::actor
+  std::string why;    // as Event::why
+};
+
+struct Decision {
+  Time at{};  // the time of every event and row
+  std::vector<Step> steps;
+};
+
+}  // namespace postern::model

@@ -1,0 +1,60 @@
+// Outgoing mail. A row is written in the same transaction as its cause; its bytes are made at send time from what
+// stands here, so that every retry is byte-identical (RFC 5322 3.6.4: one Message-ID a message).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/model/ids.h"
+
+namespace postern::model {
+
+enum class DeliveryState { pending, held, sent, failed };
+
+// An attachment of an outgoing mail: a file of a stored inbound mail (by the raw mail's hash and index), or that whole
+// mail as message/rfc822 when index is -1.
+struct OutboxAttachment {
+  std::string content_hash;
+  int index = 0;
+};
+
+struct OutboxItem {
+  OutboxId id;
+  TicketId ticket;             // 0: about no ticket (an alert)
+  std::string relay;           // [smtp.NAME]; "" is the main one
+  std::string purpose;         // "acknowledgement", "agent-notice", "status", "reply", "alert"
+  std::string envelope_from;   // "" is the null reverse-path (RFC 5321 4.5.5)
+  std::string from_name, from_email;
+  std::string to_name, to_email;  // one recipient a mail: each has tokens of its own
+  std::string reply_to;        // address, or empty
+  std::string subject;
+  std::string message_id;      // without angle brackets
+  std::string in_reply_to;
+  std::vector<std::string> references;
+  std::vector<std::pair<std::string, std::string>> headers;  // Auto-Submitted and the like
+  std::string text;
+  std::optional<std::string> html;
+  std::vector<OutboxAttachment> attachments;
+  std::string boundary_seed;
+  Time date{};
+  bool automatic = true;       // counted by the caps; a person's reply is not
+  // Delivery
+  DeliveryState state = DeliveryState::pending;
+  int attempts = 0;
+  Time next_attempt{};
+  std::string last_error;
+  std::string why;             // the event that caused it
+};
+
+// The outcome of one attempt, as desk/delivery reads it from the SMTP dialogue.
+struct DeliveryResult {
+  DeliveryState state = DeliveryState::pending;  // pending: try again at next_attempt
+  Time next_attempt{};
+  std::string detail;          // the server's words or the connection's fault, printable
+  bool maybe_delivered = false;  // the connection was lost after the final dot (C-16)
+};
+
+}  // namespace postern::model

@@ -1,0 +1,75 @@
+// What decide() asks for and what it gets: a few rows, loaded inside the write transaction and therefore never stale.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/model/message.h"
+#include "store/model/outbox.h"
+#include "store/model/ticket.h"
+
+namespace postern::model {
+
+// A counter of automatic mail in a time window: "recipient:ann@example.org", "ticket:1042", "domain:...", "total".
+struct BudgetKey {
+  std::string name;
+  std::int64_t window = 0;  // seconds: counted are the mails of the last `window` seconds
+  auto operator<=>(const BudgetKey&) const = default;
+};
+
+// The names of what to load. Every list is bounded by the parser's limits.
+struct Lookups {
+  std::string content_hash;              // is this mail known?
+  std::vector<std::int64_t> tickets;     // ticket numbers; merged tickets are followed
+  std::vector<std::string> message_ids;  // of stored messages, inbound and outbound, without angle brackets
+  std::vector<std::string> people;       // address keys: when last seen
+  std::vector<BudgetKey> budgets;
+};
+
+// A stored message found by its Message-ID.
+struct KnownMessage {
+  std::string message_id;
+  TicketId ticket;
+  Direction direction = Direction::inbound;
+  std::string from_email;
+};
+
+// An outgoing mail found by its Message-ID.
+struct KnownOutbox {
+  OutboxId id;
+  std::string message_id;
+  TicketId ticket;
+  std::string to_email;
+};
+
+// An earlier arrival of the same content. `same_mailbox`: seen in this mailbox before, wherever its UID.
+struct SameContent {
+  Location location;
+  Disposition disposition = Disposition::ignored;
+  TicketId ticket;
+  bool same_mailbox = false;
+};
+
+struct PersonSeen {
+  std::string email;
+  std::string name;
+  int tickets = 0;                   // as requester
+  std::optional<TicketId> latest;
+};
+
+struct Snapshot {
+  std::int64_t next_ticket = 1;      // the number a new ticket gets
+  std::int64_t next_outbox = 1;      // the number in the next outgoing Message-ID; counts up within a decision
+  std::vector<Ticket> tickets;       // those asked for by number and those of the known messages; merges followed
+  std::map<std::int64_t, std::int64_t> merged;  // number asked for -> number of the ticket it was merged into
+  std::vector<KnownMessage> messages;
+  std::vector<KnownOutbox> sent;
+  std::vector<SameContent> same_content;
+  std::vector<PersonSeen> people;
+  std::map<BudgetKey, int> budgets;  // mails already counted in the window
+};
+
+}  // namespace postern::model

@@ -1,0 +1,66 @@
+// Read-only questions, on a connection of their own (WAL: a reader never waits for the writer, nor the writer for it).
+// Thread: one at a time per Reader; any number of Readers.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/result.h"
+#include "store/model/event.h"
+#include "store/model/message.h"
+#include "store/model/outbox.h"
+#include "store/model/ticket.h"
+
+namespace postern::store {
+
+struct TicketFilter {
+  std::vector<std::string> statuses;  // any of; empty: all
+  std::string tag, assignee, requester, queue;
+  std::string words;                  // full text over subjects and texts; each word quoted, never FTS5 syntax (T-MIME-19)
+  int limit = 1000;
+};
+
+// A ticket with its whole story, oldest first.
+struct Story {
+  model::Ticket ticket;
+  std::vector<model::Message> messages;
+  std::vector<model::Event> events;
+  std::vector<model::OutboxItem> mails;
+};
+
+struct MailboxCount {
+  std::string mailbox;
+  std::map<std::string, std::int64_t> by_disposition;
+  std::int64_t untold = 0;
+};
+
+struct OutboxCount {
+  std::int64_t pending = 0, held = 0, sent = 0, failed = 0;
+  std::optional<model::Time> oldest_pending;
+};
+
+class Reader {
+ public:
+  // Failure::no_input when there is no store yet; Failure::config when the schema is newer than this program.
+  static Result<Reader> open(const std::string& path);
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+  ~Reader();
+
+  // Urgent first, then the longest in their status.
+  Result<std::vector<model::Ticket>> tickets(const TicketFilter& filter);
+  Result<std::optional<Story>> story(model::TicketId ticket);  // a merged ticket's own story
+  Result<std::map<std::string, std::int64_t>> count_by_status();
+  Result<std::vector<MailboxCount>> mailboxes();
+  Result<OutboxCount> outbox();
+
+ private:
+  struct Impl;
+  explicit Reader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,101 @@
+// The store: one SQLite file, one writer. transact() is the one door for change; everything else here is the intake
+// journal and the outbox's book-keeping, which change no ticket. No SQLite type appears in this header.
+//
+// Thread: a Store is used by one thread at a time (the store thread). Readers open a Reader of their own (reader.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "parser/result.h"
+#include "store/model/decision.h"
+#include "store/model/snapshot.h"
+
+namespace postern::store {
+
+struct Options {
+  std::string path;             // of the database file; its folder must exist
+  int busy_timeout_ms = 5000;   // how long another process's lock is waited for
+  bool exclusive = true;        // hold the daemon's lock; a second holder is refused by name (D-07)
+  bool create = true;
+};
+
+// One thing to do in a transaction. `arrival` is the mail it is about, or none (an admin's edit, a timer).
+struct Job {
+  model::Lookups lookups;
+  std::optional<model::Arrival> arrival;
+  // Called once inside the transaction. Pure; must not touch the store.
+  std::function<model::Decision(const model::Snapshot&)> decide;
+};
+
+struct Applied {
+  std::optional<model::Disposition> disposition;  // of the arrival
+  model::TicketId ticket;                         // 0 when none
+  bool already_known = false;                     // the location was journaled before: nothing was done (P2)
+  int mails_queued = 0;
+};
+
+// What the journal knows of one folder.
+struct FolderState {
+  std::uint32_t uid_validity = 0;  // 0: never seen
+  std::uint32_t high_water = 0;    // every UID up to here is journaled, gone, or left alone by `start`
+};
+
+// A committed arrival whose server has not been told yet (flag or move).
+struct Untold {
+  model::ArrivalId id;
+  std::uint32_t uid = 0;
+};
+
+class Store {
+ public:
+  // Opens or creates, migrates, takes the lock. Failure::config for a newer schema (G-07), Failure::unavailable with
+  // pid and host of the holder when locked, Failure::io when it cannot be opened.
+  static Result<Store> open(const Options& options);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  // Runs the jobs in one transaction, a savepoint each, and syncs once. A job that fails alone is rolled back alone
+  // and gets its Error; when the transaction fails (disk full, I/O) every job gets it and nothing is stored.
+  std::vector<Result<Applied>> transact(std::span<const Job> jobs);
+  Result<Applied> transact(const Job& job);
+
+  // Intake journal.
+  Result<FolderState> folder(const std::string& mailbox, const std::string& folder);
+  // Records that `start` leaves every UID up to high_water alone; also after a changed UIDVALIDITY (with 0).
+  Status set_folder(const std::string& mailbox, const std::string& folder, const FolderState& state);
+  // Of these UIDs, those not journaled yet, in ascending order.
+  Result<std::vector<std::uint32_t>> unknown_uids(const std::string& mailbox, const std::string& folder,
+                                                  std::uint32_t uid_validity, std::span<const std::uint32_t> uids);
+  Result<std::vector<Untold>> untold(const std::string& mailbox, const std::string& folder,
+                                     std::uint32_t uid_validity);
+  Status mark_told(const std::string& mailbox, const std::string& folder, std::uint32_t uid_validity,
+                   std::span<const std::uint32_t> uids);
+
+  // Outbox. claim_due takes pending items whose time has come, oldest first and one at a time per ticket (order within a ticket is
+  // kept), and commits attempts+1 and `next_attempt = now + lease_seconds` before it returns them: a crash cannot
+  // hammer a peer.
+  Result<std::vector<model::OutboxItem>> claim_due(model::Time now, int limit, int lease_seconds);
+  Status record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now);
+  // When the next pending item is due; none when the outbox is empty.
+  Result<std::optional<model::Time>> next_due();
+  // The raw bytes of a stored mail, and its attachments' rows in order.
+  Result<std::string> raw(const std::string& content_hash);
+  Result<std::vector<model::StoredAttachment>> attachments(const std::string& content_hash);
+
+  // Oracle I5: integrity_check, foreign_key_check and our own invariants (STORE.md). Empty when clean.
+  Result<std::vector<std::string>> verify();
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace postern::store
