@@ -44,6 +44,7 @@ struct Applied {
 struct FolderState {
   std::uint32_t uid_validity = 0;  // 0: never seen
   std::uint32_t high_water = 0;    // every UID up to here is journaled, gone, or left alone by `start`
+  std::uint32_t quiet_below = 0;   // mails with a lower UID were there at first sight: taken in quietly
 };
 
 // A committed arrival whose server has not been told yet (flag or move).
