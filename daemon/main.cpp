@@ -1,7 +1,4 @@
-// The composition root: builds the parts in order and runs the loop. A list, no logic.
-#include <cstdio>
+// The composition root: the command line leads to one command, which builds its parts in order.
+#include "daemon/cli/cli.h"
 
-int main() {
-  std::fputs("postern: no command is built in yet\n", stderr);
-  return 70;
-}
+int main(int argc, char** argv) { return postern::cli::run(argc, argv); }

@@ -1,0 +1,70 @@
+// deliver and set.
+#include "daemon/app/commands.h"
+
+#include <charconv>
+#include <vector>
+
+#include "parser/text.h"
+
+namespace postern::app {
+
+namespace {
+
+const char* name_of(model::Disposition disposition) {
+  switch (disposition) {
+    case model::Disposition::ticket_message: return "message of the ticket";
+    case model::Disposition::bounce: return "bounce of an outgoing mail";
+    case model::Disposition::quarantined: return "quarantined";
+    case model::Disposition::duplicate: return "duplicate, already taken in";
+    case model::Disposition::ignored: return "ignored";
+  }
+  return "?";
+}
+
+}  // namespace
+
+Error no_such_mailbox(const config::Settings& settings, const std::string& name) {
+  std::vector<std::string> names;
+  for (const config::Mailbox& mailbox : settings.mailboxes) names.push_back(mailbox.name);
+  return {Failure::usage, "there is no mailbox \"" + printable(name) + "\"", "the config has: " + join(names, ", ")};
+}
+
+model::Arrival delivered(const config::Mailbox& mailbox, std::string raw, const Moment& moment) {
+  model::Arrival arrival;
+  arrival.location.mailbox = mailbox.name;
+  arrival.raw = std::move(raw);
+  arrival.internal_date = moment.now.time_since_epoch().count();
+  arrival.received = moment.now;
+  return arrival;
+}
+
+std::string describe(const config::Settings& settings, const store::Applied& applied) {
+  const std::string what = applied.disposition ? name_of(*applied.disposition) : "already taken in";
+  if (!applied.ticket) return what + "\n";
+  return settings.desk.prefix + "-" + std::to_string(applied.ticket.value) + ": " + what + "\n";
+}
+
+Result<model::TicketId> ticket_id(const config::Settings& settings, const std::string& key) {
+  std::string_view digits = key;
+  const std::string prefix = settings.desk.prefix + "-";
+  if (starts_with_fold(digits, prefix)) digits.remove_prefix(prefix.size());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || number <= 0)
+    return fail(Failure::usage, "\"" + printable(key) + "\" is not a ticket's key", "keys look like " + prefix + "1042");
+  return model::TicketId{number};
+}
+
+Result<desk::Edit> edit_of(const config::Settings& settings, const ControlRequest& request, std::string actor,
+                           const Moment& moment) {
+  auto ticket = ticket_id(settings, request.key);
+  if (!ticket) return tl::unexpected<Error>(ticket.error());
+  return desk::Edit{.ticket = *ticket,
+                    .fields = request.fields,
+                    .actor = std::move(actor),
+                    .note = request.note,
+                    .now = moment.now,
+                    .seed = moment.seed};
+}
+
+}  // namespace postern::app

@@ -1,0 +1,34 @@
+// What a command says to the running daemon over its socket, and the answer: one line of JSON each way, a mail's bytes
+// behind the request's line. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parser/result.h"
+
+namespace postern::app {
+
+// A request's line may have this many bytes, its body as many as a message.
+constexpr std::size_t kControlLine = 64u << 10;
+
+struct ControlRequest {
+  std::string op;       // "status", "deliver", "set"
+  std::string mailbox;  // deliver
+  std::string key;      // set: the ticket's
+  std::string note;     // set
+  std::vector<std::pair<std::string, std::string>> fields;  // set
+  std::size_t body_bytes = 0;                               // deliver: what follows the line
+};
+
+std::string to_line(const ControlRequest& request);  // ends with LF
+Result<ControlRequest> read_request(std::string_view line);
+
+// The answer is a text that is printed as it is (JSON or words), or the Error with its exit code.
+std::string to_line(const Result<std::string>& answer);
+Result<std::string> read_answer(std::string_view line);
+
+}  // namespace postern::app

@@ -1,0 +1,166 @@
+// Building, running, stopping.
+#include "daemon/app/daemon.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <csignal>
+
+#include "daemon/app/commands.h"
+#include "daemon/app/service.h"
+#include "daemon/app/status_report.h"
+
+namespace postern::app {
+
+namespace asio = boost::asio;
+
+Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, store::Store store)
+    : settings_(settings),
+      desk_{settings, keys},
+      loop_(1),
+      signals_(loop_, SIGTERM, SIGINT),
+      deadline_(loop_),
+      watchdog_timer_(loop_),
+      store_(std::move(store)),
+      parsers_(kParsers),
+      door_(desk_, store_, parsers_),
+      multi_(net::make_multi(loop_.get_executor())),
+      outbox_(settings, store_, multi_, health_, loop_.get_executor()) {
+  health_.started = std::chrono::system_clock::now();
+  build_intakes();
+}
+
+Daemon::~Daemon() {
+  parsers_.join();
+}
+
+void Daemon::build_intakes() {
+  for (const config::Mailbox& mailbox : settings_.mailboxes)
+    intakes_.emplace_back(Intake::Parts{.mailbox = mailbox,
+                                        .settings = settings_,
+                                        .door = door_,
+                                        .store = store_,
+                                        .multi = multi_,
+                                        .health = health_.mailboxes[mailbox.name],
+                                        .mails_queued = [this] { outbox_.wake(); }},
+                          loop_.get_executor());
+}
+
+int Daemon::run(bool once) {
+  std::signal(SIGPIPE, SIG_IGN);
+  asio::co_spawn(loop_, wait_for_signal(), asio::detached);
+  if (once) {
+    asio::co_spawn(loop_, run_once(), asio::detached);
+    loop_.run();
+    for (const auto& [name, mailbox] : health_.mailboxes)
+      if (!mailbox.error.empty()) return Error{Failure::temporary, "", ""}.exit_code();
+    return 0;
+  }
+  auto handler = [this](ControlRequest request, std::string body, std::string actor) {
+    return handle(std::move(request), std::move(body), std::move(actor));
+  };
+  auto control = Control::open(settings_.control_socket, settings_.limits.message_bytes, handler, loop_.get_executor());
+  if (!control) {
+    spdlog::error("{}. {}", control.error().text, control.error().hint);
+    return control.error().exit_code();
+  }
+  control_ = std::move(*control);
+  asio::co_spawn(loop_, control_->serve(), asio::detached);
+  asio::co_spawn(loop_, outbox_.run(false), asio::detached);
+  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_intake(intake, false), asio::detached);
+  asio::co_spawn(loop_, watchdog(), asio::detached);
+  spdlog::info("postern watches {} mailboxes; store {}", settings_.mailboxes.size(), settings_.store.path);
+  notify_ready();
+  loop_.run();
+  spdlog::info("postern has stopped");
+  return 0;
+}
+
+asio::awaitable<void> Daemon::run_intake(Intake& intake, bool once) {
+  ++intakes_running_;
+  co_await intake.run(once);
+  --intakes_running_;
+  if (once && intakes_running_ == 0) deadline_.cancel();  // run_once waits for the last of us
+}
+
+asio::awaitable<void> Daemon::run_once() {
+  deadline_.expires_at(asio::steady_timer::time_point::max());
+  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_intake(intake, true), asio::detached);
+  boost::system::error_code ignored;
+  do {
+    co_await deadline_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  } while (intakes_running_ > 0 && !stopping_);
+  co_await outbox_.run(true);
+  signals_.cancel();
+}
+
+asio::awaitable<void> Daemon::wait_for_signal() {
+  boost::system::error_code error;
+  const int signal = co_await signals_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return;
+  spdlog::info("stopping on {}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  stop();
+  // What hangs on a server is left: everything committed is safe, everything else is still on the server.
+  deadline_.expires_after(std::chrono::seconds(kStopSeconds));
+  co_await deadline_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  if (!error && intakes_running_ > 0) {
+    spdlog::warn("not waiting longer for {} connections", intakes_running_);
+    loop_.stop();
+  }
+}
+
+void Daemon::stop() {
+  stopping_ = true;
+  notify_stopping();
+  for (Intake& intake : intakes_) intake.stop();
+  outbox_.stop();
+  watchdog_timer_.cancel();
+  if (control_) control_->stop();
+}
+
+// Says that it is alive only when both the loop and the store thread have turned.
+asio::awaitable<void> Daemon::watchdog() {
+  const auto period = watchdog_period().value_or(std::chrono::seconds(30));
+  boost::system::error_code ignored;
+  while (!stopping_) {
+    std::function<bool(store::Store&)> turn = [](store::Store&) { return true; };
+    co_await store_.use<bool>(std::move(turn));
+    notify_alive();
+    notify_status(status_line(health_));
+    if (stopping_) break;
+    watchdog_timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(period));
+    co_await watchdog_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std::string body, std::string actor) {
+  if (request.op == "status") co_return status_json(health_, std::chrono::system_clock::now());
+  if (request.op == "deliver") co_return co_await deliver(std::move(request), std::move(body));
+  if (request.op == "set") co_return co_await set(std::move(request), std::move(actor));
+  co_return fail(Failure::usage, "the daemon does not know \"" + request.op + "\"",
+                 "the daemon and this program are of different versions: restart the daemon");
+}
+
+asio::awaitable<Result<std::string>> Daemon::deliver(ControlRequest request, std::string body) {
+  const config::Mailbox* mailbox = settings_.find_mailbox(request.mailbox);
+  if (mailbox == nullptr) co_return fail(no_such_mailbox(settings_, request.mailbox));
+  auto applied = co_await door_.take(delivered(*mailbox, std::move(body), this_moment()), *mailbox, false);
+  if (!applied) co_return tl::unexpected<Error>(applied.error());
+  if (applied->mails_queued > 0) outbox_.wake();
+  co_return describe(settings_, *applied);
+}
+
+asio::awaitable<Result<std::string>> Daemon::set(ControlRequest request, std::string actor) {
+  auto edit = edit_of(settings_, request, std::move(actor), this_moment());
+  if (!edit) co_return tl::unexpected<Error>(edit.error());
+  EditJob job = edit_job(desk_, std::move(*edit));
+  auto applied = co_await store_.transact(std::move(job.job));
+  if (*job.refused) co_return fail(**job.refused);
+  if (!applied) co_return tl::unexpected<Error>(applied.error());
+  if (applied->mails_queued > 0) outbox_.wake();
+  co_return request.key + " changed\n";
+}
+
+}  // namespace postern::app

@@ -1,0 +1,68 @@
+// The daemon: its parts in the order they are built, and the loop that runs them. Destroyed in reverse.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "config/settings.h"
+#include "daemon/app/control.h"
+#include "daemon/app/door.h"
+#include "daemon/app/health.h"
+#include "daemon/app/intake.h"
+#include "daemon/app/outbox.h"
+#include "daemon/app/store_thread.h"
+#include "daemon/desk/decide.h"
+#include "store/store.h"
+
+namespace postern::app {
+
+class Daemon {
+ public:
+  // Parsers: threads that read mails. Stop: how long SIGTERM waits for what is on its way (the unit's TimeoutStopSec
+  // is longer).
+  static constexpr std::size_t kParsers = 2;
+  static constexpr int kStopSeconds = 25;
+
+  // `settings` and `keys` must outlive the daemon.
+  Daemon(const config::Settings& settings, const desk::KeyRing& keys, store::Store store);
+  ~Daemon();
+
+  // Runs until SIGTERM or SIGINT; with `once`, until each mailbox was taken in and the outbox drained. The exit code.
+  int run(bool once);
+
+ private:
+  boost::asio::awaitable<void> run_once();
+  boost::asio::awaitable<void> run_intake(Intake& intake, bool once);
+  boost::asio::awaitable<Result<std::string>> handle(ControlRequest request, std::string body, std::string actor);
+  boost::asio::awaitable<Result<std::string>> deliver(ControlRequest request, std::string body);
+  boost::asio::awaitable<Result<std::string>> set(ControlRequest request, std::string actor);
+  boost::asio::awaitable<void> watchdog();
+  boost::asio::awaitable<void> wait_for_signal();
+  void build_intakes();
+  void stop();
+
+  const config::Settings& settings_;
+  const desk::Desk desk_;
+  Health health_;
+  boost::asio::io_context loop_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer deadline_;
+  boost::asio::steady_timer watchdog_timer_;
+  StoreThread store_;
+  boost::asio::thread_pool parsers_;
+  Door door_;
+  std::shared_ptr<net::Multi> multi_;
+  Outbox outbox_;
+  std::deque<Intake> intakes_;
+  std::unique_ptr<Control> control_;
+  std::size_t intakes_running_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace postern::app

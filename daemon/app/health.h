@@ -1,0 +1,34 @@
+// What the daemon knows of itself: what `postern status` and the service manager are told. Loop thread only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace postern::app {
+
+struct MailboxHealth {
+  bool connected = false;
+  std::string doing = "starting";   // "idle", "fetching 3 of 12", "waiting 40 s"
+  std::string error, hint;          // of the last failure; empty after the next success
+  std::chrono::system_clock::time_point since{};         // of this state
+  std::chrono::system_clock::time_point last_success{};  // the folder was last listed
+  std::int64_t committed = 0;       // mails since the start
+  std::int64_t failures = 0;        // connections failed in a row
+  std::int64_t left_on_server = 0;  // mails skipped: too large, or the store refused them
+};
+
+struct RelayHealth {
+  std::string error, hint;
+  std::chrono::system_clock::time_point last_success{};
+  std::int64_t sent = 0;
+};
+
+struct Health {
+  std::map<std::string, MailboxHealth> mailboxes;
+  std::map<std::string, RelayHealth> relays;
+  std::chrono::system_clock::time_point started{};
+};
+
+}  // namespace postern::app

@@ -1,0 +1,76 @@
+// Mail -> job.
+#include "daemon/app/job.h"
+
+#include <utility>
+
+#include "parser/mime_reader.h"
+
+namespace postern::app {
+
+namespace {
+
+// What the decision is made from; shared, because a std::function must be copyable.
+struct Parsed {
+  parser::Mail mail;
+  std::int64_t internal_date = 0;
+  bool quiet = false;
+  Moment moment;
+};
+
+desk::Inbound inbound(const Parsed& parsed, const config::Mailbox& mailbox) {
+  return desk::Inbound{.mail = parsed.mail,
+                       .mailbox = mailbox,
+                       .internal_date = parsed.internal_date,
+                       .now = parsed.moment.now,
+                       .quiet = parsed.quiet,
+                       .seed = parsed.moment.seed};
+}
+
+}  // namespace
+
+store::Job mail_job(const desk::Desk& desk, const config::Mailbox& mailbox, model::Arrival arrival, bool quiet,
+                    const Moment& moment) {
+  auto parsed = std::make_shared<Parsed>();
+  parsed->mail = parser::read_mail(arrival.raw, desk.settings.limits);
+  parsed->internal_date = arrival.internal_date;
+  parsed->quiet = quiet;
+  parsed->moment = moment;
+  arrival.content_hash = parsed->mail.content_hash;
+
+  store::Job job;
+  job.lookups = desk::wants(desk, inbound(*parsed, mailbox));
+  job.arrival = std::move(arrival);
+  job.decide = [&desk, &mailbox, parsed](const model::Snapshot& snapshot) {
+    return desk::decide(desk, inbound(*parsed, mailbox), snapshot);
+  };
+  return job;
+}
+
+store::Job quarantine_job(model::Arrival arrival, std::string reason, const Moment& moment) {
+  if (arrival.content_hash.empty()) arrival.content_hash = parser::content_hash(arrival.raw);
+  store::Job job;
+  job.lookups.content_hash = arrival.content_hash;
+  job.arrival = std::move(arrival);
+  job.decide = [reason = std::move(reason), now = moment.now](const model::Snapshot&) {
+    model::Decision decision;
+    decision.at = now;
+    decision.steps.push_back({model::Dispose{model::Disposition::quarantined, {}, reason}, "intake", reason});
+    return decision;
+  };
+  return job;
+}
+
+EditJob edit_job(const desk::Desk& desk, desk::Edit edit) {
+  EditJob result;
+  result.refused = std::make_shared<std::optional<Error>>();
+  result.job.lookups = desk::wants(edit);
+  result.job.decide = [&desk, edit = std::move(edit), refused = result.refused](const model::Snapshot& snapshot) {
+    auto decision = desk::decide(desk, edit, snapshot);
+    if (decision) return std::move(*decision);
+    *refused = decision.error();
+    return model::Decision{.at = edit.now, .steps = {}};
+  };
+  return result;
+}
+
+}  // namespace postern::app

@@ -1,0 +1,32 @@
+// A mail at the door as one job for the store: parsed, with the question of what to load and the decision to come.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/settings.h"
+#include "daemon/app/moment.h"
+#include "daemon/desk/decide.h"
+#include "daemon/desk/edit.h"
+#include "store/model/message.h"
+#include "store/store.h"
+
+namespace postern::app {
+
+// Parses the arrival (its raw bytes stay in it) and builds the job. CPU work, no I/O: fit for any thread. `desk` and
+// `mailbox` must outlive the job.
+store::Job mail_job(const desk::Desk& desk, const config::Mailbox& mailbox, model::Arrival arrival, bool quiet,
+                    const Moment& moment);
+
+// For a mail that cannot be decided about: kept whole, in quarantine, with the reason (P1, P6).
+store::Job quarantine_job(model::Arrival arrival, std::string reason, const Moment& moment);
+
+// An edit from the command line. When the desk refuses it, nothing changes and `refused` holds why after the job ran.
+struct EditJob {
+  store::Job job;
+  std::shared_ptr<std::optional<Error>> refused;
+};
+EditJob edit_job(const desk::Desk& desk, desk::Edit edit);
+
+}  // namespace postern::app

@@ -1,0 +1,22 @@
+// Keys and store.
+#include "daemon/app/opening.h"
+
+#include "config/loader.h"
+
+namespace postern::app {
+
+Result<desk::KeyRing> load_key_ring(const config::Settings& settings) {
+  auto keys = config::load_keys(settings.store.path + ".keys");
+  if (!keys) return tl::unexpected<Error>(keys.error());
+  desk::KeyRing ring;
+  for (const config::SigningKey& key : *keys) ring.keys.push_back({key.id, key.key.reveal()});
+  return ring;
+}
+
+Result<store::Store> open_store(const config::Settings& settings) {
+  store::Options options;
+  options.path = settings.store.path;
+  return store::Store::open(options);
+}
+
+}  // namespace postern::app

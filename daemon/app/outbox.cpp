@@ -1,0 +1,168 @@
+// The outbox loop.
+#include "daemon/app/outbox.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "daemon/app/delivery_report.h"
+#include "daemon/app/moment.h"
+#include "daemon/app/render.h"
+#include "daemon/app/targets.h"
+#include "parser/text.h"
+
+namespace postern::app {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string label(const config::Relay& relay) { return relay.name.empty() ? "smtp" : "smtp." + relay.name; }
+
+}  // namespace
+
+Outbox::Outbox(const config::Settings& settings, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
+               asio::any_io_executor executor)
+    : settings_(settings), store_(store), multi_(std::move(multi)), health_(health), timer_(std::move(executor)) {}
+
+void Outbox::wake() {
+  woken_ = true;
+  timer_.cancel();
+}
+
+void Outbox::stop() {
+  stopping_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<void> Outbox::run(bool once) {
+  while (!stopping_) {
+    woken_ = false;
+    const bool any = co_await send_due();
+    if (any) continue;
+    if (once) break;
+    if (!woken_ && !stopping_) co_await wait_for_work();
+  }
+  co_await hang_up();
+}
+
+asio::awaitable<bool> Outbox::send_due() {
+  const auto now = this_moment().now;
+  std::function<Result<std::vector<model::OutboxItem>>(store::Store&)> claim = [now](store::Store& store) {
+    return store.claim_due(now, kClaim, kLeaseSeconds);
+  };
+  auto items = co_await store_.use<Result<std::vector<model::OutboxItem>>>(std::move(claim));
+  if (!items) {
+    spdlog::error("outbox: {}. {}", items.error().text, items.error().hint);
+    co_return false;
+  }
+  down_.clear();
+  for (model::OutboxItem& item : *items) co_await send(std::move(item));
+  co_return !items->empty();
+}
+
+asio::awaitable<void> Outbox::send(model::OutboxItem item) {
+  const auto limits = settings_.limits;
+  std::function<Result<std::string>(store::Store&)> work = [&item, limits](store::Store& store) {
+    return render(store, item, limits);
+  };
+  auto bytes = co_await store_.use<Result<std::string>>(std::move(work));
+  if (!bytes) {
+    const bool for_good = bytes.error().kind == Failure::data || bytes.error().kind == Failure::bug;
+    model::DeliveryResult result;
+    result.state = for_good ? model::DeliveryState::failed : model::DeliveryState::pending;
+    result.next_attempt = this_moment().now + 5min;
+    result.detail = "the mail could not be made: " + bytes.error().text;
+    co_await record(item, result);
+    co_return;
+  }
+  const desk::DeliveryOutcome outcome = co_await deliver(item, *bytes);
+  co_await record(item, desk::judge(outcome, item.attempts, item.date, this_moment().now, random_fraction()));
+}
+
+asio::awaitable<desk::DeliveryOutcome> Outbox::deliver(const model::OutboxItem& item, const std::string& bytes) {
+  const config::Relay* relay = settings_.find_relay(item.relay);
+  if (relay == nullptr)
+    co_return desk::DeliveryOutcome{.text = "[smtp." + item.relay + "] is no longer in the config"};
+  auto down = down_.find(relay->name);
+  if (down != down_.end()) co_return down->second;
+
+  SmtpLine& line = lines_.try_emplace(relay->name, settings_.desk.domain).first->second;
+  // A connection that was idle may have been closed by the relay: then one fresh one is tried at once.
+  const bool reused = line.is_open();
+  for (int tries = reused ? 2 : 1; tries > 0; --tries) {
+    if (!line.is_open()) {
+      auto failed = co_await connect(*relay, line);
+      if (!line.is_open()) {
+        down_[relay->name] = failed;
+        co_return failed;
+      }
+    }
+    smtp::Envelope envelope{item.envelope_from, {item.to_email}};
+    auto outcomes = co_await line.deliver(std::move(envelope), bytes);
+    const bool nothing_said = outcomes.front().code == 0 && outcomes.front().stage != smtp::Stage::final_dot;
+    if (nothing_said && tries > 1) continue;
+    co_return outcome_of(outcomes.front());
+  }
+  co_return desk::DeliveryOutcome{};
+}
+
+asio::awaitable<desk::DeliveryOutcome> Outbox::connect(const config::Relay& relay, SmtpLine& line) {
+  RelayHealth& health = health_.relays[relay.name];
+  auto target = target_of(relay);
+  tl::expected<void, net::ConnectError> opened;
+  if (target) {
+    opened = co_await line.open(multi_, std::move(*target));
+  } else {
+    opened = tl::unexpected<net::ConnectError>(
+        net::ConnectError{net::Fault::login_temporary, target.error().text, target.error().hint});
+  }
+  if (opened) {
+    health.error.clear();
+    health.hint.clear();
+    co_return desk::DeliveryOutcome{};
+  }
+  health.error = opened.error().text;
+  health.hint = opened.error().hint;
+  spdlog::warn("relay {}: {}. {}", label(relay), opened.error().text, opened.error().hint);
+  co_return outcome_of(opened.error());
+}
+
+asio::awaitable<void> Outbox::record(const model::OutboxItem& item, const model::DeliveryResult& result) {
+  std::function<Status(store::Store&)> write = [&item, &result, now = this_moment().now](store::Store& store) {
+    return store.record_delivery(item.id, result, now);
+  };
+  auto recorded = co_await store_.use<Status>(std::move(write));
+  if (!recorded) spdlog::error("outbox: {}", recorded.error().text);
+  if (result.state == model::DeliveryState::sent) {
+    RelayHealth& health = health_.relays[item.relay];
+    ++health.sent;
+    health.last_success = std::chrono::system_clock::now();
+    spdlog::info("outbox: {} to {} sent", item.purpose, printable(item.to_email));
+  } else {
+    spdlog::warn("outbox: {} to {} {}: {}", item.purpose, printable(item.to_email),
+                 result.state == model::DeliveryState::failed ? "failed for good" : "waits", printable(result.detail));
+  }
+}
+
+asio::awaitable<void> Outbox::wait_for_work() {
+  std::function<Result<std::optional<model::Time>>(store::Store&)> ask = [](store::Store& store) { return store.next_due(); };
+  auto due = co_await store_.use<Result<std::optional<model::Time>>>(std::move(ask));
+  if (woken_ || stopping_) co_return;
+  auto wait = std::chrono::seconds(60);
+  if (due && *due) wait = std::clamp<std::chrono::seconds>(**due - this_moment().now, 1s, 60s);
+  const bool idle_lines = std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.second.is_open(); });
+  timer_.expires_after(idle_lines ? std::min<std::chrono::seconds>(wait, std::chrono::seconds(kKeepSeconds)) : wait);
+  boost::system::error_code ended;
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+  if (!ended && idle_lines && !woken_) co_await hang_up();
+}
+
+asio::awaitable<void> Outbox::hang_up() {
+  for (auto& [name, line] : lines_) co_await line.quit();
+}
+
+}  // namespace postern::app

@@ -1,0 +1,67 @@
+// Row -> bytes.
+#include "daemon/app/render.h"
+
+#include <utility>
+
+#include "parser/mime_reader.h"
+#include "parser/mime_writer.h"
+
+namespace postern::app {
+
+namespace {
+
+parser::OutgoingMail head_of(const model::OutboxItem& item) {
+  parser::OutgoingMail mail;
+  mail.from = {item.from_name, item.from_email};
+  mail.to = {{item.to_name, item.to_email}};
+  if (!item.reply_to.empty()) mail.reply_to = parser::Address{item.from_name, item.reply_to};
+  mail.subject = item.subject;
+  mail.message_id = item.message_id;
+  mail.in_reply_to = item.in_reply_to;
+  mail.references = item.references;
+  mail.date = item.date.time_since_epoch().count();
+  mail.extra_headers = item.headers;
+  mail.text = item.text;
+  mail.html = item.html;
+  mail.boundary_seed = item.boundary_seed;
+  return mail;
+}
+
+parser::OutgoingAttachment whole_mail(std::string raw) {
+  return {.filename = "message.eml", .content_type = "message/rfc822", .bytes = std::move(raw), .is_inline = false, .content_id = {}};
+}
+
+parser::OutgoingAttachment file_of(const std::string& raw, const model::StoredAttachment& stored,
+                                   const parser::Limits& limits) {
+  const parser::PartSpan span{stored.span_offset, stored.span_length,
+                              static_cast<parser::PartSpan::Encoding>(stored.span_encoding)};
+  return {.filename = stored.filename,
+          .content_type = stored.content_type,
+          .bytes = parser::decode_part(raw, span, limits),
+          .is_inline = stored.is_inline,
+          .content_id = stored.content_id};
+}
+
+}  // namespace
+
+Result<std::string> render(store::Store& store, const model::OutboxItem& item, const parser::Limits& limits) {
+  parser::OutgoingMail mail = head_of(item);
+  for (const model::OutboxAttachment& wanted : item.attachments) {
+    auto raw = store.raw(wanted.content_hash);
+    if (!raw) return tl::unexpected<Error>(raw.error());
+    if (wanted.index < 0) {
+      mail.attachments.push_back(whole_mail(std::move(*raw)));
+      continue;
+    }
+    auto files = store.attachments(wanted.content_hash);
+    if (!files) return tl::unexpected<Error>(files.error());
+    const auto index = static_cast<std::size_t>(wanted.index);
+    if (index >= files->size())
+      return fail(Failure::bug, "attachment " + std::to_string(wanted.index) + " of mail " + wanted.content_hash + " is not stored",
+                  "run postern reindex");
+    mail.attachments.push_back(file_of(*raw, (*files)[index], limits));
+  }
+  return parser::write_mail(mail);
+}
+
+}  // namespace postern::app

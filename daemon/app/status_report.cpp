@@ -1,0 +1,93 @@
+// Status as JSON and as text.
+#include "daemon/app/status_report.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <algorithm>
+
+namespace postern::app {
+
+namespace json = boost::json;
+using Clock = std::chrono::system_clock;
+
+namespace {
+
+json::value seconds_ago(Clock::time_point then, Clock::time_point now) {
+  if (then == Clock::time_point{}) return nullptr;
+  return std::chrono::duration_cast<std::chrono::seconds>(now - then).count();
+}
+
+std::string ago(const json::value& seconds) {
+  if (seconds.is_null()) return "never";
+  const auto n = seconds.to_number<std::int64_t>();
+  if (n < 120) return fmt::format("{} s ago", n);
+  if (n < 7200) return fmt::format("{} min ago", n / 60);
+  return fmt::format("{} h ago", n / 3600);
+}
+
+std::string text(const json::value& value) { return std::string(value.get_string()); }
+
+void add_trouble(std::string& out, const json::object& part) {
+  if (text(part.at("error")).empty()) return;
+  out += "    error: " + text(part.at("error")) + "\n";
+  if (!text(part.at("hint")).empty()) out += "    remedy: " + text(part.at("hint")) + "\n";
+}
+
+}  // namespace
+
+std::string status_json(const Health& health, Clock::time_point now) {
+  json::array mailboxes;
+  for (const auto& [name, mailbox] : health.mailboxes)
+    mailboxes.push_back(json::object{{"mailbox", name},
+                                     {"connected", mailbox.connected},
+                                     {"doing", mailbox.doing},
+                                     {"last_success_seconds_ago", seconds_ago(mailbox.last_success, now)},
+                                     {"committed", mailbox.committed},
+                                     {"failures", mailbox.failures},
+                                     {"left_on_server", mailbox.left_on_server},
+                                     {"error", mailbox.error},
+                                     {"hint", mailbox.hint}});
+  json::array relays;
+  for (const auto& [name, relay] : health.relays)
+    relays.push_back(json::object{{"relay", name.empty() ? "smtp" : "smtp." + name},
+                                  {"sent", relay.sent},
+                                  {"last_success_seconds_ago", seconds_ago(relay.last_success, now)},
+                                  {"error", relay.error},
+                                  {"hint", relay.hint}});
+  return json::serialize(json::object{{"running", true},
+                                      {"up_seconds", seconds_ago(health.started, now)},
+                                      {"mailboxes", std::move(mailboxes)},
+                                      {"relays", std::move(relays)}});
+}
+
+std::string status_text(const std::string& line) {
+  const json::object status = json::parse(line).get_object();
+  std::string out = fmt::format("postern runs, started {}\n", ago(status.at("up_seconds")));
+  for (const json::value& value : status.at("mailboxes").get_array()) {
+    const json::object& mailbox = value.get_object();
+    out += fmt::format("  mailbox {}: {}, {}; listed {}; {} committed", text(mailbox.at("mailbox")),
+                       mailbox.at("connected").get_bool() ? "connected" : "NOT CONNECTED", text(mailbox.at("doing")),
+                       ago(mailbox.at("last_success_seconds_ago")), mailbox.at("committed").to_number<std::int64_t>());
+    const auto left = mailbox.at("left_on_server").to_number<std::int64_t>();
+    out += left == 0 ? "\n" : fmt::format("; {} left on the server\n", left);
+    add_trouble(out, mailbox);
+  }
+  for (const json::value& value : status.at("relays").get_array()) {
+    const json::object& relay = value.get_object();
+    out += fmt::format("  relay {}: {} sent, the last {}\n", text(relay.at("relay")), relay.at("sent").to_number<std::int64_t>(),
+                       ago(relay.at("last_success_seconds_ago")));
+    add_trouble(out, relay);
+  }
+  return out;
+}
+
+std::string status_line(const Health& health) {
+  const auto connected = std::count_if(health.mailboxes.begin(), health.mailboxes.end(),
+                                       [](const auto& entry) { return entry.second.connected; });
+  std::int64_t committed = 0;
+  for (const auto& [name, mailbox] : health.mailboxes) committed += mailbox.committed;
+  return fmt::format("{} of {} mailboxes connected, {} mails taken in", connected, health.mailboxes.size(), committed);
+}
+
+}  // namespace postern::app

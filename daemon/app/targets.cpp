@@ -1,0 +1,45 @@
+// Settings -> Target.
+#include "daemon/app/targets.h"
+
+#include "config/loader.h"
+
+namespace postern::app {
+
+namespace {
+
+net::Tls tls_of(config::Tls tls) {
+  switch (tls) {
+    case config::Tls::implicit: return net::Tls::implicit;
+    case config::Tls::starttls: return net::Tls::starttls;
+    case config::Tls::none: return net::Tls::none;
+  }
+  return net::Tls::implicit;
+}
+
+Result<net::Target> target(net::Target::Protocol protocol, const config::Server& server, const std::string& user,
+                           const config::SecretRef& password) {
+  net::Target target;
+  target.protocol = protocol;
+  target.host = server.host;
+  target.port = server.port;
+  target.tls = tls_of(server.tls);
+  target.ca_file = server.ca_file;
+  target.user = user;
+  if (user.empty()) return target;
+  auto secret = config::load_secret(password);
+  if (!secret) return tl::unexpected<Error>(secret.error());
+  target.password = secret->reveal();
+  return target;
+}
+
+}  // namespace
+
+Result<net::Target> target_of(const config::Mailbox& mailbox) {
+  return target(net::Target::Protocol::imap, mailbox.server, mailbox.user, mailbox.password);
+}
+
+Result<net::Target> target_of(const config::Relay& relay) {
+  return target(net::Target::Protocol::smtp, relay.server, relay.user, relay.password);
+}
+
+}  // namespace postern::app

@@ -1,0 +1,110 @@
+// Options and help.
+#include "daemon/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "config/loader.h"
+#include "daemon/cli/version.h"
+#include "parser/text.h"
+
+namespace postern::cli {
+
+namespace {
+
+constexpr const char* kAbout = "Postern, a help desk that lives entirely in e-mail.";
+constexpr const char* kFooter =
+    "Exit codes are those of sysexits(3): 0 done, 64 usage, 65 bad data, 66 no input, 69 unavailable,\n"
+    "70 a bug, 74 I/O, 75 try again, 77 not permitted, 78 config.";
+
+// Everything the options fill, and the command they choose.
+struct Line {
+  Globals globals;
+  std::function<int()> command;
+  bool once = false;
+  std::vector<std::string> files, fields;
+  std::string file = "-", mailbox, key, note;
+  ListOptions list;
+};
+
+void add_daemon_commands(CLI::App& app, Line& line) {
+  auto* run = app.add_subcommand("run", "Run the daemon: watch the mailboxes, send what is due");
+  run->add_flag("--once", line.once, "Poll each mailbox once, drain the outbox, exit");
+  run->callback([&line] { line.command = [&line] { return run_command(line.globals, line.once); }; });
+  auto* status = app.add_subcommand("status", "What the running daemon is doing, and what is wrong");
+  status->callback([&line] { line.command = [&line] { return status_command(line.globals); }; });
+  auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
+  check->callback([&line] { line.command = [&line] { return check_command(line.globals); }; });
+}
+
+void add_mail_commands(CLI::App& app, Line& line) {
+  auto* parse = app.add_subcommand("parse", "What the parser sees in mail files: one JSON object a line, touching nothing");
+  parse->add_option("FILE", line.files, "Mail files; - is standard input")->required();
+  parse->callback([&line] { line.command = [&line] { return parse_command(line.files); }; });
+  auto* deliver = app.add_subcommand("deliver", "Take in one mail from a file or pipe; exit 75 when it cannot be stored now");
+  deliver->add_option("--mailbox", line.mailbox, "The mailbox it was for, by its name in the config")->required();
+  deliver->add_option("FILE", line.file, "The mail; - (the default) is standard input");
+  deliver->callback([&line] { line.command = [&line] { return deliver_command(line.globals, line.mailbox, line.file); }; });
+}
+
+void add_ticket_commands(CLI::App& app, Line& line) {
+  auto* tickets = app.add_subcommand("tickets", "List tickets: urgent first, then the longest in their status");
+  tickets->add_option("--status", line.list.statuses, "In one of these statuses");
+  tickets->add_option("--tag", line.list.tag, "With this tag");
+  tickets->add_option("--assignee", line.list.assignee, "Of this agent's address");
+  tickets->add_option("--requester", line.list.requester, "Of this requester's address");
+  tickets->add_option("--queue", line.list.queue, "In this queue");
+  tickets->add_option("--words", line.list.words, "With these words in subject or text");
+  tickets->add_option("--limit", line.list.limit, "At most this many")->capture_default_str();
+  tickets->callback([&line] { line.command = [&line] { return tickets_command(line.globals, line.list); }; });
+  auto* board = app.add_subcommand("board", "The meeting's board: open tickets by status");
+  board->callback([&line] { line.command = [&line] { return board_command(line.globals); }; });
+  auto* show = app.add_subcommand("show", "One ticket with its whole story: mails, events and why");
+  show->add_option("KEY", line.key, "The ticket, HD-1042")->required();
+  show->callback([&line] { line.command = [&line] { return show_command(line.globals, line.key); }; });
+  auto* set = app.add_subcommand("set", "Change a ticket; whoever the workflow says is told");
+  set->add_option("KEY", line.key, "The ticket, HD-1042")->required();
+  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag")->required();
+  set->add_option("--note", line.note, "Why, for the ticket's story");
+  set->callback([&line] { line.command = [&line] { return set_command(line.globals, line.key, line.fields, line.note); }; });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  Line line;
+  CLI::App app(kAbout, "postern");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("postern ") + kVersion);
+  app.add_option("--config", line.globals.config, "The config file")->capture_default_str();
+  app.add_flag("--json", line.globals.json, "Listings as one JSON object a line");
+  app.fallthrough();
+  app.require_subcommand(1);
+  add_daemon_commands(app, line);
+  add_mail_commands(app, line);
+  add_ticket_commands(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version end with 0; what is wrong with the line is told by CLI11, with our usage code.
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Failure::usage);
+  }
+  return line.command();
+}
+
+int complain(const Error& error) {
+  std::cerr << "postern: " << error.text << '\n';
+  if (!error.hint.empty()) std::cerr << "  " << error.hint << '\n';
+  return error.exit_code();
+}
+
+Result<config::Settings> settings_or_complain(const Globals& globals) {
+  config::Parsed parsed = config::load_settings(globals.config);
+  if (parsed.problems.empty()) return std::move(parsed.settings);
+  for (const config::Problem& problem : parsed.problems) std::cerr << config::to_string(problem) << '\n';
+  return fail(Failure::config, std::to_string(parsed.problems.size()) + " problem(s) in " + globals.config,
+              "mend them and run: postern --config " + globals.config + " check");
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,46 @@
+// The command line. One function a command; each returns its exit code (sysexits(3)).
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/settings.h"
+#include "parser/result.h"
+
+namespace postern::cli {
+
+// What stands before the command.
+struct Globals {
+  std::string config = "/etc/postern/postern.toml";
+  bool json = false;
+};
+
+// Reads the command line and runs the command.
+int run(int argc, char** argv);
+
+// Prints "postern: TEXT" and the remedy to standard error, and gives the exit code.
+int complain(const Error& error);
+
+// The settings, or every problem printed and Failure::config.
+Result<config::Settings> settings_or_complain(const Globals& globals);
+
+int run_command(const Globals& globals, bool once);
+int check_command(const Globals& globals);
+int parse_command(const std::vector<std::string>& files);
+
+struct ListOptions {
+  std::vector<std::string> statuses;
+  std::string tag, assignee, requester, queue, words;
+  int limit = 1000;
+};
+int tickets_command(const Globals& globals, const ListOptions& options);
+int board_command(const Globals& globals);
+int show_command(const Globals& globals, const std::string& key);
+
+int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,
+                const std::string& note);
+int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file);
+int status_command(const Globals& globals);
+
+}  // namespace postern::cli

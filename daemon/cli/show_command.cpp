@@ -1,0 +1,108 @@
+// postern show: one ticket with its whole story, in the order it happened.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "daemon/app/commands.h"
+#include "daemon/cli/cli.h"
+#include "daemon/cli/ticket_json.h"
+#include "daemon/cli/words.h"
+#include "parser/text.h"
+#include "store/reader.h"
+
+namespace postern::cli {
+
+namespace {
+
+// Lines of a message's text that are shown; the rest is in --json.
+constexpr std::size_t kLines = 40;
+
+struct Moment {
+  model::Time at{};
+  int rank = 0;  // what came first within one second: the mail, then what it caused, then what was sent
+  std::string text;
+};
+
+std::string person(const std::string& name, const std::string& email) {
+  return name.empty() ? printable(email) : printable(name) + " <" + printable(email) + ">";
+}
+
+std::string marks(const model::Message& message) {
+  std::string out;
+  if (!message.verified) out += ", unverified";
+  if (message.automatic) out += ", automatic";
+  if (message.internal) out += ", internal";
+  return out;
+}
+
+std::string tell(const model::Message& message) {
+  const char* verb = message.direction == model::Direction::note ? "noted" : "wrote";
+  std::string out = fmt::format("{}  {} {}{}\n", plain_time(message.at), person(message.from_name, message.from_email), verb, marks(message));
+  out += indented(message.reply_text.empty() ? message.text : message.reply_text, "    | ", kLines);
+  for (const model::StoredAttachment& file : message.attachments)
+    out += fmt::format("    + {} ({}, {})\n", printable(file.filename.empty() ? "unnamed" : file.filename), printable(file.content_type),
+                       size_words(file.size));
+  return out;
+}
+
+std::string tell(const model::Event& event) {
+  std::string out = fmt::format("{}  {}  [{}]\n", plain_time(event.at), printable(event.what), printable(event.actor));
+  if (!event.why.empty()) out += "      because " + printable(event.why) + "\n";
+  return out;
+}
+
+std::string tell(const model::OutboxItem& mail) {
+  std::string out = fmt::format("{}  mail to {}: {}, {}\n      {}\n", plain_time(mail.date), printable(mail.to_email), mail.purpose,
+                                state_name(mail.state), printable(mail.subject));
+  if (!mail.last_error.empty() && mail.state != model::DeliveryState::sent)
+    out += fmt::format("      {} attempts, the last: {}\n", mail.attempts, printable(mail.last_error));
+  return out;
+}
+
+std::string head(const model::Ticket& ticket, model::Time now) {
+  std::string out = fmt::format("{}  {}\n", ticket.key, printable(ticket.subject.empty() ? "(no subject)" : ticket.subject));
+  out += fmt::format("  status     {}, for {}\n", ticket.status, age(ticket.status_since, now));
+  out += fmt::format("  requester  {}\n", person(ticket.requester().name, ticket.requester().email));
+  out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
+  out += fmt::format("  queue      {}{}\n", ticket.queue, ticket.priority == model::Priority::urgent ? ", URGENT" : "");
+  if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", join(ticket.tags, ", "));
+  for (std::size_t i = 1; i < ticket.participants.size(); ++i)
+    out += fmt::format("  also       {}\n", person(ticket.participants[i].name, ticket.participants[i].email));
+  if (ticket.merged_into) out += fmt::format("  merged into ticket {}\n", ticket.merged_into->value);
+  return out + "\n";
+}
+
+std::string text_of(const store::Story& story, model::Time now) {
+  std::vector<Moment> moments;
+  for (const model::Message& message : story.messages) moments.push_back({message.at, 0, tell(message)});
+  for (const model::Event& event : story.events) moments.push_back({event.at, 1, tell(event)});
+  for (const model::OutboxItem& mail : story.mails) moments.push_back({mail.date, 2, tell(mail)});
+  std::stable_sort(moments.begin(), moments.end(),
+                   [](const Moment& a, const Moment& b) { return std::tie(a.at, a.rank) < std::tie(b.at, b.rank); });
+  std::string out = head(story.ticket, now);
+  for (const Moment& moment : moments) out += moment.text;
+  return out;
+}
+
+}  // namespace
+
+int show_command(const Globals& globals, const std::string& key) {
+  auto settings = settings_or_complain(globals);
+  if (!settings) return complain(settings.error());
+  auto id = app::ticket_id(*settings, key);
+  if (!id) return complain(id.error());
+  auto reader = store::Reader::open(settings->store.path);
+  if (!reader) return complain(reader.error());
+  auto story = reader->story(*id);
+  if (!story) return complain(story.error());
+  if (!*story) return complain({Failure::no_input, "there is no ticket " + printable(key), "postern tickets lists them"});
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  std::cout << (globals.json ? to_json(**story) + "\n" : text_of(**story, now));
+  return 0;
+}
+
+}  // namespace postern::cli

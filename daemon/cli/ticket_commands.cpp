@@ -1,0 +1,72 @@
+// postern tickets and board: lists, read only.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+#include <map>
+
+#include "daemon/cli/cli.h"
+#include "daemon/cli/ticket_json.h"
+#include "daemon/cli/words.h"
+#include "store/reader.h"
+
+namespace postern::cli {
+
+namespace {
+
+model::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+std::string row(const model::Ticket& ticket) {
+  const std::string mark = ticket.priority == model::Priority::urgent ? "!" : " ";
+  std::string tags;
+  for (const std::string& tag : ticket.tags) tags += " #" + tag;
+  return fmt::format("{}{} {} {} {} {}{}\n", mark, column(ticket.key, 9), column(ticket.status, 16),
+                     column(age(ticket.status_since, now()), 7), column(ticket.requester().email, 28), ticket.subject.empty() ? "(no subject)" : column(ticket.subject, 48),
+                     tags);
+}
+
+Result<std::vector<model::Ticket>> list(const config::Settings& settings, const store::TicketFilter& filter) {
+  auto reader = store::Reader::open(settings.store.path);
+  if (!reader) return tl::unexpected<Error>(reader.error());
+  return reader->tickets(filter);
+}
+
+}  // namespace
+
+int tickets_command(const Globals& globals, const ListOptions& options) {
+  auto settings = settings_or_complain(globals);
+  if (!settings) return complain(settings.error());
+  const store::TicketFilter filter{.statuses = options.statuses,
+                                   .tag = options.tag,
+                                   .assignee = options.assignee,
+                                   .requester = options.requester,
+                                   .queue = options.queue,
+                                   .words = options.words,
+                                   .limit = options.limit};
+  auto tickets = list(*settings, filter);
+  if (!tickets) return complain(tickets.error());
+  for (const model::Ticket& ticket : *tickets) std::cout << (globals.json ? to_json(ticket) + "\n" : row(ticket));
+  if (tickets->empty() && !globals.json) std::cout << "no tickets\n";
+  return 0;
+}
+
+int board_command(const Globals& globals) {
+  auto settings = settings_or_complain(globals);
+  if (!settings) return complain(settings.error());
+  auto tickets = list(*settings, {});
+  if (!tickets) return complain(tickets.error());
+  std::map<std::string, std::string> by_status;
+  std::map<std::string, int> counts;
+  for (const model::Ticket& ticket : *tickets) {
+    by_status[ticket.status] += globals.json ? to_json(ticket) + "\n" : "  " + row(ticket);
+    ++counts[ticket.status];
+  }
+  for (const config::WorkflowStatus& status : settings->workflow.statuses) {
+    if (counts[status.id] == 0) continue;
+    if (!globals.json) std::cout << fmt::format("{} ({})\n", status.name, counts[status.id]);
+    if (status.kind != config::StatusKind::final || globals.json) std::cout << by_status[status.id];
+  }
+  return 0;
+}
+
+}  // namespace postern::cli

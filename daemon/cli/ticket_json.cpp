@@ -1,0 +1,83 @@
+// JSON of what the store holds.
+#include "daemon/cli/ticket_json.h"
+
+#include <boost/json.hpp>
+
+#include "daemon/cli/words.h"
+
+namespace postern::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+json::object object_of(const model::Ticket& ticket) {
+  json::array participants;
+  for (const model::Participant& person : ticket.participants)
+    participants.push_back(json::object{{"email", person.email},
+                                        {"name", person.name},
+                                        {"role", person.role == model::Role::requester ? "requester" : "participant"}});
+  json::value merged = nullptr;
+  if (ticket.merged_into) merged = ticket.merged_into->value;
+  return {{"key", ticket.key},
+          {"subject", ticket.subject},
+          {"status", ticket.status},
+          {"priority", ticket.priority == model::Priority::urgent ? "urgent" : "normal"},
+          {"queue", ticket.queue},
+          {"assignee", ticket.assignee},
+          {"requester", ticket.participants.empty() ? "" : ticket.requester().email},
+          {"participants", std::move(participants)},
+          {"tags", json::value_from(ticket.tags)},
+          {"language", ticket.language},
+          {"created", iso_time(ticket.created)},
+          {"updated", iso_time(ticket.updated)},
+          {"status_since", iso_time(ticket.status_since)},
+          {"merged_into", std::move(merged)}};
+}
+
+json::object object_of(const model::Message& message) {
+  json::array files;
+  for (const model::StoredAttachment& file : message.attachments)
+    files.push_back(json::object{{"filename", file.filename},
+                                 {"content_type", file.content_type},
+                                 {"size", file.size},
+                                 {"sha256", file.sha256},
+                                 {"inline", file.is_inline}});
+  return {{"at", iso_time(message.at)},
+          {"direction", direction_name(message.direction)},
+          {"from", json::object{{"name", message.from_name}, {"email", message.from_email}}},
+          {"subject", message.subject},
+          {"text", message.text},
+          {"reply_text", message.reply_text},
+          {"message_id", message.message_id},
+          {"verified", message.verified},
+          {"automatic", message.automatic},
+          {"internal", message.internal},
+          {"attachments", std::move(files)}};
+}
+
+json::object object_of(const model::OutboxItem& mail) {
+  return {{"queued", iso_time(mail.date)},   {"purpose", mail.purpose},       {"to", mail.to_email},
+          {"subject", mail.subject},         {"text", mail.text},             {"message_id", mail.message_id},
+          {"state", state_name(mail.state)}, {"attempts", mail.attempts},     {"last_error", mail.last_error},
+          {"why", mail.why}};
+}
+
+}  // namespace
+
+std::string to_json(const model::Ticket& ticket) { return json::serialize(object_of(ticket)); }
+
+std::string to_json(const store::Story& story) {
+  json::object object = object_of(story.ticket);
+  json::array messages, events, mails;
+  for (const model::Message& message : story.messages) messages.push_back(object_of(message));
+  for (const model::Event& event : story.events)
+    events.push_back(json::object{{"at", iso_time(event.at)}, {"actor", event.actor}, {"what", event.what}, {"why", event.why}});
+  for (const model::OutboxItem& mail : story.mails) mails.push_back(object_of(mail));
+  object["messages"] = std::move(messages);
+  object["events"] = std::move(events);
+  object["mails"] = std::move(mails);
+  return json::serialize(object);
+}
+
+}  // namespace postern::cli

@@ -1,0 +1,38 @@
+// What `postern status` says of a mailbox that works and of one that does not.
+#include "daemon/app/status_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace postern::app {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+Health two_mailboxes(std::chrono::system_clock::time_point now) {
+  Health health;
+  health.started = now - seconds(60);
+  health.mailboxes["support"] = {.connected = true, .doing = "idle", .last_success = now - seconds(3), .committed = 7};
+  health.mailboxes["sales"] = {.doing = "waiting 40 s before the next try",
+                               .error = "the server refused the login",
+                               .hint = "check the password",
+                               .failures = 3};
+  return health;
+}
+
+TEST(StatusReport, NamesCauseAndRemedy) {
+  const auto now = std::chrono::system_clock::time_point(seconds(1'000'000));
+  const std::string text = status_text(status_json(two_mailboxes(now), now));
+  EXPECT_THAT(text, HasSubstr("mailbox support: connected, idle; listed 3 s ago; 7 committed"));
+  EXPECT_THAT(text, HasSubstr("mailbox sales: NOT CONNECTED, waiting 40 s before the next try; listed never"));
+  EXPECT_THAT(text, HasSubstr("error: the server refused the login"));
+  EXPECT_THAT(text, HasSubstr("remedy: check the password"));
+}
+
+TEST(StatusReport, OneLineForTheServiceManager) {
+  EXPECT_EQ(status_line(two_mailboxes({})), "1 of 2 mailboxes connected, 7 mails taken in");
+}
+
+}  // namespace
+}  // namespace postern::app
