@@ -1,0 +1,162 @@
+"""A private Dovecot and Postfix for one test: started in under five seconds, gone without a trace.
+
+    with Bed() as bed:
+        bed.submit("rita", "support@desk.test", "Printer", "It jams.")
+
+Both servers listen on free loopback ports and keep everything in one throw-away folder. Who dies first does not
+matter: the keeper process ends the servers when this process does, and removes the folder. Needs root, or sudo without a
+question. Raises Unavailable with the reason where it cannot run.
+"""
+
+import json
+import os
+import pathlib
+import random
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+
+import servers
+from clients import Clients
+from servers import Unavailable
+
+HERE = pathlib.Path(__file__).resolve().parent
+DESK = ["support", "sales"]
+AGENTS = ["ann", "bob"]
+REQUESTERS = ["rita", "ravi", "rosa"]
+STRANGER = "mallory@elsewhere.test"
+PORTS = ["imap", "imaps", "lmtp", "submission", "smtps", "careless", "mx"]
+
+
+class Bed(Clients):
+    """One pair of servers. `ports`, `passwords` (by address), `folder` and `ca_file` say how to reach them."""
+
+    def __init__(self, folder=None):
+        """Without a folder of its own choice it makes one in /tmp. A given one must not exist yet."""
+        if folder:
+            self.folder = pathlib.Path(folder).resolve()
+            self.folder.mkdir()
+        else:
+            self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-bed-", dir="/tmp"))
+        self.ca_file = str(self.folder / "tls" / "ca.pem")
+        self.ports = dict(zip(PORTS, free_ports(len(PORTS))))
+        people = [f"{name}@desk.test" for name in DESK + AGENTS + REQUESTERS] + [STRANGER]
+        self.passwords = {address: f"secret of {address.partition('@')[0]}" for address in people}
+        self.verdict_header = f"X-Verdict-{secrets.token_hex(8)}"
+        self.keeper = None
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        try:
+            command, root = keeper_command()
+            self.keeper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                           process_group=0)
+            self.say({"folder": str(self.folder), "root": root and str(root), "ports": self.ports,
+                      "passwords": self.passwords, "refused": {}, "certificate": "good", "disk_full": False,
+                      "verdict_header": self.verdict_header})
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self):
+        if self.keeper:
+            self.keeper.stdin.close()
+            self.keeper.wait(30)
+            self.keeper.stdout.close()
+            self.keeper = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ---- trouble to order; `server` is "dovecot" or "postfix"
+    def stop_server(self, server):
+        self.say({"do": "stop", "name": server})
+
+    def start_server(self, server):
+        self.say({"do": "start", "name": server})
+
+    def restart(self, server):
+        self.say({"do": "restart", "name": server})
+
+    def pause(self, server):
+        """Its sockets accept and nobody answers, until resume()."""
+        self.say({"do": "pause", "name": server})
+
+    def resume(self, server):
+        self.say({"do": "resume", "name": server})
+
+    def use_certificate(self, name):
+        """One of certificates.CERTIFICATES: good, wrong-name, unknown-authority, expired."""
+        self.change(certificate=name)
+
+    def set_password(self, address, password):
+        """On the server only: whoever has the old one is refused."""
+        self.passwords[address] = password
+        self.change(passwords=self.passwords)
+
+    def refuse(self, replies):
+        """Recipients Postfix refuses, each with its reply: {"rita@desk.test": "550 5.1.1 gone"}. {} takes it back."""
+        self.change(refused=replies)
+
+    def fill_disk(self, full=True):
+        """Postfix answers 452 4.3.1 to every mail."""
+        self.change(disk_full=full)
+
+    def forget_uids(self, address):
+        """The mailbox gets a new UIDVALIDITY; its mails stay and get new UIDs."""
+        self.say({"do": "forget_uids", "user": address})
+
+    def change(self, **changes):
+        self.say({"do": "change", "changes": changes})
+
+    def say(self, request):
+        try:
+            self.keeper.stdin.write(json.dumps(request) + "\n")
+            self.keeper.stdin.flush()
+        except BrokenPipeError:
+            pass
+        answer = self.keeper.stdout.readline()
+        error = json.loads(answer)["error"] if answer else "the test bed's keeper ended unexpectedly"
+        if error:
+            raise Unavailable(error)
+
+    def log(self, server):
+        """The server's own log so far."""
+        return (self.folder / "log" / f"{server}.log").read_text(errors="replace")
+
+
+def keeper_command():
+    """How the keeper is started here, and the folder of the unpacked servers (None: those of this machine)."""
+    root = servers.as_root()
+    keeper = [sys.executable, "-B", str(HERE / "keeper.py")]
+    namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    probe = subprocess.run([*root, *namespaces, "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if probe.returncode == 0:
+        return [*root, *namespaces, *keeper], servers.prepare()
+    if servers.have("/"):
+        return [*root, *keeper], None
+    raise Unavailable("the kernel forbids mount namespaces here and Dovecot and Postfix are not installed; allow the"
+                      " one (in a container: --privileged) or, on a machine to spare, install the other:"
+                      f" apt-get install {' '.join(servers.PACKAGES)}")
+
+
+def free_ports(count):
+    """Ports nobody listens on, below those the kernel hands out for outgoing connections."""
+    ports = []
+    while len(ports) < count:
+        port = random.SystemRandom().randrange(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports:
+            ports.append(port)
+    return ports

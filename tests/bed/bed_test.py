@@ -1,0 +1,182 @@
+"""The bed's promises: quick, gone without a trace, and servers that behave as a real desk's would."""
+
+import os
+import pathlib
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import unittest
+
+import clients
+from bed import Bed, Unavailable
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def processes_naming(folder):
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (entry / "cmdline").read_bytes():
+                found.append(entry.name)
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            pass
+    return found
+
+
+class Life(unittest.TestCase):
+    def test_starts_quickly_and_leaves_nothing(self):
+        begin = time.monotonic()
+        bed = Bed().start()
+        took = time.monotonic() - begin
+        self.assertTrue(processes_naming(bed.folder))
+        bed.stop()
+        self.assertLess(took, 5)
+        self.assertFalse(bed.folder.exists())
+        self.assertEqual(processes_naming(bed.folder), [])
+
+    def test_a_killed_test_leaves_nothing(self):
+        code = "import bed, time; print(bed.Bed().start().folder, flush=True); time.sleep(60)"
+        test = subprocess.Popen([sys.executable, "-B", "-c", code], cwd=HERE, stdout=subprocess.PIPE, text=True)
+        folder = pathlib.Path(test.stdout.readline().strip())
+        self.assertTrue(folder.exists())
+        test.send_signal(signal.SIGKILL)
+        test.wait()
+        test.stdout.close()
+        clients.wait_until(lambda: not folder.exists() and not processes_naming(folder), 10, "the bed to go")
+
+    def test_the_machine_is_not_touched(self):
+        before = pathlib.Path("/etc/passwd").read_bytes(), os.path.exists("/usr/lib/postfix")
+        with Bed():
+            after = pathlib.Path("/etc/passwd").read_bytes(), os.path.exists("/usr/lib/postfix")
+        self.assertEqual(before, after)
+
+
+class Servers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.bed = Bed().start()
+        cls.addClassCleanup(cls.bed.stop)
+
+    def newest(self, person, subject):
+        return self.bed.wait_for_mails(person, matching=lambda mail: mail["Subject"] == subject)[-1]
+
+    def verdict(self, mail):
+        self.assertEqual(len(mail.get_all("Authentication-Results")), 1)
+        return " ".join(mail["Authentication-Results"].split())
+
+    def test_sub_address_reaches_the_mailbox(self):
+        self.bed.submit("rita", "support+hd-7.token@desk.test", "Sub-address", "text")
+        self.assertEqual(self.newest("support", "Sub-address")["To"], "support+hd-7.token@desk.test")
+
+    def test_signed_in_sender_is_vouched_for_and_a_claim_is_removed(self):
+        self.bed.submit("rita", "support", "Claim", "text", Authentication_Results="mx.desk.test; dmarc=pass")
+        self.assertEqual(self.verdict(self.newest("support", "Claim")),
+                         "mx.desk.test; auth=pass (LOGIN) smtp.auth=rita@desk.test")
+
+    def test_mail_from_outside_is_not_vouched_for(self):
+        forged = clients.compose("ann", "support", "Forged", "text", Authentication_Results="mx.desk.test; dmarc=pass")
+        self.bed.from_outside(forged, "support", "sales")
+        for mailbox in ("support", "sales"):
+            self.assertEqual(self.verdict(self.newest(mailbox, "Forged")),
+                             "mx.desk.test; dmarc=none header.from=desk.test")
+
+    def test_outside_verdict_can_be_ordered(self):
+        self.bed.from_outside(clients.compose("mallory@elsewhere.test", "support", "Signed", "text"), "support",
+                              dmarc="pass")
+        self.assertEqual(self.verdict(self.newest("support", "Signed")),
+                         "mx.desk.test; dmarc=pass header.from=elsewhere.test")
+
+    def test_an_attached_mail_keeps_its_fields(self):
+        inner = clients.compose("ravi", "rita", "Inner", "text", Authentication_Results="elsewhere.test; spf=pass")
+        outer = clients.compose("rita", "support", "Outer", "see below")
+        outer.add_attachment(inner)
+        self.bed.send("rita", outer, "support")
+        attached = next(self.newest("support", "Outer").iter_attachments()).get_content()
+        self.assertEqual(attached["Authentication-Results"], "elsewhere.test; spf=pass")
+
+    def test_only_oneself(self):
+        mail = clients.compose("ann", "support", "Not me", "text")
+        with self.assertRaises(smtplib.SMTPException):
+            self.bed.send("rita", mail, "support", sender="ann@desk.test")
+        with self.assertRaises(smtplib.SMTPException):
+            self.bed.send("rita", mail, "support", sender="ann@desk.test", port="smtps")
+        self.bed.send("rita", mail, "support", sender="ann@desk.test", port="careless")
+        self.newest("support", "Not me")
+
+    def test_automatic_mail_may_have_the_null_sender(self):
+        self.bed.send("support", clients.compose("support", "rita", "Null", "text"), "rita", sender="")
+        self.assertEqual(self.newest("rita", "Null")["Return-Path"], "<>")
+
+
+class Trouble(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.bed = Bed().start()
+        cls.addClassCleanup(cls.bed.stop)
+
+    def test_certificates(self):
+        for name in ("wrong-name", "unknown-authority", "expired"):
+            with self.subTest(name):
+                self.bed.use_certificate(name)
+                self.addCleanup(self.bed.use_certificate, "good")
+                with self.assertRaises(ssl.SSLCertVerificationError):
+                    self.bed.mails("rita")
+
+    def test_uidvalidity_changes_and_the_mails_stay(self):
+        for _ in range(2):
+            self.bed.append("sales", clients.compose("rita", "sales", "Stays", "text"))
+        before = self.identity("sales")
+        self.bed.forget_uids("sales@desk.test")
+        after = self.identity("sales")
+        self.assertGreater(after[0], before[0])
+        self.assertEqual(after[1], before[1])
+
+    def identity(self, person):
+        with self.bed.imap(person) as imap:
+            return int(imap.response("UIDVALIDITY")[1][0]), len(imap.uid("search", "ALL")[1][0].split())
+
+    def test_a_paused_server_is_silent_and_comes_back(self):
+        self.bed.pause("dovecot")
+        self.addCleanup(self.bed.resume, "dovecot")
+        with socket.create_connection(("127.0.0.1", self.bed.ports["imap"]), timeout=0.2) as connection:
+            with self.assertRaises(TimeoutError):
+                connection.recv(1)
+        self.bed.resume("dovecot")
+        self.bed.mails("rita")
+
+    def test_a_stopped_server_refuses(self):
+        self.bed.stop_server("postfix")
+        with self.assertRaises(ConnectionRefusedError):
+            self.bed.submit("rita", "support", "Nobody there", "text")
+        self.bed.start_server("postfix")
+        self.bed.submit("rita", "support", "Back", "text")
+
+    def test_refused_recipient_full_disk_and_wrong_password(self):
+        self.bed.refuse({"ravi@desk.test": "550 5.1.1 no longer here"})
+        with self.assertRaisesRegex(smtplib.SMTPRecipientsRefused, "no longer here"):
+            self.bed.submit("rita", "ravi", "Gone", "text")
+        self.bed.refuse({})
+        self.bed.fill_disk()
+        with self.assertRaisesRegex(smtplib.SMTPException, "452"):
+            self.bed.submit("rita", "ravi", "Full", "text")
+        self.bed.fill_disk(False)
+        old = self.bed.passwords["bob@desk.test"]
+        self.bed.set_password("bob@desk.test", "another")
+        self.bed.mails("bob")
+        self.bed.passwords["bob@desk.test"] = old
+        with self.assertRaisesRegex(Exception, "AUTHENTICATIONFAILED"):
+            self.bed.mails("bob")
+
+
+if __name__ == "__main__":
+    try:
+        Bed().start().stop()
+    except Unavailable as error:
+        print(f"skipped: {error}")
+        sys.exit(77)
+    unittest.main()

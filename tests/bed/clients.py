@@ -1,0 +1,126 @@
+"""What people do with a bed's servers, through Python's own smtplib and imaplib."""
+
+import contextlib
+import email
+import email.message
+import email.policy
+import email.utils
+import imaplib
+import smtplib
+import ssl
+import time
+
+
+def full(person):
+    return person if "@" in person else f"{person}@desk.test"
+
+
+def compose(sender, to, subject, text, **headers):
+    """A plain text mail. Headers by name with _ for -: In_Reply_To="<x@y>"."""
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["From"] = email.utils.formataddr((full(sender).partition("@")[0].capitalize(), full(sender)))
+    mail["To"] = full(to)
+    mail["Subject"] = subject
+    mail["Date"] = email.utils.localtime()
+    mail["Message-ID"] = email.utils.make_msgid(domain="client.test")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail
+
+
+class Clients:
+    """Mixed into Bed, which has the ports and passwords. A person is "rita" or a whole address."""
+
+    def trust(self):
+        return ssl.create_default_context(cafile=self.ca_file)
+
+    # ---- sending
+    def submit(self, person, to, subject, text, **headers):
+        """Writes and sends a mail as a signed-in person; returns it."""
+        return self.send(person, compose(person, to, subject, text, **headers), to)
+
+    def send(self, person, mail, *to, port="submission", sender=None):
+        """Sends a ready mail (EmailMessage or bytes) over the submission port of that name."""
+        connect = smtplib.SMTP_SSL if port == "smtps" else smtplib.SMTP
+        options = {"context": self.trust()} if port == "smtps" else {}
+        with connect("localhost", self.ports[port], timeout=20, **options) as smtp:
+            if port != "smtps":
+                smtp.starttls(context=self.trust())
+            smtp.login(full(person), self.passwords[full(person)])
+            smtp.sendmail(full(person) if sender is None else sender, [full(one) for one in to], as_bytes(mail))
+        return mail
+
+    def from_outside(self, mail, *to, sender="mallory@elsewhere.test", dmarc="none"):
+        """Delivers as the internet would: no login, any sender. Our server notes `dmarc` for the domain in From."""
+        domain = email.message_from_bytes(as_bytes(mail)).get("From", "").rpartition("@")[2].strip(" <>")
+        with smtplib.SMTP("localhost", self.ports["mx"], f"dmarc-{dmarc}-{domain}", timeout=20) as smtp:
+            smtp.sendmail(sender, [full(one) for one in to], as_bytes(mail))
+        return mail
+
+    # ---- mailboxes
+    @contextlib.contextmanager
+    def imap(self, person, folder="INBOX"):
+        with imaplib.IMAP4_SSL("localhost", self.ports["imaps"], ssl_context=self.trust(), timeout=20) as connection:
+            connection.login(full(person), self.passwords[full(person)])
+            if folder:
+                expect(connection.select(f'"{folder}"'))
+            yield connection
+
+    def append(self, person, mail, folder="INBOX"):
+        """Puts a mail into a folder just as it is; what a server that lists it anew would show."""
+        with self.imap(person, folder=None) as connection:
+            expect(connection.append(f'"{folder}"', None, None, as_bytes(mail)))
+
+    def mails(self, person, folder="INBOX"):
+        """All mails of a folder, oldest first, as EmailMessage; the flags stand in `.flags`."""
+        with self.imap(person, folder) as connection:
+            _, rows = connection.uid("fetch", "1:*", "(FLAGS BODY.PEEK[])")
+        return [parsed(row) for row in rows if isinstance(row, tuple)]
+
+    def folders(self, person):
+        with self.imap(person, folder=None) as connection:
+            return [row.decode().rpartition(" ")[2].strip('"') for row in expect(connection.list())]
+
+    def empty(self, person, folder="INBOX"):
+        with self.imap(person, folder) as connection:
+            connection.store("1:*", "+FLAGS.SILENT", r"(\Deleted)")
+            connection.expunge()
+
+    def wait_for_mails(self, person, count=1, matching=lambda mail: True, folder="INBOX", seconds=20):
+        """Waits until at least `count` matching mails are there and returns them."""
+        found = []
+
+        def enough():
+            found[:] = [mail for mail in self.mails(person, folder) if matching(mail)]
+            return len(found) >= count
+
+        subjects = lambda: [str(mail["Subject"]) for mail in self.mails(person, folder)]
+        wait_until(enough, seconds, lambda: f"{count} mails for {person}; there are {subjects()}")
+        return found
+
+
+def wait_until(condition, seconds, what):
+    """Polls until the condition holds; AssertionError naming `what` (text, or a function of none) when it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
+        time.sleep(0.02)
+
+
+def as_bytes(mail):
+    return mail if isinstance(mail, bytes) else mail.as_bytes(policy=email.policy.SMTP)
+
+
+def parsed(row):
+    mail = email.message_from_bytes(row[1], policy=email.policy.default)
+    mail.flags = imaplib.ParseFlags(row[0])
+    return mail
+
+
+def expect(answer):
+    status, rows = answer
+    if status != "OK":
+        raise AssertionError(f"IMAP: {rows}")
+    return rows

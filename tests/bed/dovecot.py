@@ -1,0 +1,99 @@
+"""A private Dovecot: IMAP, LMTP and the login service Postfix asks. All its state is in one folder."""
+
+import os
+import pathlib
+
+PROGRAM = "/usr/sbin/dovecot"
+VMAIL = 61930  # owns all mail; a number without a name, so no user need exist
+
+
+def write(folder, spec):
+    """Configuration for `spec` (see bed.Bed); called again before each start."""
+    home = pathlib.Path(folder) / "dovecot"
+    for sub in ("base", "state"):
+        (home / sub).mkdir(parents=True, exist_ok=True)
+    mail = pathlib.Path(folder) / "mail"
+    mail.mkdir(exist_ok=True)
+    os.chown(mail, VMAIL, VMAIL)
+    (home / "passwd").write_text("".join(
+        f"{user}:{{PLAIN}}{password}:{VMAIL}:{VMAIL}::{mail}/{user}::\n" for user, password in spec["passwords"].items()))
+    (home / "dovecot.conf").write_text(CONFIG.format(folder=folder, home=home, mail=mail, vmail=VMAIL,
+                                                     certificate=spec["certificate"], **spec["ports"]))
+
+
+def command(folder):
+    return [PROGRAM, "-F", "-c", f"{folder}/dovecot/dovecot.conf"]
+
+
+def forget_uids(folder, user):
+    """The mailbox gets a new UIDVALIDITY and its mails new UIDs. Only while the server is stopped."""
+    maildir = pathlib.Path(folder) / "mail" / user / "Maildir"
+    used = [int(file.name.rpartition(".")[2], 16) for file in maildir.glob("dovecot-uidvalidity.*")]
+    for file in [*maildir.glob("dovecot-uid*"), *maildir.glob("dovecot.index*")]:
+        file.unlink()
+    (maildir / f"dovecot-uidvalidity.{max(used) + 1:08x}").touch()
+
+
+CONFIG = """
+base_dir = {home}/base
+state_dir = {home}/state
+log_path = {folder}/log/dovecot.log
+protocols = imap lmtp
+listen = 127.0.0.1
+hostname = mx.desk.test
+postmaster_address = postmaster@desk.test
+recipient_delimiter = +
+lmtp_hdr_delivery_address = original
+
+mail_location = maildir:{mail}/%u/Maildir
+mail_uid = {vmail}
+mail_gid = {vmail}
+first_valid_uid = {vmail}
+mail_fsync = never
+mail_max_userip_connections = 200
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+
+auth_mechanisms = plain login
+auth_username_format = %Lu
+auth_failure_delay = 0
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {home}/passwd
+}}
+userdb {{
+  driver = passwd-file
+  args = {home}/passwd
+}}
+
+ssl = yes
+ssl_cert = <{folder}/tls/{certificate}.pem
+ssl_key = <{folder}/tls/{certificate}.key
+
+service imap-login {{
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+service auth {{
+  unix_listener {folder}/postfix/queue/private/auth {{
+    mode = 0666
+  }}
+}}
+service stats {{
+  unix_listener stats-writer {{
+    mode = 0666
+  }}
+}}
+"""

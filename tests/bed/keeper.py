@@ -1,0 +1,193 @@
+"""Runs the servers of one bed as root, in namespaces of its own, for as long as its standard input stays open.
+
+First line in: the spec (see bed.Bed). Each further line: one request, {"do": ...}. Each is answered with one line,
+{"error": null or text}. When the input ends, for whatever reason the test ended, the servers stop and the folder goes;
+as the first process of its namespace it takes every process of the bed with it.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import certificates
+import dovecot
+import postfix
+
+SERVERS = {"dovecot": (dovecot, ["imap", "imaps", "lmtp"]),
+           "postfix": (postfix, ["submission", "smtps", "careless", "mx"])}
+START_SECONDS = 15
+STOP_SECONDS = 0.5  # then it is killed: Dovecot waits a second for nothing, and these mailboxes can be rebuilt
+
+
+class Trouble(Exception):
+    """Something the bed cannot go on from; the text is for the person who started it."""
+
+
+class Keeper:
+    def __init__(self, spec):
+        self.spec = spec
+        self.folder = pathlib.Path(spec["folder"])
+        self.running = {}  # server -> its first process, which leads a session
+
+    def open(self):
+        self.folder.chmod(0o755)
+        if self.spec["root"]:
+            enter(self.folder, self.spec["root"])
+        (self.folder / "log").mkdir()
+        certificates.make(self.folder / "tls")
+        for name in ("postfix", "dovecot"):  # Postfix's queue first: Dovecot opens its login socket there
+            self.configure(name)
+        for name in SERVERS:
+            self.launch(name)
+        for name in SERVERS:
+            self.wait_until_up(name)
+
+    def close(self):
+        for name in list(self.running):
+            self.stop(name, patience=0)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def configure(self, name):
+        SERVERS[name][0].write(self.folder, self.spec)
+
+    def launch(self, name):
+        with open(self.folder / "log" / f"{name}.out", "ab") as out:
+            self.running[name] = subprocess.Popen(
+                SERVERS[name][0].command(self.folder), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                start_new_session=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"})
+
+    def wait_until_up(self, name):
+        deadline = time.monotonic() + START_SECONDS
+        for port in SERVERS[name][1]:
+            while not answers(self.spec["ports"][port]):
+                if self.running[name].poll() is not None or time.monotonic() > deadline:
+                    raise Trouble(f"{name} did not start:\n{self.log(name)}")
+                time.sleep(0.01)
+
+    def log(self, name):
+        files = sorted((self.folder / "log").glob(f"{name}.*"))
+        return "".join(file.read_text(errors="replace")[-1500:] for file in files) or "(it said nothing)"
+
+    # ---- requests
+    def start(self, name):
+        if name not in self.running:
+            self.configure(name)
+            self.launch(name)
+            self.wait_until_up(name)
+
+    def stop(self, name, patience=STOP_SECONDS):
+        process = self.running.pop(name, None)
+        if not process:
+            return
+        signal_session(process.pid, signal.SIGCONT)
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+        signal_session(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def restart(self, name):
+        self.stop(name)
+        self.start(name)
+
+    def pause(self, name):
+        signal_session(self.running[name].pid, signal.SIGSTOP)
+
+    def resume(self, name):
+        signal_session(self.running[name].pid, signal.SIGCONT)
+
+    def change(self, changes):
+        """New values of the spec; the servers that are up restart with them."""
+        self.spec.update(changes)
+        for name in list(self.running):
+            self.restart(name)
+
+    def forget_uids(self, user):
+        self.stop("dovecot")
+        dovecot.forget_uids(self.folder, user)
+        self.start("dovecot")
+
+
+def enter(folder, root):
+    """Makes the unpacked servers and their users visible, in this namespace only."""
+    mount("-t", "proc", "proc", "/proc")
+    mount("-t", "overlay", "overlay", "-o", f"ro,lowerdir={root}/usr:/usr", "/usr")
+    etc = folder / "etc"
+    etc.mkdir()
+    users = with_entries("/etc/passwd", ["postfix", "dovecot", "dovenull", "nobody"],
+                         "{name}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
+    groups = with_entries("/etc/group", ["postfix", "postdrop", "dovecot", "dovenull", "nogroup"],
+                          "{name}:x:{number}:\n")
+    for path, text in [("passwd", users), ("group", groups)]:
+        (etc / path).write_text(text)
+        mount("--bind", etc / path, f"/etc/{path}")
+
+
+def with_entries(path, names, form):
+    """The file's text, with an entry for each name it lacks."""
+    text = pathlib.Path(path).read_text()
+    present = {line.partition(":")[0] for line in text.splitlines()}
+    return text + "".join(form.format(name=name, number=61900 + place)
+                          for place, name in enumerate(names) if name not in present)
+
+
+def mount(*arguments):
+    done = subprocess.run(["mount", *arguments], stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise Trouble(f"no private view of the servers: {done.stderr.strip()}")
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def signal_session(leader, number):
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            session = int((entry / "stat").read_text().rpartition(")")[2].split()[3])
+            if session == leader:
+                os.kill(int(entry.name), number)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+
+
+def reply(error=None):
+    print(json.dumps({"error": error}), flush=True)
+
+
+def serve(keeper):
+    keeper.open()
+    reply()
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            getattr(keeper, request.pop("do"))(**request)
+            reply()
+        except (Trouble, OSError, KeyError) as error:
+            reply(f"{type(error).__name__}: {error}")
+
+
+def main():
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the test, which then closes our input
+    os.umask(0o022)
+    keeper = Keeper(json.loads(sys.stdin.readline()))
+    try:
+        serve(keeper)
+    except Trouble as error:
+        reply(str(error))
+    finally:
+        keeper.close()
+
+
+if __name__ == "__main__":
+    main()
