@@ -1,0 +1,63 @@
+# From a clean checkout on Debian 12 with git and make alone: `make demo` shows it, `make test` proves it.
+# Both install what packages.txt names and this machine lacks (as root or by sudo).
+
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
+BUILD_LIMIT ?= 30m
+TEST_LIMIT ?= 20m
+
+# One build tree a preset: dev, release, asan, tsan, fuzz.
+configure = cmake --preset $(1) --log-level=WARNING
+build = $(call configure,$(1)) && timeout $(BUILD_LIMIT) ninja -C build/$(1) -j $(JOBS) $(2)
+# The servers are unpacked before the tests need them; where that fails the tests that need them say so and skip.
+prove = tests/bed/bed prepare || echo "The tests that need mail servers will be skipped."; \
+        timeout $(TEST_LIMIT) ctest --preset $(1) -j $(JOBS) --timeout 300
+ours = git ls-files '*.cpp' '*.h'
+
+.PHONY: all demo test asan tsan fuzz bench fmt lint deps clean install
+
+all: deps
+	$(call build,dev)
+
+demo: deps
+	$(call build,dev,postern)
+	timeout -k 10 $(if $(KEEP),infinity,120) python3 -B tests/bed/demo.py
+
+test: deps
+	$(call build,dev)
+	$(call prove,dev)
+
+asan tsan: deps
+	$(call build,$@)
+	$(call prove,$@)
+
+fuzz: deps
+	tests/bed/install clang
+	$(call build,fuzz)
+	for target in build/fuzz/tests/fuzz/fuzz_*; do \
+	  [ ! -x "$$target" ] || "$$target" -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 || exit 1; done
+
+bench: deps
+	$(call build,release,postern)
+	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/e2e/measure.py
+
+fmt:
+	tests/bed/install clang-format
+	$(ours) | xargs clang-format -i
+
+lint: deps
+	tests/bed/install clang-format clang-tidy
+	$(ours) | xargs clang-format --dry-run --Werror
+	$(call configure,dev)
+	run-clang-tidy -quiet -p build/dev -j $(JOBS) '/(parser|store|config|daemon)/'
+
+deps:
+	tests/bed/install
+
+clean:
+	rm -rf build
+
+install: deps
+	$(call build,release)
+	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix $(PREFIX)
