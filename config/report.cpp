@@ -1,0 +1,84 @@
+#include "config/report.h"
+
+#include <algorithm>
+
+#include "parser/text.h"
+
+namespace postern::config {
+namespace {
+
+using Keys = std::map<std::string, std::vector<std::string>>;
+
+bool is_before(const Problem& a, const Problem& b) { return Place{a.line, a.column} < Place{b.line, b.column}; }
+
+// "[mailbox]" and "[[mailbox]]" -> "mailbox".
+std::string bare(std::string name) {
+  std::erase_if(name, [](char c) { return c == '[' || c == ']'; });
+  return name;
+}
+
+// The table that is near to `name`, as it is written.
+std::string nearest_table(const std::string& name, const std::vector<std::string>& tables) {
+  std::vector<std::string> names;
+  std::transform(tables.begin(), tables.end(), std::back_inserter(names), bare);
+  const std::string nearest = nearest_name(name, names);
+  const auto found = std::find(names.begin(), names.end(), nearest);
+  return found == names.end() ? std::string() : tables[static_cast<std::size_t>(found - names.begin())];
+}
+
+// The one table that has `key`, or "" when none or several have.
+std::string only_table_with(const std::string& key, const Keys& all_keys) {
+  std::string table;
+  for (const auto& [name, keys] : all_keys) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+    if (!table.empty()) return {};
+    table = name;
+  }
+  return table;
+}
+
+}  // namespace
+
+void Report::problem(Place place, std::string text, std::string hint) {
+  problems_.push_back({file_, place.line, place.column, std::move(text), std::move(hint)});
+}
+
+void Report::warning(Place place, std::string text, std::string hint) {
+  warnings_.push_back({file_, place.line, place.column, std::move(text), std::move(hint)});
+}
+
+void Report::asked(const std::string& table, const std::string& key) {
+  auto& keys = keys_[table];
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+}
+
+void Report::unknown(Place place, const std::string& table, const std::string& key, const std::string& text) {
+  unknown_.push_back({place, table, key, text});
+}
+
+std::optional<Place> Report::claim(const std::string& name, Place place) {
+  const auto [entry, is_new] = taken_.emplace(name, place);
+  return is_new ? std::nullopt : std::optional(entry->second);
+}
+
+void Report::judge(const Unknown& unknown, const Keys& all_keys) {
+  const bool is_table = unknown.table.empty();
+  const auto known = all_keys.find(unknown.table);
+  const auto names = known == all_keys.end() ? std::vector<std::string>() : known->second;
+  const std::string nearest = is_table ? nearest_table(unknown.key, names) : nearest_name(unknown.key, names);
+  const std::string elsewhere = only_table_with(unknown.key, all_keys);
+  if (!nearest.empty()) return problem(unknown.place, unknown.text, "did you mean " + nearest + "?");
+  if (!elsewhere.empty()) return problem(unknown.place, unknown.text, "it belongs into " + elsewhere);
+  problem(unknown.place, unknown.text, (is_table ? "the tables are " : "the keys here are ") + join(names, ", "));
+}
+
+void Report::finish(const Keys& all_keys) {
+  for (const Unknown& unknown : unknown_) judge(unknown, all_keys);
+  unknown_.clear();
+  std::stable_sort(problems_.begin(), problems_.end(), is_before);
+  std::stable_sort(warnings_.begin(), warnings_.end(), is_before);
+}
+
+std::string quoted(std::string_view value) { return '"' + printable(value, 80) + '"'; }
+
+}  // namespace postern::config
