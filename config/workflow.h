@@ -46,7 +46,14 @@ struct Workflow {
   const WorkflowStatus* find(const std::string& id) const;
 };
 
-// DOMAIN's table: nine statuses from submitted to completed, and the side paths.
+// Nine statuses from submitted to completed, and the side paths.
 Workflow default_workflow();
+
+// May an agent or an admin move a ticket so? Along the moves listed, forward on the main path with skips, back to any
+// earlier open status, to `cancelled` from everywhere. False for unknown statuses and for staying.
+bool may_move(const Workflow& workflow, const std::string& from, const std::string& to);
+
+// The statuses `from` may move to, in the workflow's order: for the text of a refusal.
+std::vector<std::string> moves_from(const Workflow& workflow, const std::string& from);
 
 }  // namespace postern::config
