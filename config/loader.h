@@ -1,4 +1,4 @@
-// The only file of this room that touches the disk and the environment: settings, secrets and the key ring.
+// The only part of this room that touches the disk and the environment (loader*.cpp): settings, secrets, the key ring.
 #pragma once
 
 #include <string>
@@ -14,9 +14,10 @@ namespace postern::config {
 Parsed load_settings(const std::string& path);
 
 // credential:NAME is $CREDENTIALS_DIRECTORY/postern_NAME or .../NAME, outside the unit /etc/postern/credentials/NAME;
-// file:PATH must not be readable by others (mode & 077 is refused); env:NAME. One trailing line end is cut.
-// Failure::config names the reference, never the value.
-Result<Secret> load_secret(const SecretRef& ref);
+// file:PATH and the files outside the unit must be readable by their owner only (mode & 077 is refused; systemd guards
+// its own folder by an ACL instead); env:NAME. One trailing line end is cut; empty, over 16 KiB or of several lines is
+// refused. Failure::config names the reference, never the value.
+Result<Secret> load_secret(const SecretRef& ref, const std::string& credentials = "/etc/postern/credentials");
 
 // Keys that sign tokens and Message-IDs: the first signs, all verify. Beside the store, "KEYID HEX64" a line, 0600.
 struct SigningKey {
@@ -25,7 +26,8 @@ struct SigningKey {
 };
 
 // Reads PATH (the store's path with ".keys" appended), or creates it with one fresh key. A file with another mode or
-// owner, or a line that is no key, is Failure::config with the command that mends it.
+// owner, or a line that is no key, is Failure::config with the command that mends it. Of two processes that create it
+// at once both get the keys of the one that came first; a crash leaves the whole file or none.
 Result<std::vector<SigningKey>> load_keys(const std::string& path);
 
 }  // namespace postern::config

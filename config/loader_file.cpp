@@ -1,0 +1,141 @@
+#include "config/loader_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace postern::config {
+namespace {
+
+// Owns a descriptor.
+class File {
+ public:
+  explicit File(int fd) : fd_(fd) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int fd() const { return fd_; }
+  bool is_open() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+std::string error_text(int error) { return std::generic_category().message(error); }
+
+tl::unexpected<Error> cannot(const char* what, const std::string& path, int error) {
+  const std::string text = std::string("cannot be ") + what + ": " + error_text(error);
+  switch (error) {
+    case ENOENT:
+      return fail(Failure::no_input, text, "create it, or correct the path");
+    case EACCES:
+    case EPERM:
+      return fail(Failure::not_permitted, text,
+                  "run this as root or as the user postern, or let them have it: chown postern " + path);
+    case ELOOP:
+      return fail(Failure::config, text, "a symbolic link is not followed here: put the file itself there");
+    default:
+      return fail(Failure::io, text);
+  }
+}
+
+std::string octal(mode_t mode) {
+  char digits[8];
+  std::snprintf(digits, sizeof digits, "%04o", static_cast<unsigned>(mode & 07777));
+  return digits;
+}
+
+Status check(const std::string& path, const struct stat& status, std::size_t most, Privacy privacy) {
+  if (!S_ISREG(status.st_mode)) return fail(Failure::config, "not a regular file", "name a file");
+  if (privacy != Privacy::any && (status.st_mode & 077) != 0) {
+    return fail(Failure::config, "may be read or written by others (mode " + octal(status.st_mode) + ")",
+                "chmod 600 " + path);
+  }
+  if (privacy == Privacy::strict && ::geteuid() != 0 && status.st_uid != ::geteuid()) {
+    const std::string user = std::to_string(::geteuid());
+    return fail(Failure::config, "belongs to user " + std::to_string(status.st_uid) + ", not to " + user,
+                "chown " + user + " " + path);
+  }
+  if (status.st_size > static_cast<off_t>(most)) {
+    return fail(Failure::config, "larger than " + std::to_string(most) + " bytes", "is it the right file?");
+  }
+  return {};
+}
+
+// Up to `most` bytes and one, so that a file that grew meanwhile is noticed.
+Result<std::string> read_all(int fd, const std::string& path, std::size_t most) {
+  std::string bytes;
+  char buffer[4096];
+  while (bytes.size() <= most) {
+    const ssize_t count = ::read(fd, buffer, sizeof buffer);
+    if (count == 0) return bytes;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return cannot("read", path, errno);
+    bytes.append(buffer, static_cast<std::size_t>(count));
+  }
+  return fail(Failure::config, "larger than " + std::to_string(most) + " bytes", "is it the right file?");
+}
+
+Status write_all(int fd, const std::string& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return cannot("written", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(fd) != 0) return cannot("written", path, errno);
+  return {};
+}
+
+// The new name is on the disk only when its directory is.
+void sync_directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const File folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.is_open()) ::fsync(folder.fd());
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t most, Privacy privacy) {
+  // O_NONBLOCK: a FIFO in the place of a file must not stop the daemon.
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (privacy == Privacy::strict ? O_NOFOLLOW : 0);
+  const File file(::open(path.c_str(), flags));
+  if (!file.is_open()) return cannot("read", path, errno);
+  struct stat status {};
+  if (::fstat(file.fd(), &status) != 0) return cannot("read", path, errno);
+  if (auto sound = check(path, status, most, privacy); !sound) return fail(sound.error());
+  return read_all(file.fd(), path, most);
+}
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+Status create_file(const std::string& path, std::string_view bytes) {
+  // Written under a name of its own, then linked: whoever links first wins, and nobody ever sees half a file.
+  const std::string draft = path + ".new." + std::to_string(::getpid());
+  ::unlink(draft.c_str());  // left by a crash of an earlier process of this number
+  Status written;
+  {
+    const File file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.is_open()) return cannot("created", path, errno);
+    written = write_all(file.fd(), path, bytes);
+  }
+  const bool is_linked = written && ::link(draft.c_str(), path.c_str()) == 0;
+  const int link_error = errno;
+  ::unlink(draft.c_str());
+  if (!written) return written;
+  if (!is_linked && link_error != EEXIST) return cannot("created", path, link_error);
+  sync_directory_of(path);
+  return {};
+}
+
+}  // namespace postern::config

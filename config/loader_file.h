@@ -1,0 +1,27 @@
+// Small files read whole and created whole, with errors that say what to do. For the loader only: it touches the disk.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "parser/result.h"
+
+namespace postern::config {
+
+enum class Privacy {
+  any,
+  owner_only,  // mode & 077 is refused
+  strict,      // and the owner is whoever runs this, or root reads it; no symbolic link
+};
+
+// The errors do not name the path: the caller does. Failure::no_input when there is none, Failure::not_permitted,
+// Failure::io or Failure::config (mode, owner, size).
+Result<std::string> read_file(const std::string& path, std::size_t most, Privacy privacy);
+
+bool exists(const std::string& path);
+
+// Mode 0600, on the disk when it returns, whole or not at all. An existing file stays as it is, without an error.
+Status create_file(const std::string& path, std::string_view bytes);
+
+}  // namespace postern::config
