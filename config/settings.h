@@ -19,7 +19,7 @@ enum class Tls { implicit, starttls, none };
 
 struct Server {
   std::string scheme;  // imap, imaps, smtp, smtps
-  std::string host;
+  std::string host;    // in lower case; an IPv6 address without its brackets
   std::uint16_t port = 0;
   Tls tls = Tls::implicit;
   std::string ca_file;  // PEM; empty: the system's

@@ -1,0 +1,106 @@
+#include "config/parse.h"
+
+#include "config/report.h"
+#include "config/sections.h"
+#include "parser/text.h"
+
+namespace postern::config {
+namespace {
+
+using Reader = void (*)(Cursor&, Settings&);
+
+void read_one(Cursor& root, const char* name, Reader read, Settings& settings) {
+  auto table = root.table(name);
+  if (!table) return;
+  read(*table, settings);
+  table->finish();
+}
+
+void read_each(Cursor& root, const char* name, Reader read, Settings& settings) {
+  for (Cursor& table : root.tables(name)) {
+    read(table, settings);
+    table.finish();
+  }
+}
+
+void read_tables(Cursor& root, Settings& settings) {
+  read_one(root, "desk", read_desk, settings);
+  read_one(root, "store", read_store, settings);
+  read_one(root, "limits", read_limits, settings);
+  read_one(root, "log", read_log, settings);
+  read_one(root, "daemon", read_daemon, settings);
+  read_one(root, "smtp", read_relays, settings);
+  read_each(root, "mailbox", read_mailbox, settings);
+  read_each(root, "agent", read_agent, settings);
+  read_each(root, "rule", read_rule, settings);
+  root.finish();
+}
+
+// What no table can say about itself: that it is not there.
+void check_presence(const Table& root, Report& report) {
+  if (!root.find("desk")) report.problem({}, "there is no [desk]", "add [desk] with its name and domain");
+  if (!root.find("smtp")) report.problem({}, "there is no [smtp], so no mail could be sent", "add [smtp] with its url");
+  if (!root.find("mailbox"))
+    report.problem({}, "there is no [[mailbox]], so no mail would come in",
+                   "add [[mailbox]] with name, address, url, user and password");
+  if (!root.find("agent"))
+    report.warning({}, "there is no [[agent]]: nobody is told about new tickets", "add [[agent]] with name and email");
+}
+
+// The mistakes people make most, by the words of toml++ 3.3.
+std::string syntax_hint(std::string_view text) {
+  const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
+  if (says("could not determine value type")) return "text stands in double quotes: name = \"Example\"";
+  if (says("as array-of-tables"))
+    return "a table of which there can be several has two brackets each time: [[mailbox]]";
+  if (says("cannot redefine existing table"))
+    return "each [table] stands once; of [[mailbox]], [[agent]] and [[rule]] there can be several";
+  if (says("cannot redefine existing")) return "each key stands once in its table: remove one";
+  if (says("escape")) return "in double quotes a \\ is written \\\\; in single quotes it stays as it is";
+  return "the file is TOML (https://toml.io): [tables], and lines of the form key = value below them";
+}
+
+Settings read_settings(const Table& tree, Report& report) {
+  Settings settings;
+  Cursor root(tree, "", "", report);
+  read_tables(root, settings);
+  check_presence(tree, report);
+  return settings;
+}
+
+}  // namespace
+
+std::string to_string(const Problem& problem) {
+  std::string text = problem.file;
+  if (problem.line != 0) text += ':' + std::to_string(problem.line) + ':' + std::to_string(problem.column);
+  text += ": " + problem.text;
+  if (!problem.hint.empty()) text += "\n    " + problem.hint;
+  return text;
+}
+
+Parsed parse_settings(std::string_view toml, const std::string& file) {
+  Report report(file);
+  Parsed parsed;
+  if (const auto tree = read_toml(toml)) {
+    parsed.settings = read_settings(*tree, report);
+  } else {
+    report.problem(tree.error().place, tree.error().text, syntax_hint(tree.error().text));
+  }
+  report.finish(known_keys());
+  parsed.settings.file = file;
+  parsed.problems = report.take_problems();
+  parsed.warnings = report.take_warnings();
+  return parsed;
+}
+
+std::map<std::string, std::vector<std::string>> known_keys() {
+  // Whatever a reader asks for is a key: so an empty file tells the tables, and a file of empty tables their keys.
+  Report tables("");
+  read_settings(Table{}, tables);
+  const auto tree = read_toml(join(tables.keys().at(""), "\n"));
+  Report report("");
+  read_settings(*tree, report);
+  return report.keys();
+}
+
+}  // namespace postern::config

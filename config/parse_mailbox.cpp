@@ -1,0 +1,143 @@
+// [[mailbox]]: where mail comes in.
+#include <algorithm>
+
+#include "config/names.h"
+#include "config/sections.h"
+#include "config/server.h"
+#include "config/units.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::config {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+// RFC 5321 4.5.3.1.1 gives a local part 64 octets; a ticket's key and token take the rest.
+constexpr std::size_t kLocalPartForTokens = 12;
+
+void read_identity(Cursor& in, Mailbox& mailbox) {
+  if (in.text("name", mailbox.name, "name = \"support\"") && check_plain_name(in, "name", mailbox.name)) {
+    in.take("name", "mailbox " + mailbox.name, "a mailbox " + quoted(mailbox.name),
+            "each mailbox has a name of its own");
+  }
+  if (in.text("address", mailbox.address, "address = \"support@example.org\"") &&
+      !check_address(in, "address", in.place("address"), mailbox.address)) {
+    mailbox.address.clear();
+  }
+  in.text("from_name", mailbox.from_name);
+  in.paragraph("signature", mailbox.signature);
+}
+
+void read_subaddress(Cursor& in, Mailbox& mailbox) {
+  if (!in.flag("subaddress", mailbox.subaddress) || !mailbox.subaddress) return;
+  const std::string local = mailbox.address.substr(0, mailbox.address.rfind('@'));
+  if (local.size() <= kLocalPartForTokens) return;
+  in.wrong("subaddress", quoted(local) + " leaves no room for a token: an address has 64 octets before the @",
+           "an address of at most 12 octets before the @, or subaddress = false");
+}
+
+void read_folder(Cursor& in, Mailbox& mailbox) {
+  in.text("folder", mailbox.folder);
+  if (mailbox.server.host.empty() || mailbox.user.empty()) return;
+  const std::string folder = equal_fold(mailbox.folder, "INBOX") ? "INBOX" : mailbox.folder;  // RFC 3501 5.1
+  in.take("url", "folder " + mailbox.user + "@" + mailbox.server.host + "/" + folder,
+          "a mailbox that reads this folder as this user",
+          "two would take each other's mail: remove one, or give it another folder");
+}
+
+bool same_folder(const std::string& a, const std::string& b) {
+  return a == b || (equal_fold(a, "INBOX") && equal_fold(b, "INBOX"));
+}
+
+void read_after(Cursor& in, Mailbox& mailbox) {
+  std::string text;
+  if (!in.text("after", text)) return;
+  if (text == "seen") {
+    mailbox.after = After::seen;
+  } else if (text == "keep") {
+    mailbox.after = After::keep;
+  } else if (text == "delete") {
+    in.wrong("after", "\"delete\" needs backups that are verified, which this version does not make",
+             "after = \"move:Processed\" keeps the folder as clean");
+  } else if (!text.starts_with("move")) {
+    in.wrong("after", quoted(text) + " is not known here", "\"seen\", \"move:FOLDER\" or \"keep\"");
+  } else {
+    mailbox.after = After::move;
+    mailbox.move_to = trim(std::string_view(text).substr(std::min<std::size_t>(text.size(), 5)));
+    if (!text.starts_with("move:") || mailbox.move_to.empty())
+      in.wrong("after", "a move without a folder", "after = \"move:Processed\"");
+    if (same_folder(mailbox.move_to, mailbox.folder))
+      in.wrong("after", "moves mail into the folder it is read from", "name another folder");
+  }
+}
+
+void read_start(Cursor& in, Mailbox& mailbox) {
+  static constexpr const char* kHint = "\"all\", \"now\" or \"since:7d\"";
+  using Mode = Mailbox::Start::Mode;
+  std::string text;
+  if (!in.text("start", text)) return;
+  if (text == "all")
+    mailbox.start.mode = Mode::all;
+  else if (text == "now")
+    mailbox.start.mode = Mode::now;
+  else if (const auto since =
+               text.starts_with("since:") ? read_duration(std::string_view(text).substr(6)) : std::nullopt) {
+    mailbox.start = {Mode::since, *since};
+  } else {
+    in.wrong("start", quoted(text) + " is not known here", kHint);
+  }
+}
+
+void read_trust(Cursor& in, Mailbox& mailbox) {
+  const bool has_id = in.text("authserv_id", mailbox.authserv_id);
+  if (has_id && mailbox.authserv_id.find_first_of(" \t;\"") != std::string::npos) {
+    in.wrong("authserv_id", quoted(mailbox.authserv_id) + " is no id of a mail server",
+             "what stands first in the Authentication-Results of your own server, as in \"mx.example.org\"");
+  }
+  in.choice<Trust>(
+      "trust", mailbox.trust,
+      {{"authentication-results", Trust::authentication_results}, {"closed-network", Trust::closed_network}});
+  if (has_id && mailbox.trust == Trust::closed_network) {
+    in.wrong("trust", "\"closed-network\" believes every sender, authserv_id only the proven ones",
+             "remove one of the two");
+  } else if (!in.has("authserv_id") && mailbox.trust == Trust::authentication_results) {
+    in.doubtful(
+        "authserv_id", "missing, so what agents write to this mailbox is kept but not obeyed",
+        "the name in the Authentication-Results your server adds; trust = \"closed-network\" where there is none");
+  }
+}
+
+void read_relay_name(Cursor& in, Mailbox& mailbox, const std::vector<Relay>& relays) {
+  std::vector<std::string> names;
+  for (const Relay& relay : relays) {
+    if (!relay.name.empty()) names.push_back(relay.name);
+  }
+  if (in.text("smtp", mailbox.relay)) {
+    check_known(in, "smtp", in.place("smtp"), mailbox.relay, names, "relay [smtp.NAME]");
+  } else if (!in.has("smtp") && !relays.empty() && names.size() == relays.size()) {
+    in.wrong("smtp", "missing, and there is no main relay [smtp]",
+             "smtp = " + quoted(names.front()) + ", or add url to [smtp]");
+  }
+}
+
+}  // namespace
+
+void read_mailbox(Cursor& in, Settings& settings) {
+  Mailbox mailbox;
+  read_identity(in, mailbox);
+  read_subaddress(in, mailbox);
+  read_server(in, kImap, mailbox.server);
+  read_login(in, true, mailbox.user, mailbox.password);
+  read_folder(in, mailbox);
+  read_after(in, mailbox);
+  read_start(in, mailbox);
+  in.duration("poll", mailbox.poll, seconds(1), hours(24));
+  read_trust(in, mailbox);
+  read_relay_name(in, mailbox, settings.relays);
+  if (mailbox.from_name.empty()) mailbox.from_name = settings.desk.name;
+  settings.mailboxes.push_back(std::move(mailbox));
+}
+
+}  // namespace postern::config

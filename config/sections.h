@@ -1,0 +1,21 @@
+// One reader a table. Each fills its part of Settings and reports what is wrong; a table with problems is kept as far
+// as it could be read, so that references to it are not reported as well. The order is that of the references: relays
+// before mailboxes, mailboxes before agents, agents before rules.
+#pragma once
+
+#include "config/cursor.h"
+#include "config/settings.h"
+
+namespace postern::config {
+
+void read_desk(Cursor& in, Settings& settings);
+void read_store(Cursor& in, Settings& settings);
+void read_limits(Cursor& in, Settings& settings);
+void read_log(Cursor& in, Settings& settings);
+void read_daemon(Cursor& in, Settings& settings);
+void read_relays(Cursor& in, Settings& settings);
+void read_mailbox(Cursor& in, Settings& settings);
+void read_agent(Cursor& in, Settings& settings);
+void read_rule(Cursor& in, Settings& settings);
+
+}  // namespace postern::config

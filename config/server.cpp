@@ -1,0 +1,106 @@
+#include "config/server.h"
+
+#include <algorithm>
+
+#include "config/names.h"
+#include "config/url.h"
+#include "parser/text.h"
+
+namespace postern::config {
+namespace {
+
+bool read_address(Cursor& in, const Protocol& protocol, Server& server) {
+  const std::string plain = protocol.plain, secure = protocol.secure;
+  std::string text;
+  if (!in.text("url", text, "url = \"" + secure + "://" + protocol.plain + ".example.org\"")) return false;
+  const auto url = read_url(text);
+  if (!url) {
+    const std::string forms = secure + "://HOST or " + plain + "://HOST, with :PORT where it is not the usual one";
+    in.wrong("url", url.error().text, url.error().hint.empty() ? forms : url.error().hint);
+    return false;
+  }
+  if (url->scheme != plain && url->scheme != secure) {
+    in.wrong("url", "the scheme " + quoted(url->scheme) + " is not known here",
+             secure + "://HOST for TLS from the first byte, " + plain + "://HOST for STARTTLS");
+    return false;
+  }
+  server.scheme = url->scheme;
+  server.host = url->host;
+  server.port = url->port.value_or(url->scheme == secure ? protocol.secure_port : protocol.plain_port);
+  return true;
+}
+
+// A port that belongs to the other scheme makes both sides wait for each other until the time-out.
+void doubt_port(Cursor& in, const Protocol& protocol, const Server& server) {
+  const bool is_secure = server.scheme == protocol.secure;
+  const std::string other = is_secure ? protocol.plain : protocol.secure;
+  if (server.port != (is_secure ? protocol.plain_port : protocol.secure_port)) return;
+  in.doubtful("url", "port " + std::to_string(server.port) + " is the usual one of " + other + "://",
+              "write " + other + "://" + server.host + ", unless the server is unusual");
+}
+
+void check_tls(Cursor& in, const Protocol& protocol, const Server& server) {
+  const bool is_secure = server.scheme == protocol.secure;
+  if (is_secure && server.tls != Tls::implicit) {
+    const std::string word = server.tls == Tls::none ? "none" : "starttls";
+    in.wrong("tls", "\"" + word + "\" contradicts " + server.scheme + "://, which is TLS from the first byte",
+             "remove tls, or write " + std::string(protocol.plain) + "://" + server.host + " in url");
+  } else if (!is_secure && server.tls == Tls::implicit) {
+    in.wrong("tls", "\"implicit\" contradicts " + server.scheme + "://, which starts without TLS",
+             "write " + std::string(protocol.secure) + "://" + server.host + " in url, or tls = \"starttls\"");
+  } else if (server.tls == Tls::none && !is_loopback(server.host)) {
+    in.wrong("tls", "\"none\" would send the password and all mail in the clear to " + server.host,
+             "tls = \"starttls\"; \"none\" is for localhost, 127.0.0.1 and ::1 only");
+  }
+}
+
+bool read_source(std::string_view word, SecretRef::Source& source) {
+  if (word == "credential") source = SecretRef::Source::credential;
+  if (word == "file") source = SecretRef::Source::file;
+  if (word == "env") source = SecretRef::Source::env;
+  return source != SecretRef::Source::none;
+}
+
+// What stands here may be the secret itself: no text of this function repeats it.
+void read_secret(Cursor& in, const std::string& text, SecretRef& secret) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string word = text.substr(0, colon);
+  if (colon == text.size() || !read_source(word, secret.source)) {
+    const std::string nearest = colon == text.size() ? "" : nearest_name(word, {"credential", "file", "env"});
+    return in.wrong(
+        "password",
+        nearest.empty() ? "the secret itself does not belong into this file" : "this is no reference to a secret",
+        nearest.empty()
+            ? "put it into /etc/postern/credentials/NAME (mode 0600) and write password = \"credential:NAME\""
+            : "did you mean \"" + nearest + ":...\"?");
+  }
+  secret.name = text.substr(colon + 1);
+  if (secret.source == SecretRef::Source::file) {
+    if (!secret.name.starts_with('/')) in.wrong("password", "file: needs an absolute path", "file:/etc/postern/NAME");
+  } else if (!is_plain_name(secret.name)) {
+    in.wrong("password", word + ": needs a name", "letters, digits, '.', '_' and '-', as in " + word + ":smtp");
+  }
+}
+
+}  // namespace
+
+void read_server(Cursor& in, const Protocol& protocol, Server& server) {
+  const bool has_address = read_address(in, protocol, server);
+  server.tls = server.scheme == protocol.plain ? Tls::starttls : Tls::implicit;
+  const bool has_tls = in.choice<Tls>("tls", server.tls,
+                                      {{"implicit", Tls::implicit}, {"starttls", Tls::starttls}, {"none", Tls::none}});
+  if (has_address && has_tls) check_tls(in, protocol, server);
+  if (has_address && server.tls != Tls::none) doubt_port(in, protocol, server);
+  if (in.text("ca_file", server.ca_file)) check_absolute(in, "ca_file", server.ca_file);
+}
+
+void read_login(Cursor& in, bool needed, std::string& user, SecretRef& password) {
+  const bool has_password = in.has("password"), has_user = in.has("user");
+  in.text("user", user, needed || has_password ? "user = \"support@example.org\"" : "");
+  std::string text;
+  if (in.text("password", text, needed || has_user ? "password = \"credential:NAME\"" : "")) {
+    read_secret(in, text, password);
+  }
+}
+
+}  // namespace postern::config

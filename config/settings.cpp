@@ -1,0 +1,47 @@
+#include "config/settings.h"
+
+#include <algorithm>
+
+#include "parser/address.h"
+
+namespace postern::config {
+namespace {
+
+// Two keys: equal, or `key` is `own` with +anything before its @ (RFC 5233).
+bool is_address_of(const std::string& key, const std::string& own) {
+  const std::size_t at = own.rfind('@');
+  if (key == own) return true;
+  return at != std::string::npos && key.starts_with(own.substr(0, at) + '+') && key.ends_with(own.substr(at)) &&
+         key.rfind('@') + own.size() - at == key.size();
+}
+
+}  // namespace
+
+const Agent* Settings::find_agent(const std::string& email) const {
+  const std::string key = parser::address_key(email);
+  const auto found = std::find_if(agents.begin(), agents.end(),
+                                  [&](const Agent& agent) { return parser::address_key(agent.email) == key; });
+  return found == agents.end() ? nullptr : &*found;
+}
+
+const Mailbox* Settings::find_mailbox(const std::string& name) const {
+  const auto found =
+      std::find_if(mailboxes.begin(), mailboxes.end(), [&](const Mailbox& box) { return box.name == name; });
+  return found == mailboxes.end() ? nullptr : &*found;
+}
+
+const Relay* Settings::find_relay(const std::string& name) const {
+  const auto found = std::find_if(relays.begin(), relays.end(), [&](const Relay& relay) { return relay.name == name; });
+  return found == relays.end() ? nullptr : &*found;
+}
+
+bool Settings::is_own_address(const std::string& email) const {
+  const std::string key = parser::address_key(email);
+  const auto is_ours = [&](const std::string& own) {
+    return !own.empty() && is_address_of(key, parser::address_key(own));
+  };
+  return std::any_of(mailboxes.begin(), mailboxes.end(), [&](const Mailbox& box) { return is_ours(box.address); }) ||
+         std::any_of(desk.own_addresses.begin(), desk.own_addresses.end(), is_ours);
+}
+
+}  // namespace postern::config
