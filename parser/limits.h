@@ -20,8 +20,9 @@ struct Limits {
   std::size_t decoded_bytes = 200u << 20;
   // Readable text kept of one message (UTF-8 bytes); the rest stays in the raw mail.
   std::size_t text_bytes = 4u << 20;
-  // HTML given to the HTML parser, and attributes on one tag.
+  // HTML given to the HTML parser, its nesting, and attributes on one tag.
   std::size_t html_bytes = 8u << 20;
+  std::size_t html_depth = 400;
   std::size_t html_attributes = 256;
   // Addresses in one header field, and Message-IDs in References.
   std::size_t addresses = 2000;

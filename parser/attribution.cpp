@@ -1,0 +1,168 @@
+#include "parser/attribution.h"
+
+#include <algorithm>
+
+#include "parser/patterns.h"
+#include "parser/text.h"
+
+namespace postern::parser {
+namespace {
+
+constexpr std::size_t kMostLines = 5;
+constexpr std::size_t kMostBytes = 500;
+
+// "wrote", in the past and present forms mail programs use.
+constexpr std::string_view kVerbs =
+    "wrote|writes|sent|said|"                                              // English
+    "schrieb|schreibt|geschrieben|"                                       // German
+    "a écrit|à écrit|a ecrit|écrivait|écrit|"                             // French
+    "escribió|escribio|escribe|va escriure|escribiu|"                     // Spanish, Catalan, Galician
+    "escreveu|ha scritto|scrive|scrisse|"                                 // Portuguese, Italian
+    "schreef|geschreven|het geskryf|"                                     // Dutch, Afrikaans
+    "skrev|skriver|skrifaði|"                                             // Swedish, Danish, Norwegian, Icelandic
+    "kirjoitti|kirjutas|rakstīja|rašė|parašė|"                            // Finnish, Estonian, Latvian, Lithuanian
+    "napisał\\(a\\)|napisała|napisał|pisze|"                              // Polish
+    "napsal\\(a\\)|napsala|napsal|píše|napísal\\(a\\)|napísal|napisal|"   // Czech, Slovak, Slovene
+    "napisao je|napisao/la|napisao|je napisala|"                          // Croatian, Serbian
+    "ezt írta|írta|a scris|shkroi|idatzi du|"                             // Hungarian, Romanian, Albanian, Basque
+    "написал\\(а\\)|написала|написал|пишет|писал|писала|"                 // Russian
+    "написав|написала|пише|напісаў|написа|напиша|написао|"                // Ukrainian, Belarusian, Bulgarian, ...
+    "έγραψε|yazdı|şunu yazdı|şunları yazdı|"                              // Greek, Turkish
+    "כתב/ה|כתבה|כתב|‏كتب|كتب|نوشت|ने लिखा|লিখেছেন|เขียนว่า|เขียน|"              // Hebrew, Arabic, Persian, Hindi, ...
+    "đã viết|viết|menulis|sumulat|aliandika|"                             // Vietnamese, Indonesian, Tagalog, Swahili
+    "写道|寫道|写到|來信|书写|のメール|書きました|さんは書|님이 작성|작성|썼습니다";      // Chinese, Japanese, Korean
+
+// How attributions begin; makes a wrapped one whole.
+constexpr std::string_view kLeadIns =
+    "on|le|am|el|il|em|op|den|den|dnia|w dniu|dne|dňa|à|a|às|in|în data|pe|på|vào|pada|em|on|ke|ti|to|pe|la|su|ma|"
+    "в|от|на|у|στις|la data|tarih|בתאריך|ב|в|在|于|於|me|ned|"
+    "mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|man|tir|ons|tor|fre|lør|søn|lör|sön|mån|tis|"
+    "mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    "pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne";
+
+struct Patterns {
+  Pattern verb{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")(?:[\\s:：,<\"'*(-]|$)"};
+  Pattern cjk_verb{"(?:写道|寫道|写到|來信|书写|のメール|書きました|님이 작성|작성|썼습니다)\\s*[:：]?$"};
+  Pattern verb_last{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")[\\s*_]*[:：]?[\\s*_]*$"};
+  Pattern clock{"\\b\\d{1,2}(?:[:.]|\\s?h\\s?)\\d{2}\\b|\\d{1,2}\\s?[点點时時시]"};
+  Pattern date{"\\b(?:19|20)\\d\\d\\b|(?:19|20)\\d\\d\\s?[年년]|\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|"
+               "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}\\b|"
+               "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?(?:jan|feb|fév|mär|mar|maa|apr|avr|abr|may|mai|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|"
+               "out|nov|dec|dez|déc|dic)"};
+  Pattern address{"[^\\s<>@()\\[\\]]@[^\\s<>@()\\[\\]]"};
+  Pattern address_last{"@[^\\s<>@]+(?:<[^<>]*>)?[\\s>)\\]\"']*\\s*[:：]$"};
+  Pattern lead_word{"^[\\s*_-]*(?:" + std::string(kLeadIns) + ")[\\s.,]"};
+  Pattern lead_in{"^[\\s*_-]*(?:(?:" + std::string(kLeadIns) + ")[\\s.,]|\\d)"};
+  Pattern iso_gmail{"^\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} GMT[+-]\\d{1,2}:\\d{2} \\S.{0,100}$"};
+  Pattern between_dashes{"^-{2,} ?.{10,300} (?:" + std::string(kVerbs) + ") ?-{2,}$"};
+  Pattern inside{"[^\\s-][^-]*(-{2,}\\s*On\\s.{8,200}\\swrote:)$"};
+};
+
+const Patterns& patterns() {
+  static const Patterns all;
+  return all;
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+// Bold and italic marks that plain text keeps of HTML.
+std::string_view drop_marks_at_end(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '*' || text.back() == '_')) text.remove_suffix(1);
+  return text;
+}
+
+bool ends_in_colon(std::string_view text) {
+  text = drop_marks_at_end(text);
+  return ends_with(text, ":") || ends_with(text, "：");
+}
+
+enum class Found { no, above_quote, certain };
+
+Found judge(std::string_view text) {
+  const Patterns& p = patterns();
+  if (text.size() > kMostBytes) return Found::no;
+  if (p.iso_gmail.in(text) || p.between_dashes.in(text)) return Found::certain;
+  text = drop_marks_at_end(text);
+  const bool verb = p.verb.in(text) || p.cjk_verb.in(text);
+  const bool clock = p.clock.in(text);
+  const bool date = clock || p.date.in(text);
+  const bool address = p.address.in(text);
+  if (ends_in_colon(text)) {
+    if (verb && date && (clock || address || p.lead_in.in(text))) return Found::certain;
+    if (verb && address && p.verb_last.in(text)) return Found::certain;
+    if (date && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
+    if ((verb && p.verb_last.in(text) && text.size() < 120) || (date && address)) return Found::above_quote;
+    return Found::no;
+  }
+  return p.verb_last.in(text) && date ? Found::above_quote : Found::no;
+}
+
+// No-break spaces (U+00A0, U+202F), which French puts before a colon, as plain ones.
+std::string plain_blanks(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line.substr(at, 2) == "\xC2\xA0") {
+      out += ' ';
+      ++at;
+    } else if (line.substr(at, 3) == "\xE2\x80\xAF") {
+      out += ' ';
+      at += 2;
+    } else {
+      out += line[at];
+    }
+  }
+  return out;
+}
+
+bool quote_follows(const TextLines& lines, std::size_t at) {
+  for (std::size_t blanks = 0; at < lines.size() && lines[at].blank() && lines[at].depth == 0 && blanks < 3; ++blanks) ++at;
+  return at < lines.size() && lines[at].depth > 0;
+}
+
+bool may_end(const std::string& raw) {
+  const std::string line = plain_blanks(raw);
+  return ends_in_colon(line) || ends_with(line, "--") || patterns().iso_gmail.in(line) || patterns().verb_last.in(line);
+}
+
+// A wrapped attribution whose last lines alone were enough to know it: up to where it says "On".
+std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t floor) {
+  if (patterns().lead_word.in(lines[begin].text)) return begin;
+  for (std::size_t at = begin; at > floor && begin - at < 2; --at) {
+    const TextLine& line = lines[at - 1];
+    if (line.depth > 0 || line.blank() || line.text.size() > 120) break;
+    if (patterns().lead_word.in(line.text) && (patterns().date.in(line.text) || patterns().clock.in(line.text))) return at - 1;
+  }
+  return begin;
+}
+
+}  // namespace
+
+std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::size_t last, std::size_t floor) {
+  if (lines[last].blank() || lines[last].text.size() > kMostBytes || !may_end(lines[last].text)) return std::nullopt;
+  const bool quoted = quote_follows(lines, last + 1);
+  std::string text;
+  for (std::size_t count = 0, at = last + 1; count < kMostLines && at > floor; ++count) {
+    const TextLine& line = lines[--at];
+    if (line.depth > 0 || line.text.size() + text.size() > kMostBytes) break;
+    // Only a link that stands apart may have a blank line above it.
+    if (line.blank() && (text.empty() || text.front() != '<')) break;
+    text = plain_blanks(trim(line.text)) + (text.empty() || line.blank() ? "" : " ") + text;
+    const Found found = judge(text);
+    if (found == Found::certain || (found == Found::above_quote && quoted)) {
+      return Attribution{whole_from(lines, at, floor), last + 1, found == Found::certain};
+    }
+  }
+  return std::nullopt;
+}
+
+std::size_t attribution_inside(std::string_view line) {
+  if (line.size() > kMostBytes || !ends_with(line, "wrote:")) return std::string_view::npos;
+  re2::StringPiece part;
+  const re2::StringPiece whole(line.data(), line.size());
+  if (!RE2::PartialMatch(whole, patterns().inside.expression(), &part)) return std::string_view::npos;
+  return static_cast<std::size_t>(part.data() - line.data());
+}
+
+}  // namespace postern::parser

@@ -1,0 +1,23 @@
+// The line above a quote: "On Mon, 5 May 2025 at 10:11, Ann <ann@example.org> wrote:", in the languages mail is written in.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "parser/text_lines.h"
+
+namespace postern::parser {
+
+struct Attribution {
+  std::size_t begin = 0, end = 0;  // lines [begin, end)
+  bool certain = false;            // also where what follows bears no quote marks
+};
+
+// The attribution whose last line is `last` (depth 0); it may be wrapped over up to five lines. Looks at no line before
+// `floor`.
+std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::size_t last, std::size_t floor);
+
+// Where an attribution begins inside a line that has other words before it ("thanks! --- On Mon ... wrote:"), or npos.
+std::size_t attribution_inside(std::string_view line);
+
+}  // namespace postern::parser

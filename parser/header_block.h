@@ -1,0 +1,30 @@
+// The lines From:, Sent:, To:, Subject: that mail programs paste above the mail they answer or forward.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/header_words.h"
+#include "parser/text_lines.h"
+
+namespace postern::parser {
+
+struct HeaderBlock {
+  struct Field {
+    HeaderRole role = HeaderRole::none;
+    std::string value;
+  };
+  std::size_t begin = 0, end = 0;  // lines [begin, end)
+  std::vector<Field> fields;
+
+  // The value of the first field of a role, or "".
+  std::string value(HeaderRole role) const;
+};
+
+// The block that starts at line `at`, if there is one: at least two roles, and evidence that it is about a mail and not
+// about a journey ("From: Paris, To: London, Date: 5 May") or an appointment. All its lines have the depth of the first.
+std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t at);
+
+}  // namespace postern::parser
