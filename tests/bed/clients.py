@@ -19,7 +19,7 @@ def compose(sender, to, subject, text, **headers):
     """A plain text mail. Headers by name with _ for -: In_Reply_To="<x@y>"."""
     mail = email.message.EmailMessage(policy=email.policy.SMTP)
     mail["From"] = email.utils.formataddr((full(sender).partition("@")[0].capitalize(), full(sender)))
-    mail["To"] = full(to)
+    mail["To"] = to if "<" in to else full(to)
     mail["Subject"] = subject
     mail["Date"] = email.utils.localtime()
     mail["Message-ID"] = email.utils.make_msgid(domain="client.test")

@@ -1,0 +1,195 @@
+"""The command line against a live desk, and the daemon's manners."""
+
+import signal
+import time
+
+import desk
+import mails
+from desk import Story, compose, text_of, wait_until
+
+BROKEN = """
+[desk]
+name = "Example Desk"
+domain = "desk.test"
+prefix = "lower case"
+colour = "blue"
+
+[smtp]
+url = "smtp://localhost:25"
+tls = "maybe"
+
+[[mailbox]]
+name = "support"
+address = "not an address"
+url = "http://localhost"
+
+[[agent]]
+name = "Ann"
+
+[[rule]]
+name = "bad pattern"
+subject = ["(unclosed"]
+tag = ["x"]
+"""
+
+
+class Check(Story):
+    def test_a_good_config(self):
+        done = self.desk().run("check")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_every_error_at_once(self):  # G-02
+        postern = self.desk()
+        postern.config.write_text(BROKEN)
+        done = postern.run("check")
+        self.assertEqual(done.returncode, 78)
+        for words in ("prefix", "colour", "maybe", "not an address", "http", "email", "bad pattern"):
+            with self.subTest(words):
+                self.assertIn(words, done.stderr)
+        for word, line in (("colour", 6), ("maybe", 10), ("not an address", 14)):
+            self.assertRegex(done.stderr, rf"postern\.toml:{line}:\d+: .*{word}")
+        self.assertEqual(postern.run("run").returncode, 78)
+
+    def test_a_secret_that_is_not_there(self):
+        postern = self.desk()
+        del postern.environment["SUPPORT_PASSWORD"]
+        done = postern.run("check")
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("SUPPORT_PASSWORD", done.stderr)
+
+    def test_usage(self):
+        postern = self.desk()
+        self.assertEqual(postern.run("no-such-command").returncode, 64)
+        self.assertEqual(postern.run("--help").returncode, 0)
+        self.assertEqual(postern.run("show", "HD-1").returncode, 66)
+
+
+class Deliver(Story):
+    mail = mails.as_bytes(compose("rita", "support", "By pipe", "The pipe works."))
+
+    def deliver(self, postern, **options):
+        return postern.run("deliver", "--mailbox", "support", input=self.mail, **options)
+
+    def test_to_the_running_daemon(self):
+        postern = self.desk().start()
+        self.assertEqual(self.deliver(postern).returncode, 0)
+        self.assertEqual(postern.tickets()[0]["subject"], "By pipe")
+        self.bed.wait_for_mails("ann")
+
+    def test_without_a_daemon(self):
+        postern = self.desk()
+        self.assertEqual(self.deliver(postern).returncode, 0)
+        self.assertEqual(self.deliver(postern).returncode, 0)  # the MTA tries again: known by its content
+        self.assertEqual([ticket["subject"] for ticket in postern.tickets()], ["By pipe"])
+
+    def test_an_unknown_mailbox_is_named(self):
+        done = self.desk().run("deliver", "--mailbox", "suport", input=self.mail)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(b"suport", done.stderr)
+        self.assertIn(b"support", done.stderr)
+
+    def test_try_again_when_it_cannot_be_stored(self):
+        postern = self.desk()
+        self.assertEqual(self.deliver(postern).returncode, 0)
+        (postern.folder / "postern.db").unlink()
+        (postern.folder / "postern.db").mkdir()
+        done = self.deliver(postern)
+        self.assertEqual(done.returncode, 75, done.stderr)
+        self.assertIn(b"postern.db", done.stderr)
+
+
+class Set(Story):
+    def test_a_status_reaches_the_requester(self):
+        postern = self.desk().start()
+        self.request()
+        self.acknowledgement()
+        for status in ("in-progress", "client-testing"):
+            done = postern.run("set", "HD-1", f"status={status}")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(postern.tickets()[0]["status"], "client-testing")
+        question = self.bed.wait_for_mails("rita", 2)[1]
+        self.assertIn("[HD-1]", question["Subject"])
+        self.assertIn("test", text_of(question).lower())
+        events = postern.show("HD-1")["events"]
+        self.assertTrue(any("client-testing" in event["what"] and event["actor"].startswith("admin") for event in events))
+
+    def test_the_answer_moves_it(self):
+        postern = self.desk().start()
+        self.request()
+        self.acknowledgement()
+        postern.run("set", "HD-1", "status=client-testing")
+        question = self.bed.wait_for_mails("rita", 2)[1]
+        self.bed.send("rita", desk.reply_to(question, "rita", "yes"), desk.address_of(question["Reply-To"]))
+        wait_until(lambda: postern.tickets()[0]["status"] == "completed", 20,
+                   lambda: f"completed; it is {postern.show('HD-1')['events']}")
+
+    def test_what_may_not_be_is_refused_with_the_possible(self):
+        postern = self.desk().start()
+        self.request()
+        postern.wait_for_tickets(1)
+        done = postern.run("set", "HD-1", "status=finished")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("finished", done.stderr)
+        self.assertIn("in-review", done.stderr)
+        self.assertEqual(postern.tickets()[0]["status"], "submitted")
+        self.assertNotEqual(postern.run("set", "HD-7", "status=in-review").returncode, 0)
+
+    def test_without_a_daemon(self):
+        postern = self.desk()
+        postern.run("deliver", "--mailbox", "support", input=Deliver.mail)
+        self.assertEqual(postern.run("set", "HD-1", "priority=urgent", "tag=hot").returncode, 0)
+        ticket, = postern.tickets()
+        self.assertEqual((ticket["priority"], ticket["tags"]), ("urgent", ["hot"]))
+
+
+class Manners(Story):
+    def test_stops_quickly_with_0(self):  # C-25
+        postern = self.desk().start()
+        self.request()
+        self.acknowledgement()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            begin = time.monotonic()
+            postern.daemon.send_signal(number)
+            self.assertEqual(postern.daemon.wait(20), 0)
+            self.assertLess(time.monotonic() - begin, 5)
+            postern.start()
+
+    def test_stops_while_the_server_hangs(self):  # C-25
+        postern = self.desk().start()
+        self.bed.pause("dovecot")
+        self.addCleanup(self.bed.resume, "dovecot")
+        self.assertEqual(postern.stop(seconds=20), 0)
+
+    def test_a_second_daemon_is_refused_by_name(self):  # D-07
+        postern = self.desk().start()
+        done = postern.run("run")
+        self.assertIn(done.returncode, (69, 78))
+        self.assertIn(str(postern.daemon.pid), done.stderr)
+        self.request()
+        self.acknowledgement()
+
+    def test_starts_after_kill_9(self):  # D-09
+        postern = self.desk().start()
+        postern.kill()
+        postern.start()
+        self.request()
+        self.acknowledgement()
+
+    def test_once(self):
+        postern = self.desk()
+        self.assertEqual(postern.run("run", "--once").returncode, 0)
+        self.request()
+        wait_until(lambda: self.bed.mails("support"), 20, "the mail in the mailbox")
+        done = postern.run("run", "--once")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(postern.tickets()), 1)
+        self.acknowledgement()
+
+    def test_status_without_a_daemon(self):
+        done = self.desk().run("status")
+        self.assertEqual(done.returncode, 69)
+        self.assertIn("run", done.stderr)
+
+
+if __name__ == "__main__":
+    desk.main()

@@ -1,0 +1,131 @@
+"""Connections, good and bad: both ways to TLS, two mailboxes of which one fails, and messages that name the remedy."""
+
+import re
+
+import desk
+from desk import Story, compose, wait_until
+
+# name, keys of the mailbox, words the message must say (patterns)
+FAULTS = [
+    ("wrong password", {"password": "env:WRONG_PASSWORD"}, [r"password|credential|sign"]),
+    ("unknown host", {"url": "imaps://no-such-host.invalid"}, [r"no-such-host\.invalid"]),
+    ("nobody listens", {"url": "imaps://localhost:1"}, [r"localhost:1\b|localhost.*port 1\b", r"refused"]),
+    ("certificate of an unknown authority", {"ca_file": None}, [r"certificate", r"ca_file|trust|authority|issuer"]),
+    ("missing folder", {"folder": "Nowhere"}, [r"Nowhere"]),
+]
+
+
+class Tls(Story):
+    def a_request_comes_and_goes(self, **arguments):
+        self.desk(**arguments).start()
+        self.request()
+        self.acknowledgement()
+
+    def test_starttls_both_ways(self):
+        self.a_request_comes_and_goes(url=f"imap://localhost:{self.bed.ports['imap']}", tls="starttls")
+
+    def test_implicit_tls_both_ways(self):
+        self.a_request_comes_and_goes(smtp={"url": f"smtps://localhost:{self.bed.ports['smtps']}", "tls": "implicit"})
+
+    def test_certificate_for_another_name(self):
+        self.refused_certificate("wrong-name", r"localhost")
+
+    def test_expired_certificate(self):
+        self.refused_certificate("expired", r"expired")
+
+    def refused_certificate(self, name, cause):  # S-19
+        self.bed.use_certificate(name)
+        postern = self.desk().start(watching=[])
+        line = postern.wait_for_log(r"mailbox support: .*certificate.*")[0]
+        self.assertRegex(line, cause)
+        self.assertEqual(self.bed.log("dovecot").count("Login: user=<support"), 0)
+
+
+class Faults(Story):
+    def test_each_names_mailbox_cause_and_remedy(self):
+        for name, keys, patterns in FAULTS:
+            with self.subTest(name):
+                postern = self.desk(**keys)
+                postern.environment["WRONG_PASSWORD"] = "not the right one"
+                postern.start(watching=[])
+                wait_until(lambda: postern.mailbox_status("support")["error"], 20, "the error in the status")
+                row = postern.mailbox_status("support")
+                self.assertTrue(row["hint"], row)
+                line = postern.wait_for_log(r"mailbox support: .*")[0]
+                for pattern in patterns:
+                    self.assertRegex(line, re.compile(pattern, re.IGNORECASE))
+                    self.assertRegex(row["error"] + row["hint"], re.compile(pattern, re.IGNORECASE))
+                text = postern.run("status").stdout
+                self.assertIn("support", text)
+                self.assertIn(row["error"], text)
+                self.assertNotIn("not the right one", text + postern.log())  # A-21
+                postern.stop()
+
+
+class TwoMailboxes(Story):
+    def test_one_fails_and_the_other_works(self):
+        postern = self.desk(mailboxes=("support", "sales"))
+        postern.environment["SALES_PASSWORD"] = "wrong"
+        postern.start(watching=["support"])
+        self.request()
+        self.acknowledgement()
+        wait_until(lambda: postern.mailbox_status("sales")["error"], 20, "the error in the status")
+        failing, working = postern.mailbox_status("sales"), postern.mailbox_status("support")
+        self.assertFalse(failing["connected"])
+        self.assertTrue(failing["hint"])
+        self.assertTrue(working["connected"])
+        self.assertEqual(working["error"], "")
+        self.assertIn("sales", postern.run("status").stdout)
+
+    def test_it_recovers_when_the_server_does(self):  # N-06
+        self.bed.stop_server("dovecot")
+        postern = self.desk().start(watching=[])
+        wait_until(lambda: postern.mailbox_status("support")["error"], 20, "the error in the status")
+        self.bed.start_server("dovecot")
+        postern.wait_for_log(r"mailbox support: 0 committed, watching", seconds=60)
+        self.request()
+        self.acknowledgement()
+        self.assertEqual(postern.mailbox_status("support")["error"], "")
+
+    def test_one_mail_to_both_is_one_ticket_told_once(self):
+        postern = self.desk(mailboxes=("support", "sales")).start()
+        mail = compose("rita", "support", "To both", "Who is right for this?", Cc="sales@desk.test")
+        self.bed.send("rita", mail, "support", "sales")
+        postern.wait_for_log(r"mailbox support: 1 committed")
+        postern.wait_for_log(r"mailbox sales: 1 committed")
+        self.acknowledgement()
+        self.assertEqual(len(postern.tickets()), 1)
+        self.request(person="ravi")
+        self.acknowledgement("ravi")  # by now a second one for rita would have come
+        self.assertEqual(self.acknowledged("rita"), 1)
+
+
+class Outgoing(Story):
+    def test_mail_waits_while_the_relay_is_away(self):  # N-06
+        postern = self.desk().start()
+        self.bed.append("support", compose("rita", "support", "While it is away", "Hello."))
+        self.bed.stop_server("postfix")
+        self.bed.append("support", compose("ravi", "support", "While it is away, too", "Hello."))
+        postern.wait_for_tickets(2)
+        wait_until(lambda: any(relay["error"] for relay in postern.status()["relays"]), 20, "the relay's error in status")
+        relay = next(relay for relay in postern.status()["relays"] if relay["error"])
+        self.assertTrue(relay["hint"], relay)
+        self.bed.start_server("postfix")
+        self.bed.wait_for_mails("ann", 2, seconds=150)
+
+    def test_a_refused_recipient_fails_alone(self):  # O-02
+        self.bed.refuse({"bob@desk.test": "550 5.1.1 bob has left"})
+        postern = self.desk().start()
+        self.request()
+        self.acknowledgement()
+        self.bed.wait_for_mails("ann")
+        def failed():
+            return [mail for mail in postern.show("HD-1")["mails"] if mail["state"] == "failed"]
+        wait_until(failed, 20, "the failed mail in the ticket")
+        mail, = failed()
+        self.assertEqual(mail["to"], "bob@desk.test")
+        self.assertIn("bob has left", mail["last_error"])
+
+
+if __name__ == "__main__":
+    desk.main()
