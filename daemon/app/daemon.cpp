@@ -21,7 +21,7 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
       desk_{settings, keys},
       loop_(1),
       signals_(loop_, SIGTERM, SIGINT),
-      deadline_(loop_),
+      parts_done_(loop_),
       watchdog_timer_(loop_),
       store_(std::move(store)),
       parsers_(kParsers),
@@ -67,10 +67,10 @@ int Daemon::run(bool once) {
     return control.error().exit_code();
   }
   control_ = std::move(*control);
-  asio::co_spawn(loop_, control_->serve(), asio::detached);
-  asio::co_spawn(loop_, outbox_.run(false), asio::detached);
-  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_intake(intake, false), asio::detached);
-  asio::co_spawn(loop_, watchdog(), asio::detached);
+  asio::co_spawn(loop_, run_part(control_->serve()), asio::detached);
+  asio::co_spawn(loop_, run_part(outbox_.run(false)), asio::detached);
+  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_part(intake.run(false)), asio::detached);
+  asio::co_spawn(loop_, run_part(watchdog()), asio::detached);
   spdlog::info("postern watches {} mailboxes; store {}", settings_.mailboxes.size(), settings_.store.path);
   notify_ready();
   loop_.run();
@@ -78,22 +78,22 @@ int Daemon::run(bool once) {
   return 0;
 }
 
-asio::awaitable<void> Daemon::run_intake(Intake& intake, bool once) {
-  ++intakes_running_;
-  co_await intake.run(once);
-  --intakes_running_;
-  if (once && intakes_running_ == 0) deadline_.cancel();  // run_once waits for the last of us
+asio::awaitable<void> Daemon::run_part(asio::awaitable<void> part) {
+  ++parts_running_;
+  co_await std::move(part);
+  --parts_running_;
+  if (parts_running_ == 0) parts_done_.cancel();
 }
 
 asio::awaitable<void> Daemon::run_once() {
-  deadline_.expires_at(asio::steady_timer::time_point::max());
-  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_intake(intake, true), asio::detached);
   boost::system::error_code ignored;
+  parts_done_.expires_at(asio::steady_timer::time_point::max());
+  for (Intake& intake : intakes_) asio::co_spawn(loop_, run_part(intake.run(true)), asio::detached);
   do {
-    co_await deadline_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  } while (intakes_running_ > 0 && !stopping_);
+    co_await parts_done_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  } while (parts_running_ > 0 && !stopping_);
   co_await outbox_.run(true);
-  signals_.cancel();
+  loop_.stop();
 }
 
 asio::awaitable<void> Daemon::wait_for_signal() {
@@ -103,12 +103,10 @@ asio::awaitable<void> Daemon::wait_for_signal() {
   spdlog::info("stopping on {}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
   stop();
   // What hangs on a server is left: everything committed is safe, everything else is still on the server.
-  deadline_.expires_after(std::chrono::seconds(kStopSeconds));
-  co_await deadline_.async_wait(asio::redirect_error(asio::use_awaitable, error));
-  if (!error && intakes_running_ > 0) {
-    spdlog::warn("not waiting longer for {} connections", intakes_running_);
-    loop_.stop();
-  }
+  parts_done_.expires_after(std::chrono::seconds(kStopSeconds));
+  co_await parts_done_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  if (!error) spdlog::warn("not waiting longer for {} parts that hang on a server", parts_running_);
+  loop_.stop();
 }
 
 void Daemon::stop() {

@@ -38,7 +38,7 @@ class Daemon {
 
  private:
   boost::asio::awaitable<void> run_once();
-  boost::asio::awaitable<void> run_intake(Intake& intake, bool once);
+  boost::asio::awaitable<void> run_part(boost::asio::awaitable<void> part);
   boost::asio::awaitable<Result<std::string>> handle(ControlRequest request, std::string body, std::string actor);
   boost::asio::awaitable<Result<std::string>> deliver(ControlRequest request, std::string body);
   boost::asio::awaitable<Result<std::string>> set(ControlRequest request, std::string actor);
@@ -52,7 +52,7 @@ class Daemon {
   Health health_;
   boost::asio::io_context loop_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer deadline_;
+  boost::asio::steady_timer parts_done_;  // cancelled when the last part has ended
   boost::asio::steady_timer watchdog_timer_;
   StoreThread store_;
   boost::asio::thread_pool parsers_;
@@ -61,7 +61,7 @@ class Daemon {
   Outbox outbox_;
   std::deque<Intake> intakes_;
   std::unique_ptr<Control> control_;
-  std::size_t intakes_running_ = 0;
+  std::size_t parts_running_ = 0;
   bool stopping_ = false;
 };
 
