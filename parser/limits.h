@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace postern::parser {
 
@@ -33,6 +34,27 @@ struct Limits {
   std::size_t message_id_bytes = 998;
   // Defects noted per message; further ones are counted in the last.
   std::size_t defects = 50;
+};
+
+// What an IMAP server may make us hold or read. None is allocated before the bytes are there.
+struct ImapLimits {
+  // One response without its literals: a line. The longest honest ones are CAPABILITY, and COPYUID of a full window.
+  std::size_t line_bytes = 64u << 10;
+  // Kept of the literals of one response together. The session sets it to max_message_size.
+  std::size_t literal_bytes = 50u << 20;
+  // Longer literals are read and thrown away up to this, so that one huge mail does not end the session; an announced
+  // count above it is refused at once.
+  std::uint64_t drained_bytes = 1u << 30;
+  // Nesting of parenthesised lists: what we ask for nests twice.
+  std::size_t list_depth = 16;
+  // Lines of one listing held at once; the mails above are listed when these are done.
+  std::size_t listed = 100'000;
+  // Names of folders kept to help whoever mistyped one.
+  std::size_t folders = 200;
+  // Bytes of one command we send (RFC 2683 3.2.1.5 advises 1000): bounds a UID set.
+  std::size_t command_bytes = 1000;
+  // Warnings passed on in one session; the last says that more were there.
+  std::size_t warnings = 50;
 };
 
 }  // namespace postern::parser
