@@ -54,13 +54,20 @@ using Event = std::variant<Started, Received, Elapsed, ListFrom, Wanted, Committ
 
 // ---- what to do next (out of the machine)
 struct Send { std::string bytes; };
-// Read with this many seconds' patience. The last action whenever the machine waits for the server.
-struct Read { int seconds = 30; };
+// Read with this many seconds' patience. The last action whenever the machine waits for the server; without one it
+// waits for the shell alone, and nothing must be read: that is the brake on a server that sends faster than we commit.
+// Not `fresh`: the deadline of the Read before still stands, so that a server which drips bytes cannot hold us (S-27).
+struct Read {
+  int seconds = 30;
+  bool fresh = true;
+};
 struct FolderOpened {
   std::uint32_t uid_validity = 0, uid_next = 0, exists = 0;
   bool writable = true;              // READ-ONLY or PERMANENTFLAGS () (S-22)
 };
-struct Listing { std::vector<Listed> mails; };      // UIDs from ListFrom on, ascending, deleted ones left out
+// UIDs from ListFrom on, ascending, deleted ones left out. Every listing is given, an empty one too, and waits for a
+// Wanted: after ListFrom, after Arrived, and at each poll.
+struct Listing { std::vector<Listed> mails; };
 struct Message { Listed listed; std::string raw; }; // a body, complete; the shell answers Committed or Refused
 // Above max_message_bytes, or its body did not come: left on the server.
 struct Skipped { Listed listed; std::string reason; };

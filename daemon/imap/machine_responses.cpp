@@ -1,0 +1,232 @@
+// What each response of the server does. Untagged ones may come at any time (RFC 3501 5.2, 7): each says here in which
+// phases it counts, and is passed over in the others.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "daemon/imap/machine.h"
+#include "daemon/imap/refusal.h"
+#include "parser/text.h"
+
+namespace postern::imap {
+namespace {
+
+using Condition = parser::ImapStatus::Condition;
+
+constexpr int kRefusedFetches = 20;  // in a row: it is not the mails, it is the server
+constexpr int kReselects = 3;        // changes of UIDVALIDITY in one session
+
+bool ok(const parser::ImapStatus& status) { return status.condition == Condition::ok; }
+
+std::string shown(const parser::ImapStatus& status) {
+  return (status.code.name.empty() ? "" : "[" + status.code.name + "] ") + status.text;
+}
+
+bool is_selectable(const parser::ImapFolder& folder) {
+  return std::none_of(folder.attributes.begin(), folder.attributes.end(), [](const std::string& attribute) {
+    return equal_fold(attribute, "\\Noselect") || equal_fold(attribute, "\\NonExistent");
+  });
+}
+
+}  // namespace
+
+// ---- tagged
+
+void Machine::on(const parser::ImapTagged& tagged) {
+  const auto pending = commands_.finish(tagged.tag);
+  if (!pending) return warn("the server answered a command that was not sent: " + tagged.tag);
+  fresh_ = true;
+  note(tagged.status.code);
+  switch (pending->purpose) {
+    case Purpose::capability:
+      if (phase_ == Phase::greeted) select();
+      return;
+    case Purpose::select: return selected(tagged.status);
+    case Purpose::folders: return folder_refused();
+    case Purpose::listing: return listing_done(tagged.status);
+    case Purpose::fetch: return fetch_done(pending->uid, tagged.status);
+    case Purpose::settle: return settle_done(tagged.status);
+    case Purpose::idle: return idle_done(tagged.status);
+    case Purpose::noop: return;
+    case Purpose::logout: return close({Close::Retry::soon, "stopped", "", true});
+  }
+}
+
+void Machine::selected(const parser::ImapStatus& status) {
+  if (phase_ != Phase::selecting) return;
+  if (!ok(status)) {
+    if (is_turned_away(status) || status.code.name == "NOPERM") return close(refused("to open the folder", status));
+    select_refusal_ = status;
+    phase_ = Phase::searching;
+    return command(Purpose::folders, "LIST \"\" \"*\"");
+  }
+  if (folder_.uid_validity == 0) {
+    return close({Close::Retry::slowly, "the folder " + options_.folder + " has no UIDVALIDITY, so its mails cannot be told apart",
+                  "use a server that supports unique identifiers (RFC 3501 2.3.1.1)"});
+  }
+  const std::string obstacle = folder_.obstacle(options_.after, capabilities_);
+  can_settle_ = obstacle.empty();
+  if (!can_settle_ && options_.after != After::keep) {
+    warn("mails in " + options_.folder + " cannot be marked or moved: " + obstacle);
+  }
+  phase_ = Phase::opened;
+  out_.push_back(FolderOpened{folder_.uid_validity, folder_.uid_next, folder_.exists, can_settle_});
+}
+
+// No other folder takes its place: mail of one desk must not come out of another (S-04).
+void Machine::folder_refused() {
+  if (phase_ != Phase::searching) return;
+  Close end = refused("to open the folder " + options_.folder, select_refusal_);
+  const std::string nearest = nearest_name(options_.folder, folder_names_);
+  if (!nearest.empty()) end.hint = "did you mean \"" + nearest + "\"? ";
+  end.hint += "set mailbox.folder to one that exists: ";
+  end.hint += folder_names_.empty() ? "the server lists none" : join(folder_names_, ", ");
+  close(std::move(end));
+}
+
+void Machine::listing_done(const parser::ImapStatus& status) {
+  if (phase_ != Phase::listing) return;
+  // Some servers say NO to the listing of an empty folder.
+  if (!ok(status) && folder_.exists != 0) return close(refused("the listing", status));
+  listed_ = listing_.take();
+  relist_ = relist_ || listing_.cut();
+  phase_ = reselect_ ? Phase::working : Phase::listed;
+  if (phase_ == Phase::listed) out_.push_back(Listing{listed_});
+}
+
+// Without a body: another client was faster (S-23), or this one mail is beyond the server. Neither may stop the others.
+void Machine::fetch_done(std::uint32_t uid, const parser::ImapStatus& status) {
+  const auto missing = window_.finish(uid);
+  if (!missing) refused_in_a_row_ = 0;
+  if (!missing || reselect_ || phase_ == Phase::ending) return;
+  if (is_turned_away(status)) return close(refused("a body", status));
+  if (ok(status)) {
+    out_.push_back(Skipped{*missing, "no body came; another client may have moved or deleted it"});
+    return;
+  }
+  if (++refused_in_a_row_ >= kRefusedFetches) return close(refused("every body", status));
+  out_.push_back(Skipped{*missing, printable("the server refused the body: " + shown(status))});
+}
+
+void Machine::settle_done(const parser::ImapStatus& status) {
+  Settle::Outcome outcome = settle_.answer(status, capabilities_);
+  if (is_turned_away(status)) return close(refused("to flag or move mails", status));
+  if (!outcome.warning.empty()) warn(outcome.warning);
+  // COPYUID is evidence, and its absence none (RFC 4315 3); more than was asked for is a server to distrust (S-13).
+  if (parser::uid_count(status.code.source) > outcome.told.size() && !outcome.told.empty()) {
+    warn("the server claims to have moved more mails than it was told to");
+  }
+  if (!outcome.told.empty()) out_.push_back(Told{std::move(outcome.told)});
+}
+
+void Machine::idle_done(const parser::ImapStatus& status) {
+  if (!ok(status)) warn("the server refused IDLE, so it is polled: " + shown(status));
+  rest_.ended(ok(status));
+}
+
+// ---- untagged
+
+void Machine::on(const parser::ImapStatus& status) {
+  note(status.code);
+  switch (status.condition) {
+    case Condition::bye:
+      if (phase_ == Phase::ending) return close({Close::Retry::soon, "stopped", "", true});
+      return close(said_bye(status));
+    case Condition::no:
+    case Condition::bad: return warn("the server says: " + shown(status));
+    case Condition::ok:
+      if (status.code.name == "ALERT") warn("the server says: " + shown(status));  // RFC 3501 7.1: MUST be shown
+      return;
+    case Condition::preauth: return;
+  }
+}
+
+void Machine::note(const parser::ImapCode& code) {
+  if (code.name == "CAPABILITY") capabilities_ = capabilities(code.words);
+  if (phase_ == Phase::selecting) return folder_.note(code);
+  if (folder_.uid_validity == 0) return;  // not opened yet
+  if (code.name == "READ-ONLY" && can_settle_) {
+    can_settle_ = false;
+    settle_.forget();
+    warn("mails in " + options_.folder + " cannot be marked or moved any more: it is open for reading only");
+  }
+  if (code.name != "UIDVALIDITY" || code.number == 0 || code.number == folder_.uid_validity || reselect_) return;
+  if (++reselects_ > kReselects) {
+    return close({Close::Retry::slowly, "UIDVALIDITY of " + options_.folder + " changes again and again",
+                  "the server numbers the mails anew each time; tell its admin"});
+  }
+  reselect_ = true;
+  window_.forget_queue();
+  settle_.forget();
+  warn("UIDVALIDITY of " + options_.folder + " changed from " + std::to_string(folder_.uid_validity) + " to " +
+       std::to_string(code.number) + ": the folder is opened again");
+}
+
+void Machine::on(const parser::ImapCapability& capability) { capabilities_ = capabilities(capability.words); }
+
+void Machine::on(const parser::ImapExists& exists) {
+  const bool more = exists.count > folder_.exists;
+  folder_.exists = exists.count;
+  if (more && folder_.uid_validity != 0 && phase_ != Phase::selecting) arrived();
+}
+
+void Machine::arrived() {
+  if (phase_ == Phase::ending) return;
+  relist_ = true;
+  if (!announced_) out_.push_back(Arrived{});
+  announced_ = true;
+}
+
+void Machine::on(const parser::ImapExpunge&) { folder_.exists -= folder_.exists > 0 ? 1 : 0; }
+
+void Machine::on(const parser::ImapContinuation& continuation) {
+  if (!rest_.accepted()) warn("the server asks for more where nothing was begun: " + continuation.text);
+}
+
+void Machine::on(const parser::ImapFolder& folder) {
+  if (phase_ != Phase::searching || !is_selectable(folder) || folder_names_.size() >= limits_.folders) return;
+  folder_names_.push_back(printable(folder.name, 100));
+}
+
+void Machine::on(const parser::ImapMalformed& malformed) {
+  warn("the server sent what cannot be read; it is passed over: " + malformed.what);
+}
+
+// Only the UID says which mail it is: sequence numbers move under our feet (S-11).
+void Machine::on(parser::ImapFetch& fetch) {
+  if (phase_ != Phase::ending) fresh_ = true;
+  const bool has_body = fetch.body || fetch.dropped_bytes > 0;
+  if (!has_body) {
+    if (phase_ == Phase::listing) listing_.add(fetch);
+  } else if (fetch.uid) {
+    body(fetch);
+  } else {
+    warn("the server sent a body without a UID; it is passed over");
+  }
+}
+
+void Machine::body(parser::ImapFetch& fetch) {
+  const std::uint32_t uid = *fetch.uid;
+  const std::uint64_t bytes = fetch.body ? fetch.body->size() : 0;
+  Listed mail;
+  const auto claim = window_.claim(uid, bytes, mail);
+  if (claim == FetchWindow::Claim::unasked) {
+    return warn("the server sent a body that was not asked for; it is passed over: UID " + std::to_string(uid));
+  }
+  if (claim == FetchWindow::Claim::repeated) {
+    return warn("the server sent a body twice, the first counts: UID " + std::to_string(uid));
+  }
+  if (mail.size == 0) mail.size = fetch.size.value_or(bytes);
+  if (mail.internal_date == 0) mail.internal_date = fetch.internal_date.value_or(0);
+  if (reselect_ || phase_ == Phase::ending) {  // nobody is there to take it
+    window_.release(uid);
+  } else if (fetch.dropped_bytes > 0 || bytes > options_.max_message_bytes) {
+    window_.release(uid);
+    out_.push_back(Skipped{mail, "its body has " + std::to_string(std::max(fetch.dropped_bytes, bytes)) +
+                                     " bytes; max_message_size is " + std::to_string(options_.max_message_bytes)});
+  } else {
+    out_.push_back(Message{mail, std::move(*fetch.body)});
+  }
+}
+
+}  // namespace postern::imap
