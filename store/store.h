@@ -79,12 +79,15 @@ class Store {
   Status mark_told(const std::string& mailbox, const std::string& folder, std::uint32_t uid_validity,
                    std::span<const std::uint32_t> uids);
 
-  // Outbox. claim_due takes pending items whose time has come, oldest first and one at a time per ticket (order within a ticket is
-  // kept), and commits attempts+1 and `next_attempt = now + lease_seconds` before it returns them: a crash cannot
-  // hammer a peer.
+  // Outbox. claim_due takes pending items whose time has come, longest due first, and commits attempts+1 and
+  // `next_attempt = now + lease_seconds` before it returns them: a crash cannot hammer a peer. Order is kept within a
+  // conversation: an item waits for an older pending one to the same recipient about the same ticket. Other recipients,
+  // and items about no ticket, wait for nobody.
   Result<std::vector<model::OutboxItem>> claim_due(model::Time now, int limit, int lease_seconds);
+  // The outcome of the last attempt. A final failure, and a mail that may arrive twice (C-16), become an event on the
+  // ticket. A mail that bounced or was sent meanwhile stays so. Failure::bug for an unknown id.
   Status record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now);
-  // When the next pending item is due; none when the outbox is empty.
+  // When the next pending item that waits for no other is due; none when nothing is pending.
   Result<std::optional<model::Time>> next_due();
   // The raw bytes of a stored mail, and its attachments' rows in order.
   Result<std::string> raw(const std::string& content_hash);

@@ -27,6 +27,7 @@ struct Lookups {
   std::vector<std::string> message_ids;  // of stored messages, inbound and outbound, without angle brackets
   std::vector<std::string> people;       // address keys: when last seen
   std::vector<BudgetKey> budgets;
+  Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
 // A stored message found by its Message-ID.

@@ -1,0 +1,148 @@
+#include "store/apply.h"
+
+#include <string>
+#include <variant>
+
+#include "store/budgets.h"
+#include "store/events.h"
+#include "store/fail_point.h"
+#include "store/messages.h"
+#include "store/names.h"
+#include "store/outbox.h"
+#include "store/tickets.h"
+
+namespace postern::store {
+namespace {
+
+std::string shown(const std::string& value) { return value.empty() ? "-" : value; }
+
+std::string shown(const model::Participant& person) {
+  return person.name.empty() ? person.email : person.name + " <" + person.email + ">";
+}
+
+std::string describe(const model::Message& message) {
+  const char* kind = message.direction == model::Direction::note       ? "note by "
+                     : message.direction == model::Direction::outbound ? "answer by "
+                     : message.verified                                ? "message from "
+                                                                       : "unverified message from ";
+  return kind + shown(model::Participant{message.from_email, message.from_name});
+}
+
+// One step at a time; each operator() is one effect.
+class Applier {
+ public:
+  Applier(Database& database, model::Time at) : database_(database), at_(at) {}
+
+  Status apply(const model::Step& step) {
+    step_ = &step;
+    return std::visit(*this, step.effect);
+  }
+  Outcome outcome() && { return std::move(outcome_); }
+
+  Status operator()(const model::CreateTicket& effect) {
+    const model::Ticket& ticket = effect.ticket;
+    Status done = insert_ticket(database_, ticket, at_);
+    outcome_.ticket = ticket.id;
+    if (done) done = event(ticket.id, "ticket " + ticket.key + " opened: " + ticket.subject);
+    if (done) done = check_fail_point("store.ticket-created");
+    return done;
+  }
+
+  Status operator()(const model::AppendMessage& effect) {
+    Status done = insert_message(database_, effect.message, at_);
+    if (done) done = check_fail_point("store.message-inserted");
+    if (done) done = changed(effect.message.ticket, describe(effect.message));
+    return done;
+  }
+
+  Status operator()(const model::SetStatus& effect) {
+    Status done = set_status(database_, effect.ticket, effect.from, effect.to, at_);
+    if (done) done = changed(effect.ticket, "status " + effect.from + " -> " + effect.to);
+    return done;
+  }
+
+  Status operator()(const model::AddTag& effect) {
+    return changed_if(add_tag(database_, effect.ticket, effect.tag), effect.ticket, "tag " + effect.tag);
+  }
+
+  Status operator()(const model::RemoveTag& effect) {
+    return changed_if(remove_tag(database_, effect.ticket, effect.tag), effect.ticket, "untag " + effect.tag);
+  }
+
+  Status operator()(const model::SetField& effect) {
+    const Result<std::string> before = set_field(database_, effect.ticket, effect.field, effect.value);
+    if (!before) return fail(before.error());
+    return changed(effect.ticket, effect.field + " " + shown(*before) + " -> " + shown(effect.value));
+  }
+
+  Status operator()(const model::AddParticipant& effect) {
+    return changed_if(add_participant(database_, effect.ticket, effect.participant), effect.ticket,
+                      "participant " + shown(effect.participant));
+  }
+
+  Status operator()(const model::Note& effect) {
+    note_ticket(effect.ticket);
+    return event(effect.ticket, effect.what);
+  }
+
+  Status operator()(const model::QueueMail& effect) {
+    const Result<model::OutboxId> id = insert_mail(database_, effect.item, at_);
+    if (!id) return fail(id.error());
+    note_ticket(effect.item.ticket);
+    ++outcome_.mails_queued;
+    return check_fail_point("store.outbox-inserted");
+  }
+
+  Status operator()(const model::CountMail& effect) { return count_mail(database_, effect.budgets, at_); }
+
+  Status operator()(const model::MarkBounced& effect) {
+    const auto mail = mark_bounced(database_, effect.outbox, effect.detail);
+    if (!mail) return fail(mail.error());
+    if (!*mail) {
+      return fail(Failure::bug, "store: there is no outgoing mail " + std::to_string(effect.outbox.value));
+    }
+    note_ticket((*mail)->ticket);
+    return event((*mail)->ticket, store::describe(**mail) + " bounced: " + effect.detail);
+  }
+
+  Status operator()(const model::Dispose& effect) {
+    if (outcome_.dispose) return fail(Failure::bug, "store: a decision disposes of its arrival twice");
+    outcome_.dispose = effect;
+    return {};
+  }
+
+ private:
+  void note_ticket(model::TicketId ticket) {
+    if (!outcome_.ticket) outcome_.ticket = ticket;
+  }
+  Status event(model::TicketId ticket, const std::string& what) {
+    return insert_event(database_, ticket, at_, step_->actor, what, step_->why);
+  }
+  Status changed(model::TicketId ticket, const std::string& what) {
+    note_ticket(ticket);
+    if (Status touched = touch_ticket(database_, ticket, at_); !touched) return touched;
+    return event(ticket, what);
+  }
+  Status changed_if(const Result<bool>& change, model::TicketId ticket, const std::string& what) {
+    if (!change) return fail(change.error());
+    note_ticket(ticket);
+    return *change ? changed(ticket, what) : Status{};
+  }
+
+  Database& database_;
+  model::Time at_;
+  const model::Step* step_ = nullptr;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Result<Outcome> apply(Database& database, const model::Decision& decision) {
+  Applier applier(database, decision.at);
+  for (const model::Step& step : decision.steps) {
+    if (Status done = applier.apply(step); !done) return fail(done.error());
+  }
+  return std::move(applier).outcome();
+}
+
+}  // namespace postern::store

@@ -1,0 +1,105 @@
+#include "store/arrivals.h"
+
+#include <algorithm>
+
+#include "store/names.h"
+
+namespace postern::store {
+
+Result<FolderId> find_folder(Database& database, const std::string& mailbox, const std::string& name) {
+  const auto id = database.integer("SELECT id FROM folder WHERE mailbox = ? AND name = ?", {mailbox, name});
+  if (!id) return fail(id.error());
+  return FolderId{id->value_or(0)};
+}
+
+Result<FolderId> make_folder(Database& database, const std::string& mailbox, const std::string& name) {
+  const Result<FolderId> known = find_folder(database, mailbox, name);
+  if (!known || *known) return known;
+  if (Status added = database.run("INSERT INTO folder (mailbox, name) VALUES (?, ?)", {mailbox, name}); !added) {
+    return fail(added.error());
+  }
+  return FolderId{database.last_id()};
+}
+
+Result<std::optional<Journaled>> journaled(Database& database, const model::Location& location) {
+  std::optional<Journaled> known;
+  if (location.uid == 0) return known;
+  Status read = database.each(
+      "SELECT disposition, ticket FROM arrival JOIN folder ON folder.id = arrival.folder"
+      " WHERE mailbox = ? AND name = ? AND arrival.uid_validity = ? AND uid = ? AND uid > 0",
+      {location.mailbox, location.folder, location.uid_validity, location.uid}, [&](Row row) {
+        known = Journaled{read_name<model::Disposition>(kDispositions, row.bytes(0)), row.id<model::TicketId>(1)};
+      });
+  if (!read) return fail(read.error());
+  return known;
+}
+
+Status journal(Database& database, const model::Arrival& arrival, RawId raw, const model::Dispose& dispose) {
+  const model::Location& location = arrival.location;
+  const Result<FolderId> folder = make_folder(database, location.mailbox, location.folder);
+  if (!folder) return fail(folder.error());
+  return database.run(
+      "INSERT INTO arrival (folder, uid_validity, uid, raw, disposition, reason, ticket, internal_date, received, told)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {*folder, location.uid_validity, location.uid, raw, name_of(dispose.disposition), dispose.reason, dispose.ticket,
+       arrival.internal_date, arrival.received, location.uid == 0});
+}
+
+Status find_same_content(Database& database, const std::string& content_hash, const std::string& mailbox,
+                         std::vector<model::SameContent>& found) {
+  return database.each(
+      "SELECT mailbox, name, arrival.uid_validity, uid, disposition, ticket, mailbox = ?2 FROM raw_mail"
+      " JOIN arrival ON arrival.raw = raw_mail.id JOIN folder ON folder.id = arrival.folder"
+      " WHERE content_hash = ?1 ORDER BY mailbox = ?2 DESC, arrival.id LIMIT 100",
+      {content_hash, mailbox}, [&](Row row) {
+        model::SameContent& same = found.emplace_back();
+        same.location = {row.text(0), row.text(1), static_cast<std::uint32_t>(row.integer(2)),
+                         static_cast<std::uint32_t>(row.integer(3))};
+        same.disposition = read_name<model::Disposition>(kDispositions, row.bytes(4));
+        same.ticket = row.id<model::TicketId>(5);
+        same.same_mailbox = row.truth(6);
+      });
+}
+
+Result<FolderState> folder_state(Database& database, FolderId folder) {
+  FolderState state;
+  Status read = database.each("SELECT uid_validity, high_water FROM folder WHERE id = ?", {folder}, [&](Row row) {
+    state = {static_cast<std::uint32_t>(row.integer(0)), static_cast<std::uint32_t>(row.integer(1))};
+  });
+  if (!read) return fail(read.error());
+  return state;
+}
+
+Result<std::vector<std::uint32_t>> unknown_of(Database& database, FolderId folder, std::uint32_t uid_validity,
+                                              std::span<const std::uint32_t> uids) {
+  std::vector<std::uint32_t> asked(uids.begin(), uids.end());
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  if (asked.empty()) return asked;
+  // One walk along the index beside the sorted list, rather than one question a UID.
+  std::vector<std::uint32_t> unknown;
+  auto next = asked.begin();
+  Status read = database.each(
+      "SELECT uid FROM arrival WHERE folder = ? AND uid_validity = ? AND uid BETWEEN ? AND ? AND uid > 0 ORDER BY uid",
+      {folder, uid_validity, asked.front(), asked.back()}, [&](Row row) {
+        const auto uid = static_cast<std::uint32_t>(row.integer(0));
+        while (next != asked.end() && *next < uid) unknown.push_back(*next++);
+        if (next != asked.end() && *next == uid) ++next;
+      });
+  if (!read) return fail(read.error());
+  unknown.insert(unknown.end(), next, asked.end());
+  return unknown;
+}
+
+Result<std::vector<Untold>> untold_of(Database& database, FolderId folder, std::uint32_t uid_validity) {
+  std::vector<Untold> untold;
+  Status read = database.each(
+      "SELECT id, uid FROM arrival WHERE folder = ? AND uid_validity = ? AND told = 0 ORDER BY uid",
+      {folder, uid_validity}, [&](Row row) {
+        untold.push_back({row.id<model::ArrivalId>(0), static_cast<std::uint32_t>(row.integer(1))});
+      });
+  if (!read) return fail(read.error());
+  return untold;
+}
+
+}  // namespace postern::store

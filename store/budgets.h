@@ -1,0 +1,19 @@
+// Counters of automatic mail, kept in the store so that a restart or a restore forgets none (L-13). Internal to store/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/result.h"
+#include "store/model/snapshot.h"
+#include "store/sqlite.h"
+
+namespace postern::store {
+
+Status count_mail(Database& database, const std::vector<std::string>& budgets, model::Time at);
+// Mails counted after now - window. Those counted at a later time than `now` (the clock was set back) count too.
+Result<int> counted(Database& database, const model::BudgetKey& budget, model::Time now);
+// Forgets what is older than any window: 400 days.
+Status prune_budgets(Database& database, model::Time now);
+
+}  // namespace postern::store

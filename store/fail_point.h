@@ -1,0 +1,39 @@
+// Fail points: places where a test build can be made to die, fail or wait, to prove that nothing is lost there.
+// Compiled to nothing without POSTERN_FAIL_POINTS.
+//
+// POSTERN_FAIL=STEP:N:ACTION[,STEP:N:ACTION...]: at the N-th passing (from 1) of STEP in this process, ACTION is
+//   kill   the process gets SIGKILL
+//   error  check_fail_point() returns an Error (fail_point() passes on)
+//   delay  one second passes
+// A plan that cannot be read ends the process with a message: a mistyped test must not pass.
+//
+// Steps, in the order a mail meets them:
+//   store.raw-stored        raw bytes inserted, nothing decided yet
+//   store.ticket-created    C-07: ticket inserted, nothing else of it
+//   store.message-inserted  C-06: message inserted, its ticket not moved, nobody told
+//   store.outbox-inserted   C-08: outgoing mail inserted, before COMMIT
+//   store.before-commit     everything written, COMMIT not begun
+//   store.committed         C-10: committed, the server not told
+//   store.migrated          C-21: a migration's statements done, its COMMIT not begun
+//   outbox.claimed          C-13: attempt committed, nothing sent
+//   outbox.before-record    C-17: the outcome known, not written
+// Other rooms add theirs here.
+#pragma once
+
+#include <string>
+
+#include "parser/result.h"
+
+namespace postern::store {
+
+#ifdef POSTERN_FAIL_POINTS
+void fail_point(const char* step);
+[[nodiscard]] Status check_fail_point(const char* step);
+// Replaces the plan of the environment and counts from 0 again. "" disarms.
+void arm_fail_points(const std::string& plan);
+#else
+inline void fail_point(const char*) {}
+[[nodiscard]] inline Status check_fail_point(const char*) { return {}; }
+#endif
+
+}  // namespace postern::store

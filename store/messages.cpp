@@ -1,0 +1,130 @@
+#include "store/messages.h"
+
+#include "store/names.h"
+#include "store/raw_mails.h"
+
+namespace postern::store {
+namespace {
+
+Status insert_attachments(Database& database, std::int64_t message, const model::Message& source) {
+  std::size_t position = 0;
+  for (const model::StoredAttachment& file : source.attachments) {
+    Status added = database.run(
+        "INSERT INTO attachment (message, position, filename, content_type, size, sha256, is_inline, content_id,"
+        " span_offset, span_length, span_encoding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {message, position++, file.filename, file.content_type, file.size, file.sha256, file.is_inline,
+         file.content_id, file.span_offset, file.span_length, file.span_encoding});
+    if (!added) return added;
+  }
+  return {};
+}
+
+Status load_attachments(Database& database, std::int64_t message, std::vector<model::StoredAttachment>& files) {
+  return database.each(
+      "SELECT filename, content_type, size, sha256, is_inline, content_id, span_offset, span_length, span_encoding"
+      " FROM attachment WHERE message = ? ORDER BY position",
+      {message}, [&](Row row) {
+        model::StoredAttachment& file = files.emplace_back();
+        file.filename = row.text(0);
+        file.content_type = row.text(1);
+        file.size = static_cast<std::size_t>(row.integer(2));
+        file.sha256 = row.text(3);
+        file.is_inline = row.truth(4);
+        file.content_id = row.text(5);
+        file.span_offset = static_cast<std::size_t>(row.integer(6));
+        file.span_length = static_cast<std::size_t>(row.integer(7));
+        file.span_encoding = static_cast<int>(row.integer(8));
+      });
+}
+
+// The row of the raw mail a message is made of; NULL when it has none.
+Result<RawId> raw_of(Database& database, const model::Message& message) {
+  if (message.content_hash.empty()) return RawId{};
+  const auto raw = database.integer("SELECT id FROM raw_mail WHERE content_hash = ?", {message.content_hash});
+  if (!raw) return fail(raw.error());
+  if (!*raw) return fail(Failure::bug, "store: a message names a raw mail that is not stored: " + message.content_hash);
+  return RawId{**raw};
+}
+
+model::Message read_message(Row row) {
+  model::Message message;
+  message.key = row.id<model::MessageKey>(0);
+  message.ticket = row.id<model::TicketId>(1);
+  message.direction = read_name<model::Direction>(kDirections, row.bytes(2));
+  message.from_name = row.text(3);
+  message.from_email = row.text(4);
+  message.subject = row.text(5);
+  message.text = row.text(6);
+  message.reply_text = row.text(7);
+  message.message_id = row.text(8);
+  message.content_hash = row.text(9);
+  message.at = row.time(10);
+  message.verified = row.truth(11);
+  message.automatic = row.truth(12);
+  message.internal = row.truth(13);
+  return message;
+}
+
+}  // namespace
+
+Status insert_message(Database& database, const model::Message& message, model::Time at) {
+  const auto raw = raw_of(database, message);
+  if (!raw) return fail(raw.error());
+  Status added = database.run(
+      "INSERT INTO message (ticket, direction, from_name, from_email, subject, text, reply_text, message_id, raw, at,"
+      " verified, automatic, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {message.ticket, name_of(message.direction), message.from_name, message.from_email, message.subject,
+       message.text, message.reply_text, message.message_id, *raw, message.at == model::Time{} ? at : message.at,
+       message.verified, message.automatic, message.internal});
+  if (!added) return added;
+  return insert_attachments(database, database.last_id(), message);
+}
+
+Result<std::int64_t> last_message(Database& database) {
+  const auto last = database.integer("SELECT max(id) FROM message");
+  if (!last) return fail(last.error());
+  return last->value_or(0);
+}
+
+Status index_words(Database& database, std::int64_t after) {
+  return database.run(
+      "INSERT INTO message_words (rowid, subject, text) SELECT id, subject, text FROM message WHERE id > ? ORDER BY id",
+      {after});
+}
+
+Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket) {
+  std::vector<model::Message> messages;
+  Status read = database.each(
+      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
+      " content_hash, at, verified, automatic, internal"
+      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id",
+      {ticket}, [&](Row row) { messages.push_back(read_message(row)); });
+  for (model::Message& message : messages) {
+    if (read) read = load_attachments(database, message.key.value, message.attachments);
+  }
+  if (!read) return fail(read.error());
+  return messages;
+}
+
+Result<std::vector<model::StoredAttachment>> attachments_of_raw(Database& database, const std::string& content_hash) {
+  std::vector<model::StoredAttachment> files;
+  const auto message = database.integer(
+      "SELECT min(message.id) FROM message JOIN raw_mail ON raw_mail.id = message.raw WHERE content_hash = ?",
+      {content_hash});
+  if (!message) return fail(message.error());
+  if (!*message) return files;
+  if (Status read = load_attachments(database, **message, files); !read) return fail(read.error());
+  return files;
+}
+
+Status find_messages(Database& database, const std::string& message_id, std::vector<model::KnownMessage>& found) {
+  if (message_id.empty()) return {};
+  return database.each(
+      "SELECT ticket, direction, from_email FROM message WHERE message_id = ? AND message_id <> '' ORDER BY id LIMIT 20",
+      {message_id}, [&](Row row) {
+        found.push_back({message_id, row.id<model::TicketId>(0), read_name<model::Direction>(kDirections, row.bytes(1)),
+                         row.text(2)});
+      });
+}
+
+}  // namespace postern::store

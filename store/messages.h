@@ -1,0 +1,30 @@
+// Messages, their attachments and their words, as rows. Internal to store/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/result.h"
+#include "store/model/message.h"
+#include "store/model/snapshot.h"
+#include "store/sqlite.h"
+
+namespace postern::store {
+
+// Failure::bug when the raw mail it names is not stored or the ticket does not exist. Not yet in the word index.
+Status insert_message(Database& database, const model::Message& message, model::Time at);
+
+// The words of every message above `after`. Once a transaction, after all savepoints: FTS5 writes a segment at each
+// savepoint it takes part in, and one a message would be most of a batch's time.
+Result<std::int64_t> last_message(Database& database);
+Status index_words(Database& database, std::int64_t after);
+
+// Of a ticket, oldest first, with their attachments.
+Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket);
+// Of the first message made from this raw mail, in order; empty when there is none.
+Result<std::vector<model::StoredAttachment>> attachments_of_raw(Database& database, const std::string& content_hash);
+
+// Stored messages with this Message-ID, oldest first, at most 20: a Message-ID is the sender's word.
+Status find_messages(Database& database, const std::string& message_id, std::vector<model::KnownMessage>& found);
+
+}  // namespace postern::store

@@ -1,0 +1,216 @@
+#include "store/outbox.h"
+
+#include <string_view>
+
+#include "store/names.h"
+#include "store/tickets.h"
+
+namespace postern::store {
+namespace {
+
+// Lists are kept as lines; nothing in them may hold a line break.
+Status append_line(std::string& lines, std::string_view line) {
+  if (line.find_first_of("\r\n") != std::string_view::npos) {
+    return fail(Failure::bug, "store: an outgoing header with a line break in it: " +
+                                  std::string(line.substr(0, line.find_first_of("\r\n"))));
+  }
+  lines.append(line).push_back('\n');
+  return {};
+}
+
+template <class OnLine>
+void each_line(std::string_view lines, OnLine&& on_line) {
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    on_line(lines.substr(0, end));
+    lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+  }
+}
+
+Result<std::string> pack_references(const model::OutboxItem& item) {
+  std::string lines;
+  for (const std::string& reference : item.references) {
+    if (Status added = append_line(lines, reference); !added) return fail(added.error());
+  }
+  return lines;
+}
+
+Result<std::string> pack_headers(const model::OutboxItem& item) {
+  std::string lines;
+  for (const auto& [name, value] : item.headers) {
+    if (Status added = append_line(lines, name + ": " + value); !added) return fail(added.error());
+  }
+  return lines;
+}
+
+Status insert_attachments(Database& database, model::OutboxId id, const model::OutboxItem& item) {
+  int position = 0;
+  for (const model::OutboxAttachment& file : item.attachments) {
+    Status added = database.run(
+        "INSERT INTO outbox_attachment (outbox, position, raw, part) SELECT ?, ?, id, ? FROM raw_mail"
+        " WHERE content_hash = ?",
+        {id, position++, file.index, file.content_hash});
+    if (!added) return added;
+    if (database.changes() == 0) {
+      return fail(Failure::bug, "store: an outgoing mail attaches a raw mail that is not stored: " + file.content_hash);
+    }
+  }
+  return {};
+}
+
+model::OutboxItem read_mail_row(Row row) {
+  model::OutboxItem item;
+  item.id = row.id<model::OutboxId>(0);
+  item.ticket = row.id<model::TicketId>(1);
+  item.relay = row.text(2);
+  item.purpose = row.text(3);
+  item.envelope_from = row.text(4);
+  item.from_name = row.text(5);
+  item.from_email = row.text(6);
+  item.to_name = row.text(7);
+  item.to_email = row.text(8);
+  item.reply_to = row.text(9);
+  item.subject = row.text(10);
+  item.message_id = row.text(11);
+  item.in_reply_to = row.text(12);
+  each_line(row.bytes(13), [&](std::string_view line) { item.references.emplace_back(line); });
+  each_line(row.bytes(14), [&](std::string_view line) {
+    const std::size_t colon = line.find(": ");
+    item.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+  });
+  item.text = row.text(15);
+  if (!row.null(16)) item.html = row.text(16);
+  item.boundary_seed = row.text(17);
+  item.date = row.time(18);
+  item.automatic = row.truth(19);
+  item.state = read_name<model::DeliveryState>(kDeliveryStates, row.bytes(20));
+  item.attempts = static_cast<int>(row.integer(21));
+  item.next_attempt = row.time(22);
+  item.last_error = row.text(23);
+  item.why = row.text(24);
+  return item;
+}
+
+}  // namespace
+
+Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem& item, model::Time at) {
+  const Result<std::string> references = pack_references(item);
+  if (!references) return fail(references.error());
+  const Result<std::string> headers = pack_headers(item);
+  if (!headers) return fail(headers.error());
+  const Result<std::int64_t> next = next_number(database, "outbox");
+  if (!next) return fail(next.error());
+  const model::OutboxId id{*next};
+  const model::Time unset{};
+  Status done = database.run(
+      "INSERT INTO outbox (id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email,"
+      " reply_to, subject, message_id, in_reply_to, refs, headers, text, html, boundary_seed, date, automatic, state,"
+      " attempts, next_attempt, last_error, why)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {id, item.ticket, item.relay, item.purpose, item.envelope_from, item.from_name, item.from_email, item.to_name,
+       item.to_email, item.reply_to, item.subject, item.message_id, item.in_reply_to, *references, *headers, item.text,
+       item.html ? Value(*item.html) : Value(nullptr), Value::blob(item.boundary_seed),
+       item.date == unset ? at : item.date, item.automatic, name_of(item.state), item.attempts,
+       item.next_attempt == unset ? at : item.next_attempt, item.last_error, item.why});
+  if (done) done = insert_attachments(database, id, item);
+  if (done) done = number_used(database, "outbox", id.value);
+  if (!done) return fail(done.error());
+  return id;
+}
+
+Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::OutboxId id) {
+  std::optional<model::OutboxItem> item;
+  Status read = database.each(
+      "SELECT id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email, reply_to, subject,"
+      " message_id, in_reply_to, refs, headers, text, html, boundary_seed, date, automatic, state, attempts,"
+      " next_attempt, last_error, why FROM outbox WHERE id = ?",
+      {id.value}, [&](Row row) { item = read_mail_row(row); });
+  if (read && item) {
+    read = database.each(
+        "SELECT content_hash, part FROM outbox_attachment JOIN raw_mail ON raw_mail.id = raw WHERE outbox = ?"
+        " ORDER BY position",
+        {id.value}, [&](Row row) { item->attachments.push_back({row.text(0), static_cast<int>(row.integer(1))}); });
+  }
+  if (!read) return fail(read.error());
+  return item;
+}
+
+Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::TicketId ticket) {
+  std::vector<model::OutboxId> ids;
+  Status read = database.each("SELECT id FROM outbox WHERE ticket = ? ORDER BY id", {ticket},
+                              [&](Row row) { ids.push_back(row.id<model::OutboxId>(0)); });
+  if (!read) return fail(read.error());
+  std::vector<model::OutboxItem> items;
+  for (const model::OutboxId id : ids) {
+    auto item = load_mail(database, id);
+    if (!item) return fail(item.error());
+    if (*item) items.push_back(std::move(**item));
+  }
+  return items;
+}
+
+Status find_sent(Database& database, const std::string& message_id, std::vector<model::KnownOutbox>& found) {
+  if (message_id.empty()) return {};
+  return database.each("SELECT id, ticket, to_email FROM outbox WHERE message_id = ? ORDER BY id LIMIT 20", {message_id},
+                       [&](Row row) {
+                         found.push_back({row.id<model::OutboxId>(0), message_id, row.id<model::TicketId>(1),
+                                          row.text(2)});
+                       });
+}
+
+Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
+                                                      const std::string& detail) {
+  auto item = load_mail(database, id);
+  if (!item || !*item) return item;
+  Status done =
+      database.run("UPDATE outbox SET state = 'failed', last_error = 'bounced: ' || ?2 WHERE id = ?1", {id, detail});
+  if (!done) return fail(done.error());
+  return item;
+}
+
+Result<std::vector<model::OutboxId>> due_mails(Database& database, model::Time now, int limit) {
+  std::vector<model::OutboxId> ids;
+  Status read = database.each(
+      "SELECT id FROM outbox AS mine WHERE state = 'pending' AND next_attempt <= ?1"
+      " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
+      " AND older.to_email = mine.to_email AND older.id < mine.id)"
+      " ORDER BY next_attempt, id LIMIT ?2",
+      {now, limit}, [&](Row row) { ids.push_back(row.id<model::OutboxId>(0)); });
+  if (!read) return fail(read.error());
+  return ids;
+}
+
+Status start_attempt(Database& database, model::OutboxId id, model::Time now, int lease_seconds) {
+  Status done = database.run("UPDATE outbox SET attempts = attempts + 1, next_attempt = ?2 WHERE id = ?1",
+                             {id, now + std::chrono::seconds(lease_seconds)});
+  if (!done) return done;
+  return database.run("INSERT INTO attempt (outbox, started) VALUES (?, ?)", {id, now});
+}
+
+Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
+  Status done = database.run(
+      "UPDATE attempt SET ended = ?2, outcome = ?3, detail = ?4, maybe_delivered = ?5"
+      " WHERE id = (SELECT max(id) FROM attempt WHERE outbox = ?1) AND ended IS NULL",
+      {id, now, name_of(result.state), result.detail, result.maybe_delivered});
+  if (!done) return done;
+  // A bounce may have come first, and a mail once sent stays sent.
+  return database.run(
+      "UPDATE outbox SET state = ?2, last_error = ?3, next_attempt = ?4 WHERE id = ?1 AND state IN ('pending', 'held')",
+      {id, name_of(result.state), result.state == model::DeliveryState::sent ? std::string_view() : result.detail,
+       result.state == model::DeliveryState::pending ? result.next_attempt : now});
+}
+
+Result<std::optional<model::Time>> next_due_mail(Database& database) {
+  const auto due = database.integer(
+      "SELECT next_attempt FROM outbox AS mine WHERE state = 'pending'"
+      " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
+      " AND older.to_email = mine.to_email AND older.id < mine.id)"
+      " ORDER BY next_attempt LIMIT 1");
+  if (!due) return fail(due.error());
+  if (!*due) return std::optional<model::Time>{};
+  return model::Time(std::chrono::seconds(**due));
+}
+
+std::string describe(const model::OutboxItem& item) { return item.purpose + " to " + item.to_email; }
+
+}  // namespace postern::store

@@ -1,0 +1,39 @@
+// Outgoing mail and its attempts, as rows. Internal to store/.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/result.h"
+#include "store/model/outbox.h"
+#include "store/model/snapshot.h"
+#include "store/sqlite.h"
+
+namespace postern::store {
+
+// Takes the next outbox number. Failure::bug for a header or Message-ID with a line break in it (it would be two
+// headers on the wire), or an attachment whose raw mail is not stored.
+Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem& item, model::Time at);
+Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::OutboxId id);
+Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::TicketId ticket);
+// With this Message-ID, oldest first, at most 20.
+Status find_sent(Database& database, const std::string& message_id, std::vector<model::KnownOutbox>& found);
+
+// The outgoing mail came back: it has failed, whatever its server said. The mail as it was before; none when unknown.
+Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
+                                                      const std::string& detail);
+
+// The pending mails that are due, longest due first; a mail waits for an older pending one to the same recipient about
+// the same ticket.
+Result<std::vector<model::OutboxId>> due_mails(Database& database, model::Time now, int limit);
+// Counts the attempt, writes its row, and moves next_attempt to the end of the lease.
+Status start_attempt(Database& database, model::OutboxId id, model::Time now, int lease_seconds);
+Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now);
+// When the next mail that waits for nobody is due.
+Result<std::optional<model::Time>> next_due_mail(Database& database);
+
+// "acknowledgement to ann@example.org", as events name it.
+std::string describe(const model::OutboxItem& item);
+
+}  // namespace postern::store

@@ -1,0 +1,112 @@
+#include "store/snapshot.h"
+
+#include <algorithm>
+
+#include "store/arrivals.h"
+#include "store/budgets.h"
+#include "store/messages.h"
+#include "store/outbox.h"
+#include "store/tickets.h"
+
+namespace postern::store {
+namespace {
+
+// Loads a ticket once, following merges; the number it lives on under, 0 when there is none.
+Result<model::TicketId> add_ticket(Database& database, model::TicketId id, model::Snapshot& snapshot) {
+  if (!id) return id;
+  if (const auto merged = snapshot.merged.find(id.value); merged != snapshot.merged.end()) {
+    return model::TicketId{merged->second};
+  }
+  const auto same = [&](const model::Ticket& ticket) { return ticket.id == id; };
+  if (std::any_of(snapshot.tickets.begin(), snapshot.tickets.end(), same)) return id;
+  const Result<model::TicketId> home = follow_merges(database, id);
+  if (!home || !*home) return home;
+  if (*home != id) {
+    snapshot.merged[id.value] = home->value;
+    return add_ticket(database, *home, snapshot);  // once: *home is merged into nothing
+  }
+  auto ticket = load_ticket(database, id);
+  if (!ticket) return fail(ticket.error());
+  if (*ticket) snapshot.tickets.push_back(std::move(**ticket));
+  return id;
+}
+
+// The tickets of found messages and mails, each renamed to the one it lives on in.
+template <class Known>
+Status add_tickets_of(Database& database, std::vector<Known>& found, model::Snapshot& snapshot) {
+  for (Known& known : found) {
+    const Result<model::TicketId> home = add_ticket(database, known.ticket, snapshot);
+    if (!home) return fail(home.error());
+    known.ticket = *home;
+  }
+  return {};
+}
+
+Status add_threads(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  for (const std::int64_t number : lookups.tickets) {
+    if (const auto added = add_ticket(database, model::TicketId{number}, snapshot); !added) return fail(added.error());
+  }
+  for (const std::string& message_id : lookups.message_ids) {
+    Status found = find_messages(database, message_id, snapshot.messages);
+    if (found) found = find_sent(database, message_id, snapshot.sent);
+    if (!found) return found;
+  }
+  if (Status added = add_tickets_of(database, snapshot.messages, snapshot); !added) return added;
+  return add_tickets_of(database, snapshot.sent, snapshot);
+}
+
+// Counts up to 1000 tickets: a monitoring address may have asked a million times, and the answer is "often".
+Status add_people(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  for (const std::string& email : lookups.people) {
+    Status read = database.each(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM participant WHERE email = ?1 AND role = 'requester' LIMIT 1000)),"
+        " (SELECT max(ticket) FROM participant WHERE email = ?1 AND role = 'requester'),"
+        " name FROM participant WHERE email = ?1 ORDER BY role DESC, ticket DESC LIMIT 1",
+        {email}, [&](Row row) {
+          model::PersonSeen& person = snapshot.people.emplace_back();
+          person.email = email;
+          person.name = row.text(2);
+          person.tickets = static_cast<int>(row.integer(0));
+          if (!row.null(1)) person.latest = row.id<model::TicketId>(1);
+        });
+    if (!read) return read;
+  }
+  return {};
+}
+
+Status add_budgets(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
+  for (const model::BudgetKey& budget : lookups.budgets) {
+    const Result<int> mails = counted(database, budget, now);
+    if (!mails) return fail(mails.error());
+    snapshot.budgets[budget] = *mails;
+  }
+  return {};
+}
+
+Status add_numbers(Database& database, model::Snapshot& snapshot) {
+  const Result<std::int64_t> ticket = next_number(database, "ticket");
+  if (!ticket) return fail(ticket.error());
+  const Result<std::int64_t> outbox = next_number(database, "outbox");
+  if (!outbox) return fail(outbox.error());
+  snapshot.next_ticket = *ticket;
+  snapshot.next_outbox = *outbox;
+  return {};
+}
+
+}  // namespace
+
+Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& lookups, const std::string& mailbox,
+                                      model::Time now) {
+  model::Snapshot snapshot;
+  Status loaded = add_numbers(database, snapshot);
+  if (loaded && !lookups.content_hash.empty()) {
+    loaded = find_same_content(database, lookups.content_hash, mailbox, snapshot.same_content);
+  }
+  if (loaded) loaded = add_threads(database, lookups, snapshot);
+  if (loaded) loaded = add_people(database, lookups, snapshot);
+  if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
+  if (!loaded) return fail(loaded.error());
+  return snapshot;
+}
+
+}  // namespace postern::store

@@ -1,0 +1,185 @@
+#include "store/store.h"
+
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "store/arrivals.h"
+#include "store/batch.h"
+#include "store/budgets.h"
+#include "store/events.h"
+#include "store/fail_point.h"
+#include "store/lock_file.h"
+#include "store/messages.h"
+#include "store/migrations.h"
+#include "store/outbox.h"
+#include "store/raw_mails.h"
+#include "store/sqlite.h"
+#include "store/verify.h"
+
+namespace postern::store {
+namespace {
+
+// WAL needs shared memory and locks that are honoured; network file systems promise neither.
+Status refuse_network_disk(const std::string& path) {
+  constexpr long kNetwork[] = {0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546 /* fuse: sshfs and the like */};
+  struct statfs status {};
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (::statfs(folder.empty() ? "." : folder.c_str(), &status) != 0) return {};  // said better when it is opened
+  for (const long type : kNetwork) {
+    if (static_cast<unsigned long>(status.f_type) != static_cast<unsigned long>(type)) continue;
+    return fail(Failure::config, "store " + path + " is on a network file system (type " + std::to_string(type) + ")",
+                "set store.path to a local disk: SQLite's write-ahead log is not safe over NFS, SMB or FUSE");
+  }
+  return {};
+}
+
+// journal_size_limit: a burst's WAL is given back. wal_autocheckpoint in pages of 4 KiB: fewer, larger checkpoints.
+constexpr const char* kSetUp =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
+    "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
+
+Result<Database> open_database(const Options& options) {
+  if (!options.create && ::access(options.path.c_str(), F_OK) != 0) {
+    return fail(Failure::no_input, "store " + options.path + " does not exist yet", "start postern once to create it");
+  }
+  Result<Database> database = Database::open(options.path, Database::Mode::write, options.busy_timeout_ms);
+  if (!database) return database;
+  // Before anything is written: a newer schema or another program's file is left as it is.
+  if (const Result<int> version = version_of(*database); !version) return fail(version.error());
+  if (Status set = database->script(kSetUp); !set) return fail(set.error());
+  if (Status migrated = migrate(*database); !migrated) return fail(migrated.error());
+  return database;
+}
+
+}  // namespace
+
+struct Store::Impl {
+  Impl(LockFile held, Database opened)
+      : lock(std::move(held)), database(std::move(opened)), raw_mails(database) {}
+  LockFile lock;  // released last
+  Database database;
+  RawMails raw_mails;
+};
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(const Options& options) {
+  if (Status local = refuse_network_disk(options.path); !local) return fail(local.error());
+  LockFile lock;
+  if (options.exclusive) {
+    Result<LockFile> taken = LockFile::take(options.path);
+    if (!taken) return fail(taken.error());
+    lock = std::move(*taken);
+  }
+  Result<Database> database = open_database(options);
+  if (!database) return fail(database.error());
+  return Store(std::make_unique<Impl>(std::move(lock), std::move(*database)));
+}
+
+std::vector<Result<Applied>> Store::transact(std::span<const Job> jobs) {
+  return run_batch(impl_->database, impl_->raw_mails, jobs);
+}
+
+Result<Applied> Store::transact(const Job& job) { return std::move(transact(std::span(&job, 1)).front()); }
+
+Result<FolderState> Store::folder(const std::string& mailbox, const std::string& folder) {
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  return folder_state(impl_->database, *id);
+}
+
+Status Store::set_folder(const std::string& mailbox, const std::string& folder, const FolderState& state) {
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
+  if (!transaction) return fail(transaction.error());
+  const Result<FolderId> id = make_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  Status set = impl_->database.run("UPDATE folder SET uid_validity = ?2, high_water = ?3 WHERE id = ?1",
+                                   {*id, state.uid_validity, state.high_water});
+  if (!set) return set;
+  return transaction->commit();
+}
+
+Result<std::vector<std::uint32_t>> Store::unknown_uids(const std::string& mailbox, const std::string& folder,
+                                                       std::uint32_t uid_validity,
+                                                       std::span<const std::uint32_t> uids) {
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  return unknown_of(impl_->database, *id, uid_validity, uids);
+}
+
+Result<std::vector<Untold>> Store::untold(const std::string& mailbox, const std::string& folder,
+                                          std::uint32_t uid_validity) {
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  return untold_of(impl_->database, *id, uid_validity);
+}
+
+Status Store::mark_told(const std::string& mailbox, const std::string& folder, std::uint32_t uid_validity,
+                        std::span<const std::uint32_t> uids) {
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
+  if (!transaction) return fail(transaction.error());
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  for (const std::uint32_t uid : uids) {
+    Status told = impl_->database.run(
+        "UPDATE arrival SET told = 1 WHERE folder = ? AND uid_validity = ? AND uid = ? AND uid > 0",
+        {*id, uid_validity, uid});
+    if (!told) return told;
+  }
+  return transaction->commit();
+}
+
+Result<std::vector<model::OutboxItem>> Store::claim_due(model::Time now, int limit, int lease_seconds) {
+  Database& database = impl_->database;
+  Result<Transaction> transaction = Transaction::begin(database);
+  if (!transaction) return fail(transaction.error());
+  const auto ids = due_mails(database, now, limit);
+  if (!ids) return fail(ids.error());
+  std::vector<model::OutboxItem> items;
+  for (const model::OutboxId id : *ids) {
+    if (Status started = start_attempt(database, id, now, lease_seconds); !started) return fail(started.error());
+    auto item = load_mail(database, id);
+    if (!item) return fail(item.error());
+    items.push_back(std::move(item->value()));
+  }
+  if (items.empty()) return items;  // nothing written: nothing to sync
+  if (Status committed = transaction->commit(); !committed) return fail(committed.error());
+  fail_point("outbox.claimed");
+  return items;
+}
+
+Status Store::record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
+  if (Status passed = check_fail_point("outbox.before-record"); !passed) return passed;
+  Database& database = impl_->database;
+  Result<Transaction> transaction = Transaction::begin(database);
+  if (!transaction) return fail(transaction.error());
+  const auto item = load_mail(database, id);
+  if (!item) return fail(item.error());
+  if (!*item) return fail(Failure::bug, "store: there is no outgoing mail " + std::to_string(id.value));
+  Status done = finish_attempt(database, id, result, now);
+  const model::TicketId ticket = (*item)->ticket;
+  if (done && ticket && result.state == model::DeliveryState::failed) {
+    done = insert_event(database, ticket, now, "outbox", describe(**item) + " failed", result.detail);
+  } else if (done && ticket && result.maybe_delivered) {
+    done = insert_event(database, ticket, now, "outbox", describe(**item) + " may arrive twice", result.detail);
+  }
+  if (!done) return done;
+  return transaction->commit();
+}
+
+Result<std::optional<model::Time>> Store::next_due() { return next_due_mail(impl_->database); }
+
+Result<std::string> Store::raw(const std::string& content_hash) { return impl_->raw_mails.get(content_hash); }
+
+Result<std::vector<model::StoredAttachment>> Store::attachments(const std::string& content_hash) {
+  return attachments_of_raw(impl_->database, content_hash);
+}
+
+Result<std::vector<std::string>> Store::verify() { return store::verify(impl_->database, impl_->raw_mails); }
+
+}  // namespace postern::store
