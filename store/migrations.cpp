@@ -8,7 +8,7 @@ namespace postern::store {
 namespace {
 
 constexpr const char* kMigrations[] = {
-#include "migrations.inc"
+#include "store/migrations.inc"
 };
 
 constexpr std::int64_t kApplicationId = 0x506f7374;  // "Post": tells a store from any other SQLite file

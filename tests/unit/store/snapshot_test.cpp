@@ -1,0 +1,143 @@
+// What a decision sees of the store.
+#include "desk_stub.h"
+
+namespace postern::store::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+class SnapshotTest : public ::testing::Test {
+ protected:
+  TempDir dir;
+  std::string path = dir / "postern.db";
+  Store store = open_store(path);
+  void SetUp() override {
+    for (std::uint32_t uid = 1; uid <= 3; ++uid) {
+      must(store.transact(new_ticket_job(arrival(uid, "mail" + std::to_string(uid)))));
+    }
+  }
+};
+
+TEST_F(SnapshotTest, AnEmptyQuestionSeesOnlyTheNextNumbers) {
+  const model::Snapshot seen = snapshot_of(store, {});
+  EXPECT_EQ(seen.next_ticket, 4);
+  EXPECT_EQ(seen.next_outbox, 4);
+  EXPECT_THAT(seen.tickets, IsEmpty());
+  EXPECT_THAT(seen.same_content, IsEmpty());
+}
+
+TEST_F(SnapshotTest, TicketsByNumberOnceEach) {
+  const model::Snapshot seen = snapshot_of(store, {.tickets = {2, 2, 77, 1}});
+  ASSERT_EQ(seen.tickets.size(), 2u);
+  EXPECT_EQ(seen.tickets[0].key, "HD-2");
+  EXPECT_EQ(seen.tickets[0].requester().email, "ann@example.org");
+}
+
+TEST_F(SnapshotTest, MergesAreFollowed) {
+  must(store.transact(edit({model::SetField{{1}, "merged_into", "2"}, model::SetField{{2}, "merged_into", "3"}})));
+  const model::Snapshot seen =
+      snapshot_of(store, {.tickets = {1, 2}, .message_ids = {"m-hash-of-mail1@example.org", "hd-2@example.org"}});
+  ASSERT_EQ(seen.tickets.size(), 1u);
+  EXPECT_EQ(seen.tickets[0].id.value, 3);
+  EXPECT_THAT(seen.merged, ElementsAre(Pair(1, 3), Pair(2, 3)));
+  EXPECT_EQ(seen.messages.at(0).ticket.value, 3);
+  EXPECT_EQ(seen.sent.at(0).ticket.value, 3);
+}
+
+TEST_F(SnapshotTest, ACircleOfMergesIsAnErrorNotAHang) {
+  must(store.transact(edit({model::SetField{{1}, "merged_into", "2"}, model::SetField{{2}, "merged_into", "1"}})));
+  Job job = edit({});
+  job.lookups.tickets = {1};
+  EXPECT_EQ(store.transact(job).error().kind, Failure::data);
+  EXPECT_EQ(must(store.verify()).size(), 2u);  // both tickets of the circle
+}
+
+TEST_F(SnapshotTest, MessageIdsOfBothDirectionsBringTheirTickets) {
+  const model::Snapshot seen =
+      snapshot_of(store, {.message_ids = {"m-hash-of-mail3@example.org", "hd-1@example.org", "", "nobody@knows"}});
+  ASSERT_EQ(seen.messages.size(), 1u);
+  EXPECT_EQ(seen.messages[0].ticket.value, 3);
+  EXPECT_EQ(seen.messages[0].direction, model::Direction::inbound);
+  EXPECT_EQ(seen.messages[0].from_email, "ann@example.org");
+  ASSERT_EQ(seen.sent.size(), 1u);
+  EXPECT_EQ(seen.sent[0].id.value, 1);
+  EXPECT_EQ(seen.sent[0].to_email, "ann@example.org");
+  ASSERT_EQ(seen.tickets.size(), 2u);
+}
+
+TEST_F(SnapshotTest, TheSameContentElsewhereIsKnown) {
+  Job other;
+  other.arrival = arrival(9, "mail1", "sales");
+  other.lookups.content_hash = other.arrival->content_hash;
+  model::Snapshot seen;
+  other.decide = [&](const model::Snapshot& snapshot) {
+    seen = snapshot;
+    return decision({model::Dispose{model::Disposition::duplicate, {1}, ""}});
+  };
+  must(store.transact(other));
+  ASSERT_EQ(seen.same_content.size(), 1u);
+  EXPECT_FALSE(seen.same_content[0].same_mailbox);
+  EXPECT_EQ(seen.same_content[0].location.uid, 1u);
+  EXPECT_EQ(seen.same_content[0].disposition, model::Disposition::ticket_message);
+
+  other.arrival->location.uid = 10;
+  must(store.transact(other));
+  ASSERT_EQ(seen.same_content.size(), 2u);
+  EXPECT_TRUE(seen.same_content[0].same_mailbox) << "this mailbox's own come first";
+}
+
+TEST_F(SnapshotTest, PeopleAreCountedAsRequesters) {
+  must(store.transact(edit({model::AddParticipant{{1}, {"eve@example.org", "Eve", model::Role::participant}}})));
+  const model::Snapshot seen =
+      snapshot_of(store, {.people = {"ann@example.org", "eve@example.org", "nobody@example.org"}});
+  ASSERT_EQ(seen.people.size(), 2u);
+  EXPECT_EQ(seen.people[0].name, "Ann");
+  EXPECT_EQ(seen.people[0].tickets, 3);
+  EXPECT_EQ(seen.people[0].latest->value, 3);
+  EXPECT_EQ(seen.people[1].tickets, 0);
+  EXPECT_FALSE(seen.people[1].latest);
+}
+
+TEST_F(SnapshotTest, BudgetsCountWithinTheirWindowAndSurviveARestart) {  // L-13
+  struct Case {
+    const char* name;
+    std::int64_t window, after;
+    int mails;
+  };
+  const Case cases[] = {
+      {"within", 3600, 10, 3},
+      {"at the edge it has left the window", 3600, 3600, 0},
+      {"a second before the edge", 3600, 3599, 3},
+      {"the clock was set back", 3600, -86400, 3},
+  };
+  store = open_store(dir / "other.db");  // closes the first
+  store = open_store(path);
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    const model::BudgetKey key{"total", c.window};
+    const model::Snapshot seen =
+        snapshot_of(store, {.budgets = {key, {"unknown", 60}}, .now = kNow + std::chrono::seconds(c.after)});
+    EXPECT_EQ(seen.budgets.at(key), c.mails);
+    EXPECT_EQ(seen.budgets.at({"unknown", 60}), 0);
+  }
+}
+
+TEST_F(SnapshotTest, JobsOfOneBatchSeeEachOther) {
+  std::vector<Job> jobs = {new_ticket_job(arrival(8, "eight")), edit({})};
+  model::Snapshot seen;
+  jobs[1].lookups = {.content_hash = "hash-of-eight", .tickets = {4}, .budgets = {{"total", 60}}, .now = kNow};
+  jobs[1].decide = [&](const model::Snapshot& snapshot) {
+    seen = snapshot;
+    return decision({});
+  };
+  for (const auto& result : store.transact(jobs)) must(result);
+  EXPECT_EQ(seen.tickets.at(0).key, "HD-4");
+  EXPECT_EQ(seen.same_content.size(), 1u);
+  EXPECT_EQ(seen.next_ticket, 5);
+  EXPECT_EQ(seen.budgets.begin()->second, 4);
+}
+
+}  // namespace
+}  // namespace postern::store::testing
