@@ -21,10 +21,12 @@ struct Target {
   std::string host;
   std::uint16_t port = 0;
   Tls tls = Tls::implicit;
-  std::string ca_file;   // PEM; empty: the system's
-  std::string user;      // empty: do not sign in
-  std::string password;  // must outlive connect() only; never logged
-  std::chrono::seconds timeout{30};
+  std::string ca_file;               // PEM; empty: the system's
+  std::string user;                  // empty: do not sign in
+  std::string password;              // must outlive connect() only; never logged
+  std::chrono::seconds timeout{30};  // for all of it, from DNS to signed in
+  bool bearer = false;               // the password is an OAuth 2.0 access token (XOAUTH2, OAUTHBEARER: RFC 7628)
+  std::string helo;                  // SMTP: the name to say EHLO with; empty: the machine's
 };
 
 // Why a connection could not be had, classified from libcurl's code and the server's last line.
@@ -43,16 +45,21 @@ std::shared_ptr<Multi> make_multi(boost::asio::any_io_executor executor);
 class Channel {
  public:
   // DNS, TCP, TLS and SASL in one; the server's capabilities are asked for again by the session machine.
-  static boost::asio::awaitable<tl::expected<Channel, ConnectError>> connect(std::shared_ptr<Multi> multi, Target target);
+  // Certificate and name are always verified, TLS is 1.2 or newer, and STARTTLS that cannot be had is an error.
+  static boost::asio::awaitable<tl::expected<Channel, ConnectError>> connect(std::shared_ptr<Multi> multi,
+                                                                             Target target);
   Channel(Channel&&) noexcept;
   Channel& operator=(Channel&&) noexcept;
-  ~Channel();  // closes; never blocks
+  // Closes; never blocks. A read() or write() that waits ends with an error: what it was given must outlive it, the
+  // Channel need not.
+  ~Channel();
 
   // Appends what has arrived to `into` (at most 64 KiB a call). False after `deadline` with nothing read: the
   // connection still stands. Error: closed or broken; what was read before it is in `into`.
   boost::asio::awaitable<Result<bool>> read(std::string& into, std::chrono::steady_clock::time_point deadline);
   boost::asio::awaitable<Status> write(std::string_view bytes, std::chrono::steady_clock::time_point deadline);
-  // Ends a read() that waits, which then returns false. For shutdown and for work that comes while idling.
+  // Ends a read() that waits, which then returns false. For shutdown and for work that comes while idling. Without one
+  // it does nothing: whoever wakes has set what the reader looks at before it reads again.
   void wake();
 
  private:
