@@ -47,7 +47,7 @@ std::string decoded_bytes(const Word& word) {
   if (word.encoding == 'b') return decode_base64(word.text, word.text.size()).bytes;
   std::string text(word.text);
   std::replace(text.begin(), text.end(), '_', ' ');
-  // A trailing blank is a soft line break to the body's decoder, and part of the text here: guarded by a letter.
+  // A trailing "=" is a soft line break to the body's decoder, and text here: guarded by a letter.
   std::string bytes = decode_quoted_printable(text + '.', text.size() + 1).bytes;
   if (bytes.ends_with('.')) bytes.pop_back();
   return bytes;

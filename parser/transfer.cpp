@@ -131,9 +131,11 @@ Transferred decode_base64(std::string_view encoded, std::size_t limit) {
         for (const int shift : {16, 8, 0}) out.bytes += static_cast<char>(bits >> shift & 255u);
         bits = letters = 0;
       }
-    } else if (c == '=') {
+    } else if (c == '=' && letters >= 2) {
       padded = true;
       flush();
+    } else if (c == '=') {
+      out.sound = out.sound && padded;  // the second of two, or one in a place where none can be
     } else if (value == kNone) {
       out.sound = false;
     }
@@ -148,9 +150,9 @@ namespace {
 
 // Decodes what stands before a line's end. True when the line ends in a soft break (`=` and blanks).
 bool append_qp_line(Transferred& out, std::string_view line) {
-  line = line.substr(0, line.find_last_not_of(" \t") + 1);
-  const bool soft = line.ends_with('=');
-  if (soft) line.remove_suffix(1);
+  const std::string_view trimmed = line.substr(0, line.find_last_not_of(" \t") + 1);
+  const bool soft = trimmed.ends_with('=');
+  if (soft) line = trimmed.substr(0, trimmed.size() - 1);
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t equals = std::min(line.find('=', at), line.size());
     out.bytes += line.substr(at, equals - at);

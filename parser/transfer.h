@@ -31,7 +31,8 @@ Transferred decode_transfer(std::string_view encoded, PartSpan::Encoding encodin
 // and then joined are common. The URL alphabet (- and _) is not taken: those are junk in a mail.
 Transferred decode_base64(std::string_view encoded, std::size_t limit);
 
-// Text in which `=` and two hex digits stand for a byte (RFC 2045 6.7). A `=` that starts nothing stays as it is.
+// Text in which `=` and two hex digits stand for a byte (RFC 2045 6.7). A `=` that starts nothing stays as it is, and
+// so do trailing blanks, which the RFC would drop: writers who leave them mean them (format=flowed).
 Transferred decode_quoted_printable(std::string_view encoded, std::size_t limit);
 
 // The first "begin MODE NAME" ... "end" block, or, when there is no begin line, the lines themselves.

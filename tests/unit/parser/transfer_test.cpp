@@ -37,6 +37,7 @@ TEST(Transfer, DecodesBase64) {
       {"junk inside", "TV!p|l#dmls", "MZevil", false},
       {"joined pieces", "TVo=ZXZpbA==", "MZevil", false},
       {"starts with padding", "==TVpldmls", "MZevil", false},
+      {"padding where none can be", "T=Vpldmls", "MZevil", false},
       {"one letter left", "TVpldmlsQ", "MZevil", false},
       {"empty", "", ""},
   };
@@ -53,7 +54,7 @@ TEST(Transfer, DecodesQuotedPrintable) {
       {"soft break", "one=\r\n two", "one two"},
       {"soft break with blanks", "one= \t\ntwo", "onetwo"},
       {"soft break at the end", "one=", "one"},
-      {"trailing blanks go, the line end stays", "line1 \nline2", "line1\nline2"},
+      {"trailing blanks stay", "line1 \nline2 ", "line1 \nline2 "},
       {"lone equals stays", "a=b =zz", "a=b =zz", false},
       {"run of equals", "====", "===", false},
       {"control bytes stay", std::string("a\0\x1b", 3), std::string("a\0\x1b", 3)},
