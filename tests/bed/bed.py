@@ -137,14 +137,14 @@ def keeper_command():
     root = servers.as_root()
     keeper = [sys.executable, "-B", str(HERE / "keeper.py")]
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
-    probe = subprocess.run([*root, *namespaces, "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    probe = subprocess.run([*root, *namespaces, "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if probe.returncode == 0:
         return [*root, *namespaces, *keeper], servers.prepare()
     if servers.have("/"):
         return [*root, *keeper], None
-    raise Unavailable("the kernel forbids mount namespaces here and Dovecot and Postfix are not installed; allow the"
-                      " one (in a container: --privileged) or, on a machine to spare, install the other:"
-                      f" apt-get install {' '.join(servers.PACKAGES)}")
+    raise Unavailable(f"no private mount namespace can be had here ({probe.stderr.strip()}), and Dovecot and Postfix are"
+                      " not installed; allow the one (in a container: --privileged) or, on a machine to spare, install"
+                      f" the other: apt-get install {' '.join(servers.PACKAGES)}")
 
 
 def free_ports(count):

@@ -91,6 +91,12 @@ service auth {{
     mode = 0666
   }}
 }}
+# No growing pause for an address that failed to sign in: here all come from one.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service stats {{
   unix_listener stats-writer {{
     mode = 0666
