@@ -23,7 +23,7 @@ import postfix
 SERVERS = {"dovecot": (dovecot, ["imap", "imaps", "lmtp"]),
            "postfix": (postfix, ["submission", "smtps", "careless", "mx"])}
 START_SECONDS = 15
-STOP_SECONDS = 0.5  # then it is killed: Dovecot waits a second for nothing, and these mailboxes can be rebuilt
+STOP_SECONDS = 0.1  # then it is killed: Dovecot waits a second for nothing, and these mailboxes can be rebuilt
 
 
 class Trouble(Exception):
