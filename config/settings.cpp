@@ -7,12 +7,13 @@
 namespace postern::config {
 namespace {
 
-// Two keys: equal, or `key` is `own` with +anything before its @ (RFC 5233).
+// Two keys: equal, or `key` is `own` with +anything before its only @ (RFC 5233).
 bool is_address_of(const std::string& key, const std::string& own) {
   const std::size_t at = own.rfind('@');
   if (key == own) return true;
-  return at != std::string::npos && key.starts_with(own.substr(0, at) + '+') && key.ends_with(own.substr(at)) &&
-         key.rfind('@') + own.size() - at == key.size();
+  if (at == std::string::npos || !key.starts_with(own.substr(0, at) + '+')) return false;
+  const std::string domain = own.substr(at);
+  return key.ends_with(domain) && key.find('@') == key.size() - domain.size();
 }
 
 }  // namespace
