@@ -26,7 +26,7 @@ struct SigningKey {
 };
 
 // Reads PATH (the store's path with ".keys" appended), or creates it with one fresh key. A file with another mode or
-// owner, or a line that is no key, is Failure::config with the command that mends it. Of two processes that create it
+// owner, or a line that is not a key, is Failure::config with the command that mends it. Of two that create it
 // at once both get the keys of the one that came first; a crash leaves the whole file or none.
 Result<std::vector<SigningKey>> load_keys(const std::string& path);
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <system_error>
 
 namespace postern::config {
@@ -56,11 +57,6 @@ Status check(const std::string& path, const struct stat& status, std::size_t mos
   if (privacy != Privacy::any && (status.st_mode & 077) != 0) {
     return fail(Failure::config, "may be read or written by others (mode " + octal(status.st_mode) + ")",
                 "chmod 600 " + path);
-  }
-  if (privacy == Privacy::strict && ::geteuid() != 0 && status.st_uid != ::geteuid()) {
-    const std::string user = std::to_string(::geteuid());
-    return fail(Failure::config, "belongs to user " + std::to_string(status.st_uid) + ", not to " + user,
-                "chown " + user + " " + path);
   }
   if (status.st_size > static_cast<off_t>(most)) {
     return fail(Failure::config, "larger than " + std::to_string(most) + " bytes", "is it the right file?");
@@ -121,19 +117,17 @@ bool exists(const std::string& path) {
 
 Status create_file(const std::string& path, std::string_view bytes) {
   // Written under a name of its own, then linked: whoever links first wins, and nobody ever sees half a file.
-  const std::string draft = path + ".new." + std::to_string(::getpid());
-  ::unlink(draft.c_str());  // left by a crash of an earlier process of this number
+  std::string draft = path + ".new.XXXXXX";
   Status written;
   {
-    const File file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const File file(::mkostemp(draft.data(), O_CLOEXEC));  // mode 0600
     if (!file.is_open()) return cannot("created", path, errno);
     written = write_all(file.fd(), path, bytes);
   }
-  const bool is_linked = written && ::link(draft.c_str(), path.c_str()) == 0;
-  const int link_error = errno;
+  const int link_error = written && ::link(draft.c_str(), path.c_str()) != 0 ? errno : 0;
   ::unlink(draft.c_str());
   if (!written) return written;
-  if (!is_linked && link_error != EEXIST) return cannot("created", path, link_error);
+  if (link_error != 0 && link_error != EEXIST) return cannot("created", path, link_error);
   sync_directory_of(path);
   return {};
 }

@@ -11,12 +11,12 @@ namespace postern::config {
 
 enum class Privacy {
   any,
-  owner_only,  // mode & 077 is refused
-  strict,      // and the owner is whoever runs this, or root reads it; no symbolic link
+  owner_only,  // mode & 077 is refused: then only its owner and root can have read it
+  strict,      // and no symbolic link is followed
 };
 
 // The errors do not name the path: the caller does. Failure::no_input when there is none, Failure::not_permitted,
-// Failure::io or Failure::config (mode, owner, size).
+// Failure::io or Failure::config (mode, size).
 Result<std::string> read_file(const std::string& path, std::size_t most, Privacy privacy);
 
 bool exists(const std::string& path);

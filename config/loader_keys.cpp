@@ -55,7 +55,7 @@ Result<std::vector<SigningKey>> parse_keys(const std::string& path, std::string_
     if (line.empty() || line.starts_with('#')) continue;
     const std::string_view id = line.substr(0, line.find(' '));
     std::string bytes = from_hex(trim(line.substr(id.size())));
-    if (!is_id(id) || bytes.empty()) return bad_line(path, i + 1, "no key");
+    if (!is_id(id) || bytes.empty()) return bad_line(path, i + 1, "not a key");
     const auto has_id = [&](const SigningKey& key) { return key.id == id; };
     if (std::any_of(keys.begin(), keys.end(), has_id)) return bad_line(path, i + 1, "a second key " + std::string(id));
     if (keys.size() == kKeys) return bad_line(path, i + 1, "more than " + std::to_string(kKeys) + " keys");
