@@ -140,7 +140,7 @@ bool Cursor::duration(const std::string& key, std::chrono::seconds& into, std::c
   if (!text) return false;
   const auto duration = read_duration(*text);
   if (!duration) {
-    wrong(key, quoted(*text) + " is no duration", kHint);
+    wrong(key, quoted(*text) + " is not a duration", kHint);
   } else if (*duration < least || *duration > most) {
     wrong(key, quoted(*text) + " is out of range", "between " + show_duration(least) + " and " + show_duration(most));
   } else {
@@ -156,7 +156,7 @@ bool Cursor::size(const std::string& key, std::size_t& into, std::size_t least, 
   if (!text) return false;
   const auto size = read_size(*text);
   if (!size) {
-    wrong(key, quoted(*text) + " is no size", kHint);
+    wrong(key, quoted(*text) + " is not a size", kHint);
   } else if (*size < least || *size > most) {
     wrong(key, quoted(*text) + " is out of range", "between " + show_size(least) + " and " + show_size(most));
   } else {

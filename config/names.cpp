@@ -23,13 +23,13 @@ bool is_plain_name(std::string_view name) {
 
 bool check_plain_name(Cursor& in, const std::string& key, const std::string& name) {
   if (is_plain_name(name)) return true;
-  in.wrong(key, quoted(name) + " is no name", "at most 64 letters, digits, '.', '_' and '-', as in \"support\"");
+  in.wrong(key, quoted(name) + " is not a name", "at most 64 letters, digits, '.', '_' and '-', as in \"support\"");
   return false;
 }
 
 bool check_address(Cursor& in, const std::string& key, Place at, const std::string& email) {
   if (parser::is_plain_address(email)) return true;
-  in.wrong(key, at, quoted(email) + " is no e-mail address",
+  in.wrong(key, at, quoted(email) + " is not an e-mail address",
            email.find('<') == std::string::npos ? "write it as NAME@DOMAIN"
                                                 : "write the address alone, without name and <>");
   return false;
@@ -47,7 +47,7 @@ bool check_known(Cursor& in, const std::string& key, Place at, const std::string
   std::string hint = "there is none yet";
   if (!known.empty()) hint = "there are: " + join(known, ", ");
   if (!nearest.empty()) hint = "did you mean " + quoted(nearest) + "?";
-  in.wrong(key, at, quoted(name) + " is no " + noun, hint);
+  in.wrong(key, at, quoted(name) + " is not " + noun, hint);
   return false;
 }
 

@@ -21,7 +21,7 @@ bool check_address(Cursor& in, const std::string& key, Place at, const std::stri
 // A relative path means another file in each directory postern is started from: a warning.
 void check_absolute(Cursor& in, const std::string& key, const std::string& path);
 
-// `name` is one of `known`, which are all the `noun`s there are ("mailbox").
+// `name` is one of `known`, which are all there are; `noun` is what it is not: "a mailbox".
 bool check_known(Cursor& in, const std::string& key, Place at, const std::string& name,
                  const std::vector<std::string>& known, const std::string& noun);
 

@@ -40,7 +40,7 @@ void read_domain(Cursor& in, std::string& domain) {
   std::string text;
   if (!in.text("domain", text, "domain = \"example.org\"")) return;
   if (!is_host_name(text)) {
-    return in.wrong("domain", quoted(text) + " is no domain",
+    return in.wrong("domain", quoted(text) + " is not a domain",
                     "the part after the @ alone, as in \"example.org\"; an international one in its xn-- form");
   }
   domain = to_lower(text);
@@ -59,7 +59,7 @@ void read_desk(Cursor& in, Settings& settings) {
   in.integer("reopen_days", desk.reopen_days, 0, 3650);
   in.duration("ack_max_age", desk.ack_max_age, seconds(0), hours(24 * 30));
   if (in.text("language", desk.language) && !is_language(desk.language)) {
-    in.wrong("language", quoted(desk.language) + " is no language tag",
+    in.wrong("language", quoted(desk.language) + " is not a language tag",
              "two or three letters, as in \"en\", \"de\" or \"pt-BR\"");
   }
   in.size("notice_max_size", desk.notice_max_size, 0, 100u << 20);

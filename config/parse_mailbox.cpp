@@ -93,7 +93,7 @@ void read_start(Cursor& in, Mailbox& mailbox) {
 void read_trust(Cursor& in, Mailbox& mailbox) {
   const bool has_id = in.text("authserv_id", mailbox.authserv_id);
   if (has_id && mailbox.authserv_id.find_first_of(" \t;\"") != std::string::npos) {
-    in.wrong("authserv_id", quoted(mailbox.authserv_id) + " is no id of a mail server",
+    in.wrong("authserv_id", quoted(mailbox.authserv_id) + " is not the id of a mail server",
              "what stands first in the Authentication-Results of your own server, as in \"mx.example.org\"");
   }
   in.choice<Trust>(
@@ -115,7 +115,7 @@ void read_relay_name(Cursor& in, Mailbox& mailbox, const std::vector<Relay>& rel
     if (!relay.name.empty()) names.push_back(relay.name);
   }
   if (in.text("smtp", mailbox.relay)) {
-    check_known(in, "smtp", in.place("smtp"), mailbox.relay, names, "relay [smtp.NAME]");
+    check_known(in, "smtp", in.place("smtp"), mailbox.relay, names, "a relay [smtp.NAME]");
   } else if (!in.has("smtp") && !relays.empty() && names.size() == relays.size()) {
     in.wrong("smtp", "missing, and there is no main relay [smtp]",
              "smtp = " + quoted(names.front()) + ", or add url to [smtp]");

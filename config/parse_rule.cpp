@@ -22,7 +22,7 @@ void read_words(Cursor& in, Rule& rule) {
       rule.words.push_back(item.text);
     else
       in.wrong("words", item.place, quoted(item.text) + " holds no word",
-               "words are letters and digits; use subject or body for a pattern");
+               "a word has letters or digits; for a pattern use subject or body");
   }
 }
 
@@ -37,15 +37,22 @@ void read_from(Cursor& in, Rule& rule) {
   }
 }
 
+std::string pattern_hint(std::string_view fault) {
+  const bool is_size =
+      fault.find("repetition size") != std::string_view::npos || fault.find("large") != std::string_view::npos;
+  if (is_size) return "it would need more memory than a pattern may have: use smaller repetitions";
+  return "RE2 syntax; in TOML write patterns in single quotes, so that \\ stays as it is";
+}
+
 // G-05: a pattern that is broken or too big is refused here, with the rule's name.
 std::vector<std::string> read_patterns(Cursor& in, const std::string& key, const Rule& rule) {
   std::vector<std::string> patterns;
   for (const Item& item : in.items(key)) {
-    const std::string fault = pattern_fault(item.text);
     patterns.push_back(item.text);
+    const std::string fault = pattern_fault(item.text);
     if (fault.empty()) continue;
     in.wrong(key, item.place, "rule " + quoted(rule.name) + ": pattern " + quoted(item.text) + ": " + fault,
-             "RE2 syntax; in TOML write patterns in single quotes, so that \\ stays as it is");
+             pattern_hint(fault));
   }
   return patterns;
 }
@@ -56,7 +63,7 @@ std::vector<std::string> read_tags(Cursor& in, const std::string& key) {
     if (item.text.find_first_of(" \t,;") == std::string::npos && item.text.size() <= kTagBytes)
       tags.push_back(item.text);
     else
-      in.wrong(key, item.place, quoted(item.text) + " is no tag",
+      in.wrong(key, item.place, quoted(item.text) + " is not a tag",
                "one word of at most 64 bytes, as in \"password-reset\"");
   }
   return tags;
@@ -65,7 +72,7 @@ std::vector<std::string> read_tags(Cursor& in, const std::string& key) {
 void read_conditions(Cursor& in, Rule& rule, const Settings& settings) {
   read_words(in, rule);
   for (const Item& item : in.items("mailbox")) {
-    if (check_known(in, "mailbox", item.place, item.text, mailbox_names(settings), "mailbox"))
+    if (check_known(in, "mailbox", item.place, item.text, mailbox_names(settings), "a mailbox"))
       rule.mailbox.push_back(item.text);
   }
   read_from(in, rule);
@@ -79,7 +86,7 @@ void read_assign(Cursor& in, Rule& rule, const Settings& settings) {
   if (!in.text("assign", email)) return;
   std::vector<std::string> emails;
   for (const Agent& agent : settings.agents) emails.push_back(agent.email);
-  if (settings.find_agent(email) || check_known(in, "assign", in.place("assign"), email, emails, "agent's address"))
+  if (settings.find_agent(email) || check_known(in, "assign", in.place("assign"), email, emails, "an agent's address"))
     rule.assign = email;
 }
 
@@ -89,7 +96,7 @@ void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
   std::string text;
   if (in.choice<std::string>("priority", text, {{"normal", "normal"}, {"urgent", "urgent"}})) rule.priority = text;
   read_assign(in, rule, settings);
-  if (in.text("queue", text) && check_known(in, "queue", in.place("queue"), text, mailbox_names(settings), "mailbox"))
+  if (in.text("queue", text) && check_known(in, "queue", in.place("queue"), text, mailbox_names(settings), "a mailbox"))
     rule.queue = text;
   in.flag("suppress_ack", rule.suppress_ack);
   in.flag("stop", rule.stop);

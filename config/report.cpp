@@ -68,7 +68,7 @@ void Report::judge(const Unknown& unknown, const Keys& all_keys) {
   const std::string nearest = is_table ? nearest_table(unknown.key, names) : nearest_name(unknown.key, names);
   const std::string elsewhere = only_table_with(unknown.key, all_keys);
   if (!nearest.empty()) return problem(unknown.place, unknown.text, "did you mean " + nearest + "?");
-  if (!elsewhere.empty()) return problem(unknown.place, unknown.text, "it belongs into " + elsewhere);
+  if (!elsewhere.empty()) return problem(unknown.place, unknown.text, "it belongs in " + elsewhere);
   problem(unknown.place, unknown.text, (is_table ? "the tables are " : "the keys here are ") + join(names, ", "));
 }
 

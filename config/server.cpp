@@ -69,7 +69,7 @@ void read_secret(Cursor& in, const std::string& text, SecretRef& secret) {
     const std::string nearest = colon == text.size() ? "" : nearest_name(word, {"credential", "file", "env"});
     return in.wrong(
         "password",
-        nearest.empty() ? "the secret itself does not belong into this file" : "this is no reference to a secret",
+        nearest.empty() ? "the secret itself does not belong in this file" : "this is not a reference to a secret",
         nearest.empty()
             ? "put it into /etc/postern/credentials/NAME (mode 0600) and write password = \"credential:NAME\""
             : "did you mean \"" + nearest + ":...\"?");

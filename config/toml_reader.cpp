@@ -7,6 +7,8 @@ namespace postern::config {
 namespace {
 
 constexpr int kMaxDepth = 8;
+// toml++ makes a table of each part of a dotted key and frees them by recursion: a key's length must be bounded.
+constexpr std::size_t kLineBytes = 16u << 10;
 
 Place place_of(const toml::source_region& region) {
   return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
@@ -16,6 +18,17 @@ Place place_of(const toml::source_region& region) {
 struct TooDeep {
   Place place;
 };
+
+// The first line beyond the bound, from 1, or 0.
+int overlong_line(std::string_view text) {
+  int line = 1;
+  for (std::size_t begin = 0; begin < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (end - begin > kLineBytes) return line;
+    begin = end + 1;
+  }
+  return 0;
+}
 
 Value convert(const toml::node& node, int depth);
 
@@ -79,6 +92,9 @@ std::string kind_of(const Value& value) {
 }
 
 tl::expected<Table, SyntaxError> read_toml(std::string_view text) {
+  if (const int line = overlong_line(text); line != 0) {
+    return tl::unexpected(SyntaxError{{line, 1}, "a line of more than " + std::to_string(kLineBytes) + " bytes"});
+  }
   try {
     return convert_table(toml::parse(text), 0);
   } catch (const toml::parse_error& error) {
@@ -87,8 +103,7 @@ tl::expected<Table, SyntaxError> read_toml(std::string_view text) {
     if (words.starts_with(kOpening)) words.remove_prefix(kOpening.size());
     return tl::unexpected(SyntaxError{place_of(error.source()), "not TOML: " + std::string(words)});
   } catch (const TooDeep& deep) {
-    return tl::unexpected(
-        SyntaxError{deep.place, "tables and lists are nested more than " + std::to_string(kMaxDepth) + " deep"});
+    return tl::unexpected(SyntaxError{deep.place, "nested more than " + std::to_string(kMaxDepth) + " deep"});
   }
 }
 

@@ -1,5 +1,6 @@
 // TOML text as a tree of values, each with its place, in the order of the file. The one room's door to toml++, so that
-// what reads settings depends on no library's types. Tables and lists nested deeper than 8 are refused.
+// what reads settings depends on no library's types. Tables and lists nested deeper than 8
+// and lines of more than 16 KiB are refused.
 #pragma once
 
 #include <cstdint>

@@ -34,13 +34,14 @@ Result<std::uint16_t> read_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error == std::errc() && end == text.data() + text.size() && port != 0) return port;
-  return bad("the port is no number between 1 and 65535", "write HOST:PORT, or leave the port out for the usual one");
+  return bad("the port is not a number between 1 and 65535",
+             "write HOST:PORT, or leave the port out for the usual one");
 }
 
-// "HOST", "HOST:PORT", "[ADDRESS]", "[ADDRESS]:PORT" -> the host, and what follows its colon.
+// "HOST", "HOST:PORT", "[ADDRESS]", "[ADDRESS]:PORT" -> the host, and what follows it.
 struct Authority {
   std::string_view host;
-  std::optional<std::string_view> port;
+  std::string_view after_host;  // ":993", or empty
   bool is_bracketed = false;
 };
 
@@ -49,7 +50,7 @@ Authority split_authority(std::string_view text) {
   out.is_bracketed = text.starts_with('[') && text.find(']') != std::string_view::npos;
   const std::size_t end = out.is_bracketed ? text.find(']') + 1 : std::min(text.find(':'), text.size());
   out.host = out.is_bracketed ? text.substr(1, end - 2) : text.substr(0, end);
-  if (end < text.size()) out.port = text.substr(end + (text[end] == ':' ? 1 : 0));
+  if (end < text.size()) out.after_host = text.substr(end);
   return out;
 }
 
@@ -57,10 +58,10 @@ Authority split_authority(std::string_view text) {
 
 Result<Url> read_url(std::string_view text) {
   const std::size_t scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos) return bad("no URL", "");
+  if (scheme_end == std::string_view::npos) return bad("not a URL", "");
   std::string_view rest = text.substr(scheme_end + 3);
   if (rest.find('@') != std::string_view::npos) {
-    return bad("a URL with a user in it", "the name belongs into user, the secret into password");
+    return bad("a URL with a user in it", "the name belongs in user, the secret in password");
   }
   if (rest.ends_with('/')) rest.remove_suffix(1);
   if (rest.find_first_of("/?#;") != std::string_view::npos) {
@@ -71,8 +72,9 @@ Result<Url> read_url(std::string_view text) {
   if (authority.is_bracketed ? !is_ipv6(url.host) : !is_host_name(url.host)) {
     return bad("a URL without a sound host name", "letters, digits, dots and hyphens, or an IPv6 address in brackets");
   }
-  if (!authority.port) return url;
-  const auto port = read_port(*authority.port);
+  if (authority.after_host.empty()) return url;
+  if (authority.after_host.front() != ':') return bad("something between the bracket and the port", "");
+  const auto port = read_port(authority.after_host.substr(1));
   if (!port) return fail(port.error());
   url.port = *port;
   return url;
