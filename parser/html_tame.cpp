@@ -43,6 +43,7 @@ class Tamer {
   Tamer(std::string_view html, const Limits& limits) : in_(html), limits_(limits) { out_.reserve(html.size() + 64); }
 
   std::string run() {
+    out_ += "<html><body>";
     while (at_ < in_.size()) {
       const std::size_t next = std::min(in_.find('<', at_), in_.size());
       text(in_.substr(at_, next - at_));
@@ -72,6 +73,7 @@ class Tamer {
       return;
     }
     const Tag tag = read_tag();
+    if (tag.name == "html" || tag.name == "head") return;
     if (!is_one_of(kDropped, tag.name)) return write(tag);
     if (!tag.end) skip_content(tag.name);
   }
@@ -109,6 +111,7 @@ class Tamer {
     const std::size_t start = at_;
     while (at_ < in_.size() && !is_blank(in_[at_]) && in_[at_] != '>' && in_[at_] != '/') ++at_;
     tag.name = to_lower(in_.substr(start, std::min(at_ - start, kNameBytes)));
+    if (tag.name == "body") tag.name = "div";  // a mail may hold several; ours is around all of them
     read_attributes(tag);
     return tag;
   }

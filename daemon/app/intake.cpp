@@ -11,7 +11,7 @@
 #include "daemon/app/backoff.h"
 #include "daemon/app/moment.h"
 #include "daemon/app/targets.h"
-#include "store/fail_point.h"
+#include "parser/text.h"
 
 namespace postern::app {
 
@@ -141,7 +141,6 @@ asio::awaitable<imap::Close> Intake::serve() {
     if (received_.empty()) continue;
     std::string bytes;
     bytes.swap(received_);
-    if (!in_flight_.empty()) store::fail_point("imap.literal-begun");
     for (imap::Action& action : session_->resume(imap::Received{bytes}))
       if (!co_await perform(std::move(action))) co_return close_;
   }
@@ -214,7 +213,6 @@ asio::awaitable<void> Intake::folder_opened(imap::FolderOpened opened) {
     folder_ = first_sight(*known, opened);
     co_await save_folder();
   }
-  store::fail_point("imap.selected");
   highest_listed_ = folder_.high_water;
   events_.emplace_back(imap::ListFrom{folder_.high_water + 1});
 }
@@ -299,7 +297,6 @@ Result<imap::Wanted> Intake::wanted(store::Store& store, const std::vector<std::
 }
 
 asio::awaitable<void> Intake::take(imap::Message message) {
-  store::fail_point("imap.literal-complete");
   const std::uint32_t uid = message.listed.uid;
   model::Arrival arrival;
   arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uid};
@@ -373,7 +370,6 @@ asio::awaitable<void> Intake::pass_finished() {
 }
 
 asio::awaitable<void> Intake::told(imap::Told told) {
-  store::fail_point("imap.told");
   std::function<Status(store::Store&)> mark = [this, uids = told.uids](store::Store& store) {
     return store.mark_told(parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uids);
   };

@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "store/fail_point.h"
-
 namespace postern::app {
 
 namespace asio = boost::asio;
@@ -55,26 +53,13 @@ asio::awaitable<void> SmtpLine::drive(smtp::Event event, Until until) {
   }
 }
 
-asio::awaitable<Status> SmtpLine::write(std::string_view bytes) {
-  const auto deadline = Clock::now() + std::chrono::minutes(5);  // RFC 5321 4.5.3.2.5, and more
-  constexpr std::string_view kDot = "\r\n.\r\n";
-  if (!bytes.ends_with(kDot)) co_return co_await channel_->write(bytes, deadline);
-  store::fail_point("smtp.recipients-accepted");
-  const std::size_t half = bytes.size() / 2;
-  auto written = co_await channel_->write(bytes.substr(0, half), deadline);
-  store::fail_point("smtp.half-sent");
-  if (written) written = co_await channel_->write(bytes.substr(half), deadline);
-  store::fail_point("smtp.dot-sent");
-  co_return written;
-}
-
 // The event to go on with; none when the machine is where it should be or the line is closed.
 asio::awaitable<std::optional<smtp::Event>> SmtpLine::perform(std::vector<smtp::Action> actions, Until until,
                                                               bool& there) {
   int patience = 0;
   for (smtp::Action& action : actions) {
     if (auto* send = std::get_if<smtp::Send>(&action)) {
-      auto written = co_await write(send->bytes);
+      auto written = co_await channel_->write(send->bytes, Clock::now() + std::chrono::minutes(5));
       if (!written) co_return smtp::Lost{written.error().text};
     } else if (auto* read = std::get_if<smtp::Read>(&action)) {
       patience = read->seconds;
@@ -82,7 +67,6 @@ asio::awaitable<std::optional<smtp::Event>> SmtpLine::perform(std::vector<smtp::
       there = there || until == Until::ready;
     } else if (auto* done = std::get_if<smtp::Done>(&action)) {
       outcomes_ = std::move(done->recipients);
-      store::fail_point("smtp.answered");
     } else if (auto* closed = std::get_if<smtp::Close>(&action)) {
       close_reason_ = std::move(closed->reason);
       close();

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "daemon/net/channel.h"
@@ -34,7 +33,6 @@ class SmtpLine {
   boost::asio::awaitable<void> drive(smtp::Event event, Until until);
   boost::asio::awaitable<std::optional<smtp::Event>> perform(std::vector<smtp::Action> actions, Until until,
                                                              bool& there);
-  boost::asio::awaitable<Status> write(std::string_view bytes);
   void close() { channel_.reset(), session_.reset(); }
 
   std::string helo_name_;

@@ -1,0 +1,161 @@
+#include "parser/bounce.h"
+
+#include <algorithm>
+
+#include "parser/bounce_text.h"
+#include "parser/delivery_status.h"
+#include "parser/html_text.h"
+#include "parser/patterns.h"
+#include "parser/smtp_code.h"
+#include "parser/text.h"
+
+namespace postern::parser {
+namespace {
+
+constexpr std::size_t kReportBytes = 256 << 10;  // of the text that is read for words
+
+bool is_status(const LeafView& leaf) {
+  return leaf.content_type == "message/delivery-status" || leaf.content_type == "message/global-delivery-status";
+}
+bool is_original(const LeafView& leaf) {
+  return leaf.content_type == "message/rfc822" || leaf.content_type == "message/global" ||
+         leaf.content_type == "text/rfc822-headers" || leaf.content_type == "message/global-headers";
+}
+
+// From the machine that delivers mail, by its name or its null return path (RFC 5321 4.5.5).
+bool is_from_daemon(const Mail& mail) {
+  static const Pattern daemon("mailer[-_. ]?daemon|post[-_]?master|mail ?delivery|mail administrator|system administrator|mdaemon|maildelivery|mail system|delivery subsystem");
+  for (const Address& from : mail.from) {
+    if (daemon.in(from.email.substr(0, from.email.find('@'))) || daemon.in(from.name)) return true;
+  }
+  const std::string* from = find_header(mail, "From");
+  if (from != nullptr && daemon.in(*from)) return true;
+  const std::string* path = find_header(mail, "Return-Path");
+  if (path == nullptr) return false;
+  const std::string_view value = trim(*path);
+  return value == "<>" || starts_with_fold(value, "<mailer-daemon");
+}
+
+// "Undelivered Mail Returned to Sender", but not somebody's "Re: " or "Fwd: " of it.
+bool has_report_subject(const Mail& mail) {
+  static const Pattern answer("^\\s*(?:re|fwd?|aw|wg|tr|rv|sv|vs|odp|enc|rif|i)\\s*:");
+  return !answer.in(mail.subject) && (speaks_of_failure(mail.subject) || speaks_of_delay(mail.subject));
+}
+
+struct Report {
+  std::string text;      // words, of all readable parts
+  std::string original;  // what is left of the returned message, headers first
+  std::string fields;    // machine-readable status
+  bool status_leaf = false;
+};
+
+void add_text(Report& report, std::string_view text) {
+  const ReportText cut = cut_report(text.substr(0, kReportBytes));
+  if (report.text.size() < kReportBytes) (report.text += cut.report) += "\n\n";
+  if (report.original.size() < kReportBytes) (report.original += cut.original) += "\n\n";
+}
+
+Report gather(const Mail& mail, const Leaves& leaves, const Limits& limits) {
+  Report report;
+  const bool plain = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.content_type == "text/plain" && !trim(leaf.bytes).empty(); });
+  for (const LeafView& leaf : leaves) {
+    if (is_status(leaf)) {
+      report.status_leaf = true;
+      (report.fields += leaf.bytes.substr(0, kReportBytes)) += "\n\n";
+    } else if (is_original(leaf)) {
+      if (report.original.size() < kReportBytes) (report.original += leaf.bytes.substr(0, kReportBytes)) += "\n\n";
+    } else if (leaf.content_type == "text/plain") {
+      add_text(report, leaf.bytes);
+    } else if (leaf.content_type == "text/html" && !plain) {
+      add_text(report, html_to_text(leaf.bytes.substr(0, kReportBytes), limits));
+    }
+  }
+  if (trim(report.text).empty()) add_text(report, mail.text);
+  return report;
+}
+
+std::vector<std::string> failed_recipients_header(const Mail& mail) {
+  std::vector<std::string> out;
+  const std::string* header = find_header(mail, "X-Failed-Recipients");
+  if (header == nullptr) return out;
+  for (std::string_view part : split(*header, ',')) {
+    const std::string email = address_of_field(trim(part));
+    if (email.find('@') != std::string::npos) out.push_back(email);
+  }
+  return out;
+}
+
+std::vector<BounceRecipient> named(const std::vector<std::string>& emails, const std::string& reason) {
+  std::vector<BounceRecipient> out;
+  for (const std::string& email : emails) out.push_back({email, "", "", false, reason});
+  return out;
+}
+
+// By the report's fields, else by its words, else by the header that some programs add, else by the returned message.
+std::vector<BounceRecipient> find_recipients(const Mail& mail, const Report& report, const Limits& limits) {
+  std::vector<BounceRecipient> found = read_delivery_status(report.fields, limits);
+  if (found.empty()) found = read_delivery_status(report.text, limits);
+  if (found.empty()) found = recipients_in_words(report.text, limits);
+  if (found.empty()) found = named(failed_recipients_header(mail), report.text.substr(0, 2000));
+  if (found.empty()) found = named(addressees_in(report.original), report.text.substr(0, 2000));
+  return found;
+}
+
+char class_of(const std::string& status) { return status.empty() ? '\0' : status.front(); }
+
+// Fills what the report left open: a status from the diagnostic, an action from its words, and whether it is final.
+void conclude(BounceRecipient& recipient, const Report& report, bool delayed) {
+  const std::string status = find_enhanced_code(recipient.status);
+  const std::string deeper = find_enhanced_code(recipient.diagnostic, class_of(status));
+  recipient.status = status.empty() || (status.substr(1) == ".0.0" && !deeper.empty()) ? deeper : status;
+  if (recipient.status.empty()) recipient.status = find_enhanced_code(report.text, find_reply_class(recipient.diagnostic));
+  if (recipient.action.empty()) recipient.action = delayed ? "delayed" : "failed";
+  char digit = class_of(recipient.status);
+  if (digit == '\0') digit = find_reply_class(recipient.diagnostic);
+  if (recipient.diagnostic.empty()) recipient.diagnostic = std::string(truncate_utf8(trim(report.text), 500));
+  recipient.permanent = recipient.action == "failed" && digit != '4' && !(digit == '\0' && delayed);
+}
+
+std::string original_message_id(const Mail& mail, const Report& report) {
+  std::string id = message_id_in(report.original);
+  if (id.empty() && !mail.in_reply_to.empty()) id = mail.in_reply_to.front();
+  if (id.empty() && !mail.references.empty()) id = mail.references.back();
+  return id;
+}
+
+std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& report) {
+  const bool delivery_report = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.report_type == "delivery-status"; });
+  if (report.status_leaf) return delivery_report ? "multipart/report of delivery-status" : "message/delivery-status part";
+  if (delivery_report) return "multipart/report of delivery-status without its status part";
+  if (find_header(mail, "X-Failed-Recipients") != nullptr) return "X-Failed-Recipients";
+  const bool daemon = is_from_daemon(mail), subject = has_report_subject(mail);
+  const std::string_view opening = std::string_view(report.text).substr(0, 4096);
+  if (daemon && subject) return "from a mail daemon, with the subject of a delivery report";
+  if (daemon && (speaks_of_failure(opening) || speaks_of_delay(opening))) return "from a mail daemon, with the words of a delivery report";
+  if (subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
+  return {};
+}
+
+bool is_other_report(const Leaves& leaves) {
+  return std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) {
+    return leaf.content_type == "message/feedback-report" || leaf.content_type == "message/disposition-notification" ||
+           leaf.report_type == "feedback-report" || leaf.report_type == "disposition-notification";
+  });
+}
+
+}  // namespace
+
+std::optional<BounceFound> find_bounce(const Mail& mail, const Leaves& leaves, const Limits& limits) {
+  if (is_other_report(leaves)) return std::nullopt;
+  const Report report = gather(mail, leaves, limits);
+  BounceFound found;
+  found.why = why_bounce(mail, leaves, report);
+  if (found.why.empty()) return std::nullopt;
+  found.bounce.recipients = find_recipients(mail, report, limits);
+  found.bounce.original_message_id = original_message_id(mail, report);
+  const bool delayed = speaks_of_delay(mail.subject) || speaks_of_delay(std::string_view(report.text).substr(0, 4096));
+  for (BounceRecipient& recipient : found.bounce.recipients) conclude(recipient, report, delayed);
+  return found;
+}
+
+}  // namespace postern::parser
