@@ -257,7 +257,9 @@ std::string ParameterField::text(std::string_view name) const {
   const Parameter* found = find(name);
   if (found == nullptr) return {};
   if (found->charset.empty()) return decode_words(found->value);
-  return decode_words(to_utf8(found->value, found->charset).text);
+  std::string text = to_utf8(found->value, found->charset).text;
+  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');
+  return text;
 }
 
 }  // namespace postern::parser
