@@ -31,9 +31,10 @@ class LineReader {
     Line line{at_, std::min(lf_, cr_), 0, false};
     line.end = std::min(line.content_end + 1, text_.size());
     if (cr_ < lf_) {
-      if (cr_ + 1 == lf_) {
+      const bool has_lf = lf_ < text_.size();
+      if (has_lf && cr_ + 1 == lf_) {
         line.end = lf_ + 1;
-      } else if (cr_ + 2 == lf_ && text_[cr_ + 1] == '\r') {
+      } else if (has_lf && cr_ + 2 == lf_ && text_[cr_ + 1] == '\r') {
         line.end = lf_ + 1;
       } else {
         line.bare_cr = true;
