@@ -53,7 +53,7 @@ struct Patterns {
   Pattern delay{kDelay};
   Pattern opening{kOpenings};
   // An address at the start of a line, and what may follow it there.
-  Pattern leading{"^\\s*(?:-+>\\s*|\\*\\s*|>>>\\s*|\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.{0,1500})$"};
+  Pattern leading{"^\\s*(?:-+>\\s*|\\*\\s*|>>>\\s*|\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.*)$"};
   Pattern after_leading{"^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w{3}|\\s+(?:invalid|unknown|user|mailbox|failed|rejected|returned|not|was not|has not|does not|is not|\\[|\\d{3})\\b|\\s*<)"};
   Pattern not_a_recipient{"(?:sent by|from|contact|to|sender|mail to|e-?mail|reply to|write to)[\\s:]*$"};
   Pattern labelled{"(?:error-for|undeliverable address|intended recipient|invalid final delivery userid|failed recipients?|recipient(?:'s)?(?: address)?|originally addressed to|"
