@@ -13,7 +13,9 @@ void FetchWindow::want(const Listed& mail) {
 
 bool FetchWindow::fits(const Mail& mail) const {
   if (asked_ + handed_ == 0) return true;
-  return asked_ + handed_ < messages_limit_ && asked_bytes_ + handed_bytes_ + mail.bytes <= bytes_limit_;
+  // A size is a claim of up to 64 bits, and must not be added before it is compared.
+  const std::uint64_t used = asked_bytes_ + handed_bytes_;
+  return asked_ + handed_ < messages_limit_ && used <= bytes_limit_ && mail.bytes <= bytes_limit_ - used;
 }
 
 std::vector<std::uint32_t> FetchWindow::ask() {

@@ -72,11 +72,12 @@ void Machine::on(const Started&) {
 
 void Machine::on(const Received& event) {
   unnoticed_bytes_ += event.bytes.size();
-  if (unnoticed_bytes_ >= kProgressBytes && !rest_.active() && phase_ != Phase::ending) fresh_ = true;
+  if (unnoticed_bytes_ >= kProgressBytes) progress();
   std::string_view input = event.bytes;
   while (phase_ != Phase::closed) {
     auto response = reader_.next(input);
     if (!response) {
+      if (phase_ == Phase::ending) return close({Close::Retry::soon, "stopped", "", true});
       return close({Close::Retry::backoff, "the server's answer cannot be followed: " + response.error().text,
                     "if it lasts, the server or something in between is at fault; tell its admin"});
     }
@@ -236,6 +237,11 @@ void Machine::command(Purpose purpose, std::string_view text, std::uint32_t uid)
 void Machine::send(std::string_view bytes) {
   if (out_.empty() || !std::holds_alternative<Send>(out_.back())) out_.push_back(Send{});
   std::get<Send>(out_.back()).bytes += bytes;
+}
+
+// A command is being answered. Not at rest, where chatter would put the poll off, nor at the end.
+void Machine::progress() {
+  if (!rest_.active() && phase_ != Phase::ending) fresh_ = true;
 }
 
 void Machine::warn(std::string_view text) {

@@ -81,6 +81,7 @@ class Machine {
   void on(const parser::ImapOther&) {}
   void on(const parser::ImapMalformed& malformed);
   void note(const parser::ImapCode& code);
+  void folder_changed(const parser::ImapCode& code);
   void arrived();
   void selected(const parser::ImapStatus& status);
   void folder_refused();
@@ -93,6 +94,7 @@ class Machine {
   // Out of the machine (machine.cpp).
   void command(Purpose purpose, std::string_view text, std::uint32_t uid = 0);
   void send(std::string_view bytes);
+  void progress();
   void warn(std::string_view text);
   void close(Close close);
   bool waits_for_server() const;

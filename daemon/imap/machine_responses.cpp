@@ -136,15 +136,20 @@ void Machine::on(const parser::ImapStatus& status) {
     case Condition::bad: return warn("the server says: " + shown(status));
     case Condition::ok:
       if (status.code.name == "ALERT") warn("the server says: " + shown(status));  // RFC 3501 7.1: MUST be shown
-      return;
+      return folder_changed(status.code);
     case Condition::preauth: return;
   }
 }
 
+// What a code tells wherever it stands.
 void Machine::note(const parser::ImapCode& code) {
   if (code.name == "CAPABILITY") capabilities_ = capabilities(code.words);
-  if (phase_ == Phase::selecting) return folder_.note(code);
-  if (folder_.uid_validity == 0) return;  // not opened yet
+  if (phase_ == Phase::selecting) folder_.note(code);
+}
+
+// Untagged, outside SELECT: the open folder itself has changed.
+void Machine::folder_changed(const parser::ImapCode& code) {
+  if (folder_.uid_validity == 0 || phase_ == Phase::selecting) return;  // not opened yet
   if (code.name == "READ-ONLY" && can_settle_) {
     can_settle_ = false;
     settle_.forget();
@@ -194,7 +199,7 @@ void Machine::on(const parser::ImapMalformed& malformed) {
 
 // Only the UID says which mail it is: sequence numbers move under our feet (S-11).
 void Machine::on(parser::ImapFetch& fetch) {
-  if (phase_ != Phase::ending) fresh_ = true;
+  progress();
   const bool has_body = fetch.body || fetch.dropped_bytes > 0;
   if (!has_body) {
     if (phase_ == Phase::listing) listing_.add(fetch);
