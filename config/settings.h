@@ -41,7 +41,8 @@ struct Desk {
 struct Caps {
   int acks_per_recipient_day = 10;
   int mails_per_recipient_hour = 20;
-  int mails_per_ticket_day = 40;
+  int mails_per_ticket_day = 40;       // to its requester; and the same to each agent
+  int notices_per_agent_hour = 200;
   int mails_total_hour = 2000;
   int max_received = 50;  // RFC 5321 6.3
 };

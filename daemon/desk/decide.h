@@ -12,10 +12,13 @@
 
 namespace postern::desk {
 
+class RuleBook;
+
 // Everything that does not change between mails. Lifetime: the caller keeps it alive during each call.
 struct Desk {
   const config::Settings& settings;
   const KeyRing& keys;
+  const RuleBook* rules = nullptr;  // settings.rules made ready once (rule_match.h); else made for each mail
 };
 
 // One mail at the door.

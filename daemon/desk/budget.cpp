@@ -1,0 +1,52 @@
+#include "daemon/desk/budget.h"
+
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::int64_t kHour = 3600;
+constexpr std::int64_t kDay = 24 * kHour;
+
+Cap total(const config::Caps& caps) { return {{"total", kHour}, caps.mails_total_hour, "mails_total_hour"}; }
+
+}  // namespace
+
+std::vector<Cap> caps_of_notice(const config::Caps& caps, const std::string& email, model::TicketId ticket) {
+  return {{{"recipient:" + email, kHour}, caps.mails_per_recipient_hour, "mails_per_recipient_hour"},
+          {{"ticket:" + std::to_string(ticket.value), kDay}, caps.mails_per_ticket_day, "mails_per_ticket_day"},
+          total(caps)};
+}
+
+std::vector<Cap> caps_of_acknowledgement(const config::Caps& caps, const std::string& email, model::TicketId ticket) {
+  auto all = caps_of_notice(caps, email, ticket);
+  all.insert(all.begin(), {{"ack:" + email, kDay}, caps.acks_per_recipient_day, "acks_per_recipient_day"});
+  return all;
+}
+
+// Agents have a cap of their own: a busy queue must reach them, and one ticket's loop must not hide the others.
+std::vector<Cap> caps_of_agent_notice(const config::Caps& caps, const std::string& email, model::TicketId ticket) {
+  return {{{"agent:" + email, kHour}, caps.notices_per_agent_hour, "notices_per_agent_hour"},
+          {{"ticket:" + std::to_string(ticket.value) + ":" + email, kDay},
+           caps.mails_per_ticket_day,
+           "mails_per_ticket_day"},
+          total(caps)};
+}
+
+std::optional<std::string> Budgets::exceeded(const std::vector<Cap>& caps) const {
+  for (const Cap& cap : caps) {
+    const auto found = counted_.find(cap.key);
+    const int count = found == counted_.end() ? 0 : found->second;
+    if (count >= cap.limit) {
+      return std::to_string(count) + " automatic mails counted for " + printable(cap.key.name, 120) + ", " + cap.name +
+             " = " + std::to_string(cap.limit);
+    }
+  }
+  return std::nullopt;
+}
+
+void Budgets::count(const std::vector<Cap>& caps) {
+  for (const Cap& cap : caps) ++counted_[cap.key];
+}
+
+}  // namespace postern::desk

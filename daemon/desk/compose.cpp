@@ -1,0 +1,200 @@
+#include "daemon/desk/compose.h"
+
+#include <algorithm>
+
+#include "daemon/desk/subject.h"
+#include "daemon/desk/texts.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kSubjectBytes = 200;
+constexpr std::chrono::days kAgentTokenLife{60};
+constexpr std::int64_t kRoot = 0;  // n of the Message-ID nobody sends: the common ancestor of a ticket's mails
+
+std::string signature_of(const config::Settings& settings, const config::Mailbox& mailbox) {
+  if (!mailbox.signature.empty()) return mailbox.signature;
+  return mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name;
+}
+
+// Sender, date, and what makes mail clients group the mails of a ticket.
+model::OutboxItem begin(Draft& draft, const model::Ticket& ticket, const config::Mailbox& mailbox,
+                        const char* purpose) {
+  const config::Settings& settings = draft.desk().settings;
+  model::OutboxItem item;
+  item.ticket = ticket.id;
+  item.relay = mailbox.relay;
+  item.purpose = purpose;
+  item.from_name = mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name;
+  item.from_email = mailbox.address;
+  item.references = {make_message_id(draft.desk().keys, settings.desk.prefix, ticket.id, kRoot, settings.desk.domain)};
+  item.date = draft.now();
+  item.next_attempt = draft.now();
+  return item;
+}
+
+// Null reverse-path, and the fields that keep robots quiet (RFC 3834 5).
+void mark_automatic(model::OutboxItem& item, const char* auto_submitted) {
+  item.envelope_from.clear();
+  item.automatic = true;
+  item.headers = {{"Auto-Submitted", auto_submitted}, {"X-Auto-Response-Suppress", "All"}, {kHopField, item.message_id}};
+}
+
+void address_to_requester(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox,
+                          const std::string& name, const std::string& email) {
+  const config::Settings& settings = draft.desk().settings;
+  item.to_name = name;
+  item.to_email = email;
+  item.message_id = make_message_id(draft.desk().keys, settings.desk.prefix, item.ticket, draft.next_mail_number(),
+                                    settings.desk.domain);
+  item.boundary_seed = draft.boundary_for(item.message_id);
+  if (!mailbox.subaddress) return;
+  const TokenClaim claim{item.ticket, Purpose::thread, std::nullopt};
+  item.reply_to = make_token_address(draft.desk().keys, settings.desk.prefix, mailbox.address, claim, email);
+}
+
+void address_to_agent(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox,
+                      const config::Agent& agent) {
+  const config::Settings& settings = draft.desk().settings;
+  const TokenClaim claim{item.ticket, Purpose::agent, draft.now() + kAgentTokenLife};
+  item.to_name = agent.name;
+  item.to_email = agent.email;
+  item.message_id = make_agent_message_id(draft.desk().keys, settings.desk.prefix, draft.next_mail_number(),
+                                          settings.desk.domain, claim, agent.email);
+  item.boundary_seed = draft.boundary_for(item.message_id);
+  if (!mailbox.subaddress) return;
+  item.reply_to = make_token_address(draft.desk().keys, settings.desk.prefix, mailbox.address, claim, agent.email);
+}
+
+void write(model::OutboxItem& item, const std::string& name, const Values& values) {
+  Text text = render_text(name, values);
+  item.subject = std::move(text.subject);
+  item.text = std::move(text.body);
+}
+
+std::string status_name(const config::Workflow& workflow, const std::string& id) {
+  const config::WorkflowStatus* status = workflow.find(id);
+  return status ? status->name : id;
+}
+
+Values values_for_requester(const config::Settings& settings, const config::Mailbox& mailbox,
+                            const model::Ticket& ticket, const std::string& name) {
+  return {{"desk", settings.desk.name},
+          {"key", ticket.key},
+          {"name", polite_name(name)},
+          {"status", status_name(settings.workflow, ticket.status)},
+          {"opened", spoken_date(ticket.created)},
+          {"signature", signature_of(settings, mailbox)}};
+}
+
+// What an agent wants to know besides the words.
+std::string facts(const Draft& draft, const model::Ticket& ticket, const News& news) {
+  std::string out = ticket.key + "  " + status_name(draft.desk().settings.workflow, ticket.status);
+  if (ticket.priority == model::Priority::urgent) out += ", urgent";
+  out += ", " + (ticket.assignee.empty() ? "nobody's yet" : "looked after by " + ticket.assignee) + "\n";
+  if (!ticket.tags.empty()) out += "Tags: " + join(ticket.tags, ", ") + "\n";
+  if (!news.sender) return out;
+  for (const auto& person : draft.snapshot().people) {
+    if (person.email != news.sender->key) continue;
+    const bool new_ticket = news.text == "agent-new";
+    if (person.tickets == 0 && new_ticket) out += "The first request of this person.\n";
+    if (person.tickets > 0) out += "Earlier requests of this person: " + std::to_string(person.tickets) + "\n";
+  }
+  std::string copies;
+  for (const auto& copy : news.inbound->mail.cc) {
+    if (copies.size() < 500 && !copy.email.empty()) copies += (copies.empty() ? "" : ", ") + printable(copy.email, 100);
+  }
+  return copies.empty() ? out : out + "Cc in their mail (not told anything): " + copies + "\n";
+}
+
+std::size_t total_size(const std::vector<parser::Attachment>& files) {
+  std::size_t size = 0;
+  for (const auto& file : files) size += file.size;
+  return size;
+}
+
+std::string list_files(const std::vector<parser::Attachment>& files, bool sent_along) {
+  if (files.empty()) return "";
+  std::string out = sent_along ? "Attached: " : "Attachments, too large to send along: ";
+  for (std::size_t i = 0; i < files.size() && out.size() < 2000; ++i) {
+    const std::string name = files[i].filename.empty() ? files[i].content_type : files[i].filename;
+    out += (i ? ", " : "") + printable(name, 120) + " (" + spoken_size(files[i].size) + ")";
+  }
+  return out + "\n";
+}
+
+void attach(model::OutboxItem& item, const parser::Mail& mail) {
+  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) item.attachments.push_back({mail.content_hash, i});
+}
+
+std::string waited(const Inbound& inbound) {
+  if (inbound.internal_date == 0) return "";
+  return spoken_duration(inbound.now - model::Time{std::chrono::seconds(inbound.internal_date)});
+}
+
+Values values_of_mail(model::OutboxItem& item, const config::Settings& settings, const News& news) {
+  const parser::Mail& mail = news.inbound->mail;
+  const bool sent_along = news.with_files && total_size(mail.attachments) <= settings.desk.notice_max_size;
+  if (sent_along) attach(item, mail);
+  std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
+  if (news.text == "agent-new" && mail.forwarded) text = mail.text;
+  return {{"who", to_string(*news.sender)},
+          {"ago", waited(*news.inbound)},
+          {"text", trim(text).empty() ? "(no text)" : std::string(trim(text))},
+          {"files", list_files(mail.attachments, sent_along)}};
+}
+
+}  // namespace
+
+const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket) {
+  const config::Mailbox* mailbox = settings.find_mailbox(ticket.queue);
+  static const config::Mailbox none;
+  return mailbox ? *mailbox : settings.mailboxes.empty() ? none : settings.mailboxes.front();
+}
+
+model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
+                                          const Sender& sender) {
+  const config::Mailbox& mailbox = inbound.mailbox;
+  model::OutboxItem item = begin(draft, ticket, mailbox, "acknowledgement");
+  address_to_requester(draft, item, mailbox, sender.name, sender.email);
+  mark_automatic(item, "auto-replied");
+  const parser::Mail& mail = inbound.mail;
+  item.references.insert(item.references.end(), mail.references.begin(), mail.references.end());
+  if (!mail.message_id.empty()) {
+    item.in_reply_to = mail.message_id;
+    item.references.push_back(mail.message_id);
+  }
+  write(item, "acknowledgement", values_for_requester(draft.desk().settings, mailbox, ticket, sender.name));
+  return item;
+}
+
+model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, const std::string& name) {
+  const config::Mailbox& mailbox = mailbox_of(draft.desk().settings, ticket);
+  const model::Participant& person = ticket.requester();
+  model::OutboxItem item = begin(draft, ticket, mailbox, "status");
+  address_to_requester(draft, item, mailbox, person.name, person.email);
+  mark_automatic(item, "auto-generated");
+  write(item, name, values_for_requester(draft.desk().settings, mailbox, ticket, person.name));
+  return item;
+}
+
+model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket, const config::Agent& agent,
+                                       const News& news) {
+  const config::Settings& settings = draft.desk().settings;
+  const config::Mailbox& mailbox = mailbox_of(settings, ticket);
+  model::OutboxItem item = begin(draft, ticket, mailbox, "agent-notice");
+  address_to_agent(draft, item, mailbox, agent);
+  mark_automatic(item, "auto-generated");
+  Values values = news.inbound ? values_of_mail(item, settings, news) : Values{};
+  if (!news.body.empty()) values["text"] = news.body;
+  values["key"] = ticket.key;
+  values["subject"] = ticket.subject.empty() ? "(no subject)" : printable(ticket.subject, kSubjectBytes);
+  values["status"] = status_name(settings.workflow, ticket.status);
+  values["facts"] = facts(draft, ticket, news);
+  values["remark"] = news.remark;
+  write(item, news.text, values);
+  return item;
+}
+
+}  // namespace postern::desk

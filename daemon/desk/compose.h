@@ -1,0 +1,36 @@
+// Our automatic mails as outbox items: who, from which mailbox, with which proofs in the headers.
+#pragma once
+
+#include <string>
+
+#include "daemon/desk/draft.h"
+#include "daemon/desk/sender.h"
+#include "store/model/ticket.h"
+
+namespace postern::desk {
+
+// What an agent's notice tells about.
+struct News {
+  std::string text = "agent-reply";       // the text's name
+  const Inbound* inbound = nullptr;       // the mail, or none (an edit)
+  const Sender* sender = nullptr;         // with `inbound`
+  bool with_files = true;                 // send its attachments along
+  std::string body;                       // instead of the mail's new text
+  std::string remark;                     // a line of warning or advice; may be empty
+};
+
+// "We have your request": to the address in From, never with the sender's words (L-11).
+model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
+                                          const Sender& sender);
+
+// The text `name` to the requester of a ticket that entered a status.
+model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, const std::string& name);
+
+// News for one agent. Attachments go along up to desk.notice_max_size in all, else their names.
+model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket, const config::Agent& agent,
+                                       const News& news);
+
+// The mailbox a ticket speaks from: that of its queue, else the first.
+const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket);
+
+}  // namespace postern::desk

@@ -1,0 +1,110 @@
+#include "daemon/desk/decide.h"
+
+#include <algorithm>
+
+#include "daemon/desk/loop_guard.h"
+#include "daemon/desk/new_ticket.h"
+#include "daemon/desk/notify.h"
+#include "daemon/desk/reply.h"
+#include "daemon/desk/returned.h"
+#include "daemon/desk/thread.h"
+#include "daemon/desk/workflow_move.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+using model::Disposition;
+
+std::string describe(const model::Location& place) {
+  return place.mailbox + "/" + place.folder + " UID " + std::to_string(place.uid);
+}
+
+// The same mail in another watched mailbox: on the same ticket, acknowledged once, told to that queue's agents too.
+void tell_other_queue(Draft& draft, const Inbound& inbound, const Sender& sender, const model::Ticket& ticket) {
+  const auto& settings = draft.desk().settings;
+  const Agents told = agents_of(settings, ticket.queue);
+  Agents others = agents_of(settings, inbound.mailbox.name);
+  std::erase_if(others, [&](const auto* agent) { return std::find(told.begin(), told.end(), agent) != told.end(); });
+  if (others.empty()) return;
+  News news;
+  news.text = "agent-new";
+  news.inbound = &inbound;
+  news.sender = &sender;
+  news.remark = "The same mail came to " + ticket.queue + ", where it is looked after.";
+  tell_agents(draft, ticket, others, news, "the same mail in " + inbound.mailbox.name);
+}
+
+void take_duplicate(Draft& draft, const Inbound& inbound, const Sender& sender, const model::SameContent& known) {
+  const model::Ticket* ticket = find_ticket(draft.snapshot(), known.ticket);
+  if (ticket && !known.same_mailbox) {
+    draft.note(ticket->id, "the same mail came to " + inbound.mailbox.name, "desk", "same content hash");
+    tell_other_queue(draft, inbound, sender, *ticket);
+  }
+  draft.dispose(Disposition::duplicate, known.ticket, "the same mail as " + describe(known.location));
+}
+
+// The copy to name: one in the same mailbox if there is one, for it was told already.
+const model::SameContent* find_same(const model::Snapshot& snapshot) {
+  const auto& all = snapshot.same_content;
+  const auto here = std::find_if(all.begin(), all.end(), [](const auto& known) { return known.same_mailbox; });
+  return here != all.end() ? &*here : all.empty() ? nullptr : &all.front();
+}
+
+bool is_empty(const parser::Mail& mail) {
+  return trim(mail.text).empty() && trim(mail.subject).empty() && mail.attachments.empty();
+}
+
+void hold(Draft& draft, const Sender& sender, const Thread& thread) {
+  draft.note(thread.ticket->id, "a mail from " + to_string(sender) + " is held", "desk", thread.why);
+  draft.dispose(Disposition::quarantined, thread.ticket->id, "held: " + thread.why);
+}
+
+// A reply that comes too late opens a new ticket; a robot's never does.
+Thread with_reopen_window(const Draft& draft, const Inbound& inbound, Thread thread) {
+  const auto& settings = draft.desk().settings;
+  const bool person = inbound.mail.kind != parser::Kind::auto_reply;
+  if (thread.outcome != Thread::Outcome::joined || !person) return thread;
+  if (!is_closed_for_good(settings, *thread.ticket, draft.now())) return thread;
+  thread.why += ", but " + thread.ticket->key + " has been closed for more than " +
+                std::to_string(settings.desk.reopen_days) + " days (reopen_days)";
+  thread.related.insert(thread.related.begin(), {thread.ticket, thread.why});
+  thread.outcome = Thread::Outcome::fresh;
+  return thread;
+}
+
+void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender) {
+  const Thread thread =
+      with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
+  if (thread.outcome == Thread::Outcome::held) return hold(draft, sender, thread);
+  if (thread.outcome == Thread::Outcome::fresh) return open_ticket(draft, rules, inbound, sender, thread);
+  // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
+  if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {
+    return keep_unproven_agent_mail(draft, inbound, sender, thread, "answers by agents are not relayed");
+  }
+  append_reply(draft, rules, inbound, sender, thread);
+}
+
+}  // namespace
+
+model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
+  const parser::Mail& mail = inbound.mail;
+  const Sender sender = read_sender(desk.settings, mail);
+  Draft draft(desk, snapshot, inbound.now, inbound.seed, may_notify(desk, inbound));
+  if (const std::string own = own_mail(desk, mail, sender); !own.empty()) {
+    draft.dispose(Disposition::ignored, {}, own);
+  } else if (const auto* same = find_same(snapshot)) {
+    take_duplicate(draft, inbound, sender, *same);
+  } else if (mail.kind == parser::Kind::bounce) {
+    take_bounce(draft, mail);
+  } else if (!sender.usable && is_empty(mail)) {
+    draft.dispose(Disposition::quarantined, {}, "no sound From address and nothing to read");
+  } else if (desk.rules) {
+    take_conversation(draft, *desk.rules, inbound, sender);
+  } else {
+    take_conversation(draft, RuleBook(desk.settings), inbound, sender);
+  }
+  return draft.take();
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,42 @@
+#include "daemon/desk/draft.h"
+
+#include "parser/text.h"
+
+namespace postern::desk {
+
+Draft::Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now, std::string seed, Permit may_tell)
+    : desk_(desk), snapshot_(snapshot), seed_(std::move(seed)), may_tell_(std::move(may_tell)),
+      budgets_(snapshot.budgets), next_mail_(snapshot.next_outbox) {
+  decision_.at = now;
+}
+
+void Draft::add(model::Effect effect, std::string actor, std::string why) {
+  decision_.steps.push_back({std::move(effect), std::move(actor), std::move(why)});
+}
+
+void Draft::note(model::TicketId ticket, std::string what, std::string actor, std::string why) {
+  add(model::Note{ticket, std::move(what)}, std::move(actor), std::move(why));
+}
+
+void Draft::dispose(model::Disposition disposition, model::TicketId ticket, std::string reason) {
+  add(model::Dispose{disposition, ticket, reason}, "desk", reason);
+}
+
+std::string Draft::boundary_for(const std::string& message_id) const {
+  return to_hex(hmac_sha256(seed_, "boundary\n" + message_id)).substr(0, 32);
+}
+
+void Draft::queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why) {
+  if (const auto too_many = budgets_.exceeded(caps)) {
+    note(item.ticket, item.purpose + " to " + printable(item.to_email, 320) + " suppressed: " + *too_many, "desk", why);
+    return;
+  }
+  budgets_.count(caps);
+  model::CountMail count;
+  for (const Cap& cap : caps) count.budgets.push_back(cap.key.name);
+  item.why = why;
+  add(model::QueueMail{std::move(item)}, "desk", why);
+  add(std::move(count), "desk", why);
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,48 @@
+// A decision while it is being made: its steps so far, the numbers and budgets it has used up.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "daemon/desk/budget.h"
+#include "daemon/desk/decide.h"
+#include "daemon/desk/loop_guard.h"
+
+namespace postern::desk {
+
+class Draft {
+ public:
+  // `desk` and `snapshot` outlive it. `seed` makes the boundaries. `may_tell` is what may_notify() said of the mail.
+  Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now, std::string seed, Permit may_tell);
+
+  const Desk& desk() const { return desk_; }
+  const model::Snapshot& snapshot() const { return snapshot_; }
+  model::Time now() const { return decision_.at; }
+  const Permit& may_tell() const { return may_tell_; }
+
+  void add(model::Effect effect, std::string actor, std::string why);
+  void note(model::TicketId ticket, std::string what, std::string actor, std::string why);
+  // The one disposition of the arrival.
+  void dispose(model::Disposition disposition, model::TicketId ticket, std::string reason);
+
+  // The n of the next outgoing Message-ID.
+  std::int64_t next_mail_number() { return next_mail_++; }
+  // [A-Za-z0-9]{32}, another one for each mail.
+  std::string boundary_for(const std::string& message_id) const;
+
+  // Queues an automatic mail and counts it, or notes on the ticket why it must not go.
+  void queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why);
+
+  model::Decision take() { return std::move(decision_); }
+
+ private:
+  const Desk& desk_;
+  const model::Snapshot& snapshot_;
+  std::string seed_;
+  Permit may_tell_;
+  Budgets budgets_;
+  std::int64_t next_mail_;
+  model::Decision decision_;
+};
+
+}  // namespace postern::desk

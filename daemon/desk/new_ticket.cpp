@@ -1,0 +1,89 @@
+#include "daemon/desk/new_ticket.h"
+
+#include <algorithm>
+
+#include "daemon/desk/notify.h"
+#include "daemon/desk/rule_actions.h"
+#include "daemon/desk/stored_message.h"
+#include "daemon/desk/subject.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+using Audience = config::Notice::Audience;
+
+model::Ticket describe(const Draft& draft, const Inbound& inbound, const Sender& sender) {
+  const config::Settings& settings = draft.desk().settings;
+  model::Ticket ticket;
+  ticket.id = model::TicketId{draft.snapshot().next_ticket};
+  ticket.key = ticket_key(settings.desk.prefix, ticket.id);
+  ticket.subject = base_subject(settings.desk.prefix, inbound.mail.subject);
+  ticket.status = settings.workflow.initial;
+  ticket.queue = inbound.mailbox.name;
+  ticket.language = inbound.mail.language;
+  ticket.created = ticket.updated = ticket.status_since = draft.now();
+  ticket.participants = {{sender.key, sender.name, model::Role::requester}};
+  return ticket;
+}
+
+void note_related(Draft& draft, const model::Ticket& ticket, const Sender& sender, const Thread& thread) {
+  for (const auto& [related, why] : thread.related) {
+    const bool theirs = sender.is_on(*related);
+    draft.note(ticket.id, (theirs ? "follows " : "possibly related to ") + related->key, "desk", why);
+    if (theirs) draft.note(related->id, "continued in " + ticket.key, "desk", why);
+  }
+}
+
+std::string remark_on(const Sender& sender, const Thread& thread) {
+  if (!sender.usable) return "The mail has no sound From address: it cannot be answered.";
+  if (thread.related.empty()) return "";
+  const auto& [related, why] = thread.related.front();
+  return std::string(sender.is_on(*related) ? "Follows " : "Possibly related to ") + related->key + ": " + why;
+}
+
+bool tells(const config::Settings& settings, Audience audience) {
+  const config::WorkflowStatus* status = settings.workflow.find(settings.workflow.initial);
+  if (!status) return true;
+  return std::any_of(status->on_entry.begin(), status->on_entry.end(),
+                     [audience](const config::Notice& notice) { return notice.audience == audience; });
+}
+
+void note_defects(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender) {
+  const std::string* from = parser::find_header(inbound.mail, "From");
+  if (sender.usable) return;
+  draft.note(ticket.id, "requester unknown: From is \"" + printable(from ? *from : "", 200) + "\"", "desk",
+             "no single sound address in From");
+}
+
+}  // namespace
+
+void open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                 const Thread& thread) {
+  const config::Settings& settings = draft.desk().settings;
+  model::Ticket ticket = describe(draft, inbound, sender);
+  const std::string from = printable(sender.email, 320);
+  draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + ": " + thread.why);
+  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket");
+  note_related(draft, ticket, sender, thread);
+  note_defects(draft, ticket, inbound, sender);
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, false));
+
+  const std::string why = "new ticket " + ticket.key;
+  if (outcome.suppress_ack) {
+    draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);
+  } else if (tells(settings, Audience::requester)) {
+    acknowledge(draft, ticket, inbound, sender, why);
+  }
+  if (tells(settings, Audience::queue_agents)) {
+    News news;
+    news.text = "agent-new";
+    news.inbound = &inbound;
+    news.sender = &sender;
+    news.remark = remark_on(sender, thread);
+    tell_agents(draft, ticket, agents_for(settings, ticket), news, why);
+  }
+  draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
+}
+
+}  // namespace postern::desk

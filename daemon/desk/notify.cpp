@@ -1,0 +1,99 @@
+#include "daemon/desk/notify.h"
+
+#include <algorithm>
+
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+using Audience = config::Notice::Audience;
+
+Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
+  switch (audience) {
+    case Audience::assignee: return agents_for(settings, ticket);
+    case Audience::queue_agents: return agents_of(settings, ticket.queue);
+    case Audience::lead: return leads(settings);
+    case Audience::requester: break;
+  }
+  return {};
+}
+
+void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why) {
+  const std::string& email = ticket.requester().email;
+  const auto& settings = draft.desk().settings;
+  if (email == kNobody || settings.is_own_address(email)) {
+    draft.note(ticket.id, "nobody to tell: the requester is " + email, "desk", why);
+    return;
+  }
+  draft.queue_automatic(compose_status(draft, ticket, text), caps_of_notice(settings.caps, email, ticket.id), why);
+}
+
+}  // namespace
+
+Agents agents_of(const config::Settings& settings, const std::string& queue) {
+  Agents found;
+  for (const config::Agent& agent : settings.agents) {
+    const auto& queues = agent.queues;
+    if (queues.empty() || std::find(queues.begin(), queues.end(), queue) != queues.end()) found.push_back(&agent);
+  }
+  return found;
+}
+
+Agents leads(const config::Settings& settings) {
+  Agents found;
+  for (const config::Agent& agent : settings.agents) {
+    if (agent.lead) found.push_back(&agent);
+  }
+  return found;
+}
+
+Agents agents_for(const config::Settings& settings, const model::Ticket& ticket) {
+  const config::Agent* assignee = ticket.assignee.empty() ? nullptr : settings.find_agent(ticket.assignee);
+  return assignee ? Agents{assignee} : agents_of(settings, ticket.queue);
+}
+
+void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,
+                 const std::string& why) {
+  if (!draft.may_tell().granted) {
+    draft.note(ticket.id, "agents not told: " + draft.may_tell().why, "desk", why);
+    return;
+  }
+  const auto& settings = draft.desk().settings;
+  for (const config::Agent* agent : agents) {
+    const std::string key = parser::address_key(agent->email);
+    if (settings.is_own_address(agent->email) || (news.sender && news.sender->key == key)) continue;
+    draft.queue_automatic(compose_agent_notice(draft, ticket, *agent, news),
+                          caps_of_agent_notice(settings.caps, key, ticket.id), why);
+  }
+}
+
+void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                 const std::string& why) {
+  const Permit permit = may_answer(draft.desk(), inbound, sender);
+  if (!permit.granted) {
+    draft.note(ticket.id, "acknowledgement suppressed: " + permit.why, "desk", why);
+    return;
+  }
+  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender),
+                        caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id), why);
+}
+
+void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why) {
+  const auto& settings = draft.desk().settings;
+  const config::WorkflowStatus* status = settings.workflow.find(ticket.status);
+  if (!status) return;
+  for (const config::Notice& notice : status->on_entry) {
+    if (notice.name == "acknowledgement" || notice.name == "agent-new") continue;
+    if (notice.audience == Audience::requester) {
+      tell_requester(draft, ticket, notice.name, why);
+    } else {
+      News news;
+      news.text = "agent-status";
+      tell_agents(draft, ticket, people_of(settings, ticket, notice.audience), news, why);
+    }
+  }
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,33 @@
+// Who is told: the workflow's audiences as people, and one mail to each, within the caps.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/desk/compose.h"
+#include "daemon/desk/draft.h"
+
+namespace postern::desk {
+
+using Agents = std::vector<const config::Agent*>;
+
+// Those who look after a queue (a mailbox's name), and the leads.
+Agents agents_of(const config::Settings& settings, const std::string& queue);
+Agents leads(const config::Settings& settings);
+
+// The assignee; without one the agents of the queue.
+Agents agents_for(const config::Settings& settings, const model::Ticket& ticket);
+
+// One notice to each, except to the one who wrote the mail and to addresses of ours.
+void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,
+                 const std::string& why);
+
+// Acknowledges a new ticket, or notes why not.
+void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                 const std::string& why);
+
+// Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of a new ticket
+// (acknowledgement, agent-new) belong to its mail and are not sent here.
+void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why);
+
+}  // namespace postern::desk

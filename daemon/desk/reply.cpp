@@ -1,0 +1,75 @@
+#include "daemon/desk/reply.h"
+
+#include "daemon/desk/identity.h"
+#include "daemon/desk/notify.h"
+#include "daemon/desk/rule_actions.h"
+#include "daemon/desk/stored_message.h"
+#include "daemon/desk/workflow_move.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+// Moves the ticket as an answer may; says what an agent must know of it.
+std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, const Sender& sender, bool verified,
+                 bool automatic) {
+  const auto& workflow = draft.desk().settings.workflow;
+  if (automatic) return "This is an automatic answer: it changes nothing.";
+  const AnswerMove answer = move_on_answer(workflow, ticket, inbound.mail, sender, verified);
+  if (answer.to.empty()) {
+    if (!answer.why.empty()) draft.note(ticket.id, "status stays " + ticket.status, "workflow", answer.why);
+    return answer.unclear && verified ? "Please read whether this is a yes or a no: the status stays." : "";
+  }
+  draft.add(model::SetStatus{ticket.id, ticket.status, answer.to}, "workflow", answer.why);
+  ticket.status = answer.to;
+  ticket.status_since = draft.now();
+  if (draft.may_tell().granted) tell_of_status(draft, ticket, answer.why);
+  return "";
+}
+
+std::string warning(bool verified) {
+  return verified ? "" : "Unverified: nothing proves that this mail is from the person in its From.";
+}
+
+}  // namespace
+
+void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                  const Thread& thread) {
+  model::Ticket ticket = *thread.ticket;
+  const Verdict verdict = authenticate(inbound, sender);
+  const bool verified = thread.proven || verdict.authenticated;
+  model::Message message = stored_message(inbound, sender, ticket.id);
+  message.verified = verified;
+  const bool automatic = message.automatic;
+  const std::string proof = verified ? "" : "; unverified: " + verdict.why;
+  draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
+  apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, true));
+  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic);
+
+  News news;
+  news.inbound = &inbound;
+  news.sender = &sender;
+  news.remark = verified ? remark : warning(verified);
+  const auto& settings = draft.desk().settings;
+  // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
+  const bool nobody_waits = automatic && ticket.assignee.empty();
+  if (nobody_waits) {
+    draft.note(ticket.id, "agents not told: an automatic answer", "desk", inbound.mail.why_kind);
+  } else {
+    tell_agents(draft, ticket, agents_for(settings, ticket), news, "reply on " + ticket.key);
+  }
+  draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
+}
+
+void keep_unproven_agent_mail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread,
+                              const std::string& missing) {
+  const model::TicketId ticket = thread.ticket->id;
+  model::Message message = stored_message(inbound, sender, ticket);
+  message.verified = false;
+  message.internal = true;
+  draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why);
+  draft.note(ticket, "mail from an agent's address kept as an internal note, sent to nobody", "desk", missing);
+  draft.dispose(model::Disposition::ticket_message, ticket, thread.why + "; internal: " + missing);
+}
+
+}  // namespace postern::desk

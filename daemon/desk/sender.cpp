@@ -1,0 +1,79 @@
+#include "daemon/desk/sender.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kNameBytes = 60;
+constexpr std::size_t kNameWords = 4;
+
+// Letters with their marks, and what stands between them: no digits, no colon, no slash, no at sign.
+bool is_name_character(UChar32 c) {
+  if (c == ' ' || c == '-' || c == '\'' || c == 0x2019) return true;
+  const auto mask = U_MASK(u_charType(c));
+  return (mask & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+}
+
+// A dot is part of a name only behind an initial or a title: "J. R.", "Dr.". "www.evil.example" is not one.
+bool dots_are_abbreviations(const std::string& name) {
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '.' && i + 1 < name.size() && name[i + 1] != ' ') return false;
+  }
+  return true;
+}
+
+bool is_name(const std::string& name) {
+  const auto size = static_cast<std::int32_t>(name.size());
+  for (std::int32_t i = 0; i < size;) {
+    UChar32 c = 0;
+    U8_NEXT(name.data(), i, size, c);
+    if (c != '.' && (c < 0 || !is_name_character(c))) return false;
+  }
+  return dots_are_abbreviations(name);
+}
+
+std::string given_name_first(const std::string& name) {
+  const auto comma = name.find(',');
+  if (comma == std::string::npos) return name;
+  const auto last = trim(std::string_view(name).substr(0, comma));
+  const auto first = trim(std::string_view(name).substr(comma + 1));
+  return first.empty() ? std::string(last) : std::string(first) + " " + std::string(last);
+}
+
+}  // namespace
+
+bool Sender::is_on(const model::Ticket& ticket) const {
+  return usable && std::any_of(ticket.participants.begin(), ticket.participants.end(),
+                               [this](const model::Participant& person) { return person.email == key; });
+}
+
+Sender read_sender(const config::Settings& settings, const parser::Mail& mail) {
+  Sender sender;
+  if (!mail.from.empty()) sender.name = mail.from.front().name;
+  sender.usable = mail.from_is_sound && mail.from.size() == 1 && parser::is_plain_address(mail.from.front().email);
+  sender.email = sender.usable ? mail.from.front().email : kNobody;
+  sender.key = sender.usable ? parser::address_key(sender.email) : kNobody;
+  if (sender.usable) sender.agent = settings.find_agent(sender.email);
+  return sender;
+}
+
+std::string to_string(const Sender& sender) {
+  const std::string email = printable(sender.email, 320);
+  return sender.name.empty() ? email : printable(sender.name, 100) + " <" + email + ">";
+}
+
+std::string polite_name(const std::string& display_name) {
+  const std::string name = given_name_first(display_name);
+  const auto words = std::count(name.begin(), name.end(), ' ') + 1;
+  if (name.empty() || name.size() > kNameBytes || words > static_cast<std::ptrdiff_t>(kNameWords)) return "";
+  return is_name(name) ? name : "";
+}
+
+}  // namespace postern::desk

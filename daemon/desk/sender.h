@@ -1,0 +1,34 @@
+// Who a mail says it is from. A claim until identity.h proves it; what is ambiguous is nobody.
+#pragma once
+
+#include <string>
+
+#include "config/settings.h"
+#include "parser/mail.h"
+#include "store/model/ticket.h"
+
+namespace postern::desk {
+
+// The requester of a mail without a usable From: never written to (RFC 2606 2 reserves .invalid).
+inline constexpr const char* kNobody = "unknown@invalid";
+
+struct Sender {
+  std::string email;                      // as written; kNobody when From is no identity
+  std::string key;                        // parser::address_key(email)
+  std::string name;                       // the display name, decoded; may be empty
+  bool usable = false;                    // one sound From with an address fit for SMTP
+  const config::Agent* agent = nullptr;   // whose address it is; not yet proven
+
+  bool is_on(const model::Ticket& ticket) const;  // a participant
+};
+
+Sender read_sender(const config::Settings& settings, const parser::Mail& mail);
+
+// "Ann Example <ann@example.org>", fit for one line.
+std::string to_string(const Sender& sender);
+
+// A person's name as a text may use it: "Doe, Jane" turned round; empty when it is not plainly a name. What strangers
+// put there would otherwise travel in our automatic mail (L-11).
+std::string polite_name(const std::string& display_name);
+
+}  // namespace postern::desk

@@ -1,0 +1,30 @@
+#include "daemon/desk/stored_message.h"
+
+namespace postern::desk {
+namespace {
+
+model::StoredAttachment stored_attachment(const parser::Attachment& file) {
+  return {file.filename,   file.content_type,     file.size,          file.sha256, file.is_inline, file.content_id,
+          file.span.offset, file.span.length, static_cast<int>(file.span.encoding)};
+}
+
+}  // namespace
+
+model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket) {
+  const parser::Mail& mail = inbound.mail;
+  model::Message message;
+  message.ticket = ticket;
+  message.from_name = sender.name;
+  message.from_email = sender.key;
+  message.subject = mail.subject;
+  message.text = mail.text;
+  message.reply_text = mail.reply_text;
+  message.message_id = mail.message_id;
+  message.content_hash = mail.content_hash;
+  message.at = inbound.now;
+  message.automatic = mail.kind == parser::Kind::auto_reply || mail.kind == parser::Kind::bounce;
+  for (const auto& file : mail.attachments) message.attachments.push_back(stored_attachment(file));
+  return message;
+}
+
+}  // namespace postern::desk

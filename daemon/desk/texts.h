@@ -1,0 +1,32 @@
+// The words of our mails: built-in Mustache templates by name, in plain English. A value is never read as a template
+// (T-MIME-20), and nothing is escaped: this is text/plain.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "store/model/ids.h"
+
+namespace postern::desk {
+
+// Empty values count as absent: {{#name}}...{{/name}} is skipped.
+using Values = std::map<std::string, std::string>;
+
+struct Text {
+  std::string subject;
+  std::string body;
+};
+
+// The text called `name` with the values filled in; an unknown name gives the plain "status" text.
+Text render_text(const std::string& name, const Values& values);
+
+// "5 minutes", "3 hours", "12 days"; "" below two minutes.
+std::string spoken_duration(std::chrono::seconds duration);
+
+// "3 March 2026", UTC.
+std::string spoken_date(model::Time time);
+
+// "12 kB", "3.4 MB" (powers of ten).
+std::string spoken_size(std::size_t bytes);
+
+}  // namespace postern::desk

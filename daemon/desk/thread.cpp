@@ -1,0 +1,234 @@
+#include "daemon/desk/thread.h"
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/desk/subject.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+using Carrier = Hint::Carrier;
+
+constexpr std::size_t kTokens = 8;  // token addresses looked at in one mail
+
+// Where the address a mail was delivered to is found. Servers write the last ones; without a valid MAC they say nothing.
+constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
+
+void add_token(const Desk& desk, const parser::Address& address, const char* field, std::vector<Hint>& hints) {
+  for (const config::Mailbox& mailbox : desk.settings.mailboxes) {
+    const auto token = token_of(address.email, mailbox.address);
+    const auto ticket = claimed_ticket(desk.settings.desk.prefix, token);
+    if (!ticket || hints.size() == kTokens) continue;
+    const bool known = std::any_of(hints.begin(), hints.end(),
+                                   [token](const Hint& hint) { return equal_fold(hint.value, token); });
+    if (!known) hints.push_back({Carrier::token, *ticket, std::string(token), field});
+    return;
+  }
+}
+
+std::vector<Hint> token_hints(const Desk& desk, const parser::Mail& mail) {
+  std::vector<Hint> hints;
+  for (const auto& address : mail.to) add_token(desk, address, "To", hints);
+  for (const auto& address : mail.cc) add_token(desk, address, "Cc", hints);
+  for (const char* field : kDeliveryFields) {
+    const std::string* value = parser::find_header(mail, field);
+    if (!value) continue;
+    for (const auto& address : parser::read_addresses(*value).addresses) add_token(desk, address, field, hints);
+  }
+  return hints;
+}
+
+Hint message_id_hint(const Desk& desk, const std::string& id, const char* field) {
+  const auto& prefix = desk.settings.desk.prefix;
+  if (const auto ticket = verify_message_id(desk.keys, prefix, id)) return {Carrier::our_message_id, *ticket, id, field};
+  if (const auto ticket = claimed_ticket(prefix, id, desk.settings.desk.domain)) {
+    return {Carrier::number, *ticket, id, field};
+  }
+  return {Carrier::message_id, {}, id, field};
+}
+
+// In-Reply-To, then References newest first; first those we signed, then the others, last the bare numbers.
+std::vector<Hint> message_id_hints(const Desk& desk, const parser::Mail& mail) {
+  std::vector<Hint> hints;
+  for (const auto& id : mail.in_reply_to) hints.push_back(message_id_hint(desk, id, "In-Reply-To"));
+  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) {
+    hints.push_back(message_id_hint(desk, *id, "References"));
+  }
+  std::stable_sort(hints.begin(), hints.end(), [](const Hint& a, const Hint& b) { return a.carrier < b.carrier; });
+  return hints;
+}
+
+model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string& message_id) {
+  for (const auto& known : snapshot.messages) {
+    if (known.message_id == message_id) return known.ticket;
+  }
+  for (const auto& known : snapshot.sent) {
+    if (known.message_id == message_id) return known.ticket;
+  }
+  return {};
+}
+
+std::string describe(const Hint& hint, const model::Ticket& ticket) {
+  switch (hint.carrier) {
+    case Carrier::token: return "token address of " + ticket.key + " in " + hint.field;
+    case Carrier::our_message_id: return hint.field + " holds a Message-ID of ours for " + ticket.key;
+    case Carrier::message_id: return hint.field + " names a stored mail of " + ticket.key;
+    case Carrier::number: return hint.field + " names " + ticket.key + " without a valid signature";
+    case Carrier::subject: break;
+  }
+  return "[" + ticket.key + "] in the subject";
+}
+
+// A hint that the sender may follow.
+struct Candidate {
+  Carrier carrier = Carrier::subject;
+  const model::Ticket* ticket = nullptr;
+  bool proven = false, agent_token = false;
+  std::string why;
+};
+
+class Finder {
+ public:
+  Finder(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot)
+      : desk_(desk), inbound_(inbound), sender_(sender), snapshot_(snapshot) {}
+
+  Thread find() {
+    for (const Hint& hint : hints_in(desk_, inbound_.mail)) consider(hint);
+    if (held_) return *held_;
+    if (candidates_.empty()) return fresh(related_.empty() ? "names no ticket" : related_.front().second);
+    const Candidate& first = candidates_.front();
+    for (const Candidate& other : candidates_) {
+      if (other.ticket != first.ticket) return disagreement(first, other);
+    }
+    if (first.carrier == Carrier::token && is_auto_completed(*first.ticket)) {
+      return linked(*first.ticket, first.why + ", but a new subject and no In-Reply-To: an address book's entry");
+    }
+    Thread thread{Thread::Outcome::joined, first.ticket, first.proven, first.agent_token, first.why, related_};
+    for (const Candidate& other : candidates_) {
+      thread.proven |= other.proven;
+      thread.agent_token |= other.agent_token;
+    }
+    return thread;
+  }
+
+ private:
+  void consider(const Hint& hint) {
+    const bool by_id = hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::message_id;
+    if (by_id && id_settled_) return;  // the nearest ancestor decides; older ones may be of a linked ticket
+    const bool stored = hint.carrier == Carrier::message_id;
+    const model::Ticket* ticket = find_ticket(snapshot_, stored ? stored_ticket(snapshot_, hint.value) : hint.claimed);
+    if (!ticket) return;
+    const bool present = sender_.agent || sender_.is_on(*ticket);
+    if (present) {
+      candidates_.push_back(candidate(hint, *ticket));
+      id_settled_ |= by_id;
+    } else if (hint.carrier == Carrier::token && is_genuine(hint, *ticket)) {
+      hold(*ticket, describe(hint, *ticket) + ", but " + to_string(sender_) + " is not on that ticket");
+    } else {
+      relate(*ticket, describe(hint, *ticket) + ", but " + to_string(sender_) + " is not on that ticket");
+    }
+  }
+
+  Candidate candidate(const Hint& hint, const model::Ticket& ticket) const {
+    Candidate found{hint.carrier, &ticket, false, false, describe(hint, ticket)};
+    std::optional<TokenClaim> claim;
+    const auto& prefix = desk_.settings.desk.prefix;
+    if (hint.carrier == Carrier::token) {
+      claim = verify_token(desk_.keys, prefix, hint.value, sender_.key, inbound_.now);
+      found.proven = claim.has_value();
+      if (!claim) found.why += ", which is not theirs or has expired";
+    }
+    if (hint.carrier == Carrier::our_message_id) {
+      claim = verify_agent_message_id(desk_.keys, prefix, hint.value, sender_.key, inbound_.now);
+      found.proven = true;
+    }
+    found.agent_token = sender_.agent && claim && claim->purpose == Purpose::agent;
+    return found;
+  }
+
+  // Whether the token was given to anybody on the ticket or to an agent: then it was leaked, not guessed.
+  bool is_genuine(const Hint& hint, const model::Ticket& ticket) const {
+    const auto given_to = [&](const std::string& email) {
+      return verify_token(desk_.keys, desk_.settings.desk.prefix, hint.value, email, inbound_.now).has_value();
+    };
+    return given_to(sender_.key) ||
+           std::any_of(ticket.participants.begin(), ticket.participants.end(),
+                       [&](const auto& person) { return given_to(person.email); }) ||
+           std::any_of(desk_.settings.agents.begin(), desk_.settings.agents.end(),
+                       [&](const auto& agent) { return given_to(agent.email); });
+  }
+
+  bool is_auto_completed(const model::Ticket& ticket) const {
+    const auto& mail = inbound_.mail;
+    const auto& prefix = desk_.settings.desk.prefix;
+    if (!mail.in_reply_to.empty() || !mail.references.empty()) return false;
+    const std::string subject = base_subject(prefix, mail.subject);
+    return !subject.empty() && keys_in_subject(prefix, mail.subject).empty() &&
+           !equal_fold(subject, base_subject(prefix, ticket.subject));
+  }
+
+  void hold(const model::Ticket& ticket, std::string why) {
+    if (!held_) held_ = Thread{Thread::Outcome::held, &ticket, false, false, std::move(why), {}};
+  }
+
+  void relate(const model::Ticket& ticket, std::string why) {
+    const bool known = std::any_of(related_.begin(), related_.end(), [&](const auto& r) { return r.first == &ticket; });
+    if (!known) related_.emplace_back(&ticket, std::move(why));
+  }
+
+  Thread disagreement(const Candidate& a, const Candidate& b) const {
+    return {Thread::Outcome::held, a.ticket, false, false, a.why + ", but " + b.why, {}};
+  }
+
+  Thread linked(const model::Ticket& ticket, const std::string& why) {
+    relate(ticket, why);
+    return fresh(why);
+  }
+
+  Thread fresh(std::string why) const {
+    return {Thread::Outcome::fresh, nullptr, false, false, std::move(why), related_};
+  }
+
+  const Desk& desk_;
+  const Inbound& inbound_;
+  const Sender& sender_;
+  const model::Snapshot& snapshot_;
+  std::vector<Candidate> candidates_;
+  std::vector<std::pair<const model::Ticket*, std::string>> related_;
+  std::optional<Thread> held_;
+  bool id_settled_ = false;
+};
+
+}  // namespace
+
+std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail) {
+  std::vector<Hint> hints = token_hints(desk, mail);
+  const auto ids = message_id_hints(desk, mail);
+  const auto numbers = std::find_if(ids.begin(), ids.end(), [](const Hint& h) { return h.carrier == Carrier::number; });
+  hints.insert(hints.end(), ids.begin(), numbers);
+  const auto& prefix = desk.settings.desk.prefix;
+  const auto keys = keys_in_subject(prefix, mail.subject);
+  // Two keys in one subject say nothing about which is meant.
+  if (keys.size() == 1) hints.push_back({Carrier::subject, keys[0], ticket_key(prefix, keys[0]), "Subject"});
+  hints.insert(hints.end(), numbers, ids.end());
+  return hints;
+}
+
+Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot) {
+  return Finder(desk, inbound, sender, snapshot).find();
+}
+
+const model::Ticket* find_ticket(const model::Snapshot& snapshot, model::TicketId ticket) {
+  if (!ticket) return nullptr;
+  const auto merged = snapshot.merged.find(ticket.value);
+  const model::TicketId wanted = merged == snapshot.merged.end() ? ticket : model::TicketId{merged->second};
+  for (const auto& known : snapshot.tickets) {
+    if (known.id == wanted) return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,51 @@
+// Which ticket a mail belongs to: the carriers of DESIGN 4 in their order, each with its why. A number, a Message-ID or
+// a token alone gives a stranger nothing; carriers that disagree decide nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/desk/decide.h"
+#include "daemon/desk/sender.h"
+
+namespace postern::desk {
+
+// Something in a mail that names a ticket, before anybody is asked.
+struct Hint {
+  enum class Carrier {
+    token,           // a token address, verified or not
+    our_message_id,  // a Message-ID of ours with a right MAC
+    message_id,      // any other Message-ID: perhaps that of a stored mail
+    subject,         // [HD-1042]
+    number           // a Message-ID of our shape with a wrong MAC: a number and no more
+  } carrier = Carrier::subject;
+  model::TicketId claimed;  // 0 with message_id
+  std::string value;        // the token, the Message-ID or the key
+  std::string field;        // "To", "In-Reply-To" ...: for the why
+};
+
+// All hints of a mail, in the order in which they count.
+std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail);
+
+struct Thread {
+  enum class Outcome {
+    fresh,   // a new ticket
+    joined,  // on `ticket`
+    held     // about `ticket` perhaps; an agent decides
+  } outcome = Outcome::fresh;
+  const model::Ticket* ticket = nullptr;  // in the snapshot
+  bool proven = false;                    // by a token or a Message-ID of ours: not just a From
+  bool agent_token = false;               // proven by a token given to this agent for this ticket
+  std::string why;
+  // Tickets named without a right to join them, or too long closed, each with its why.
+  std::vector<std::pair<const model::Ticket*, std::string>> related;
+};
+
+// `snapshot` outlives the result. The sender counts as present on a ticket as a participant, or as an agent.
+Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot);
+
+// The ticket of this number, merges followed; nullptr when it does not exist.
+const model::Ticket* find_ticket(const model::Snapshot& snapshot, model::TicketId ticket);
+
+}  // namespace postern::desk

@@ -1,0 +1,64 @@
+// What decide() will look at, named before the transaction loads it.
+#include <algorithm>
+#include <set>
+
+#include "daemon/desk/budget.h"
+#include "daemon/desk/decide.h"
+#include "daemon/desk/returned.h"
+#include "daemon/desk/thread.h"
+#include "parser/address.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kBudgetedTickets = 4;  // tickets whose counters are loaded: the nearest ones
+
+void add_ids(std::set<std::string>& to, const std::vector<std::string>& ids) {
+  for (const auto& id : ids) {
+    if (!id.empty()) to.insert(id);
+  }
+}
+
+void add_keys(std::set<model::BudgetKey>& to, const std::vector<Cap>& caps) {
+  for (const Cap& cap : caps) {
+    if (cap.key.name.rfind("ticket:0", 0) != 0) to.insert(cap.key);  // a new ticket has no counters yet
+  }
+}
+
+std::vector<model::BudgetKey> budgets(const Desk& desk, const Sender& sender, std::vector<std::int64_t> tickets) {
+  std::set<model::BudgetKey> keys;
+  const config::Caps& caps = desk.settings.caps;
+  tickets.resize(std::min(tickets.size(), kBudgetedTickets));
+  add_keys(keys, caps_of_acknowledgement(caps, sender.key, {}));
+  for (const config::Agent& agent : desk.settings.agents) {
+    const std::string email = parser::address_key(agent.email);
+    add_keys(keys, caps_of_agent_notice(caps, email, {}));
+    for (const auto ticket : tickets) add_keys(keys, caps_of_agent_notice(caps, email, {ticket}));
+  }
+  for (const auto ticket : tickets) add_keys(keys, caps_of_notice(caps, sender.key, {ticket}));
+  return {keys.begin(), keys.end()};
+}
+
+}  // namespace
+
+model::Lookups wants(const Desk& desk, const Inbound& inbound) {
+  const parser::Mail& mail = inbound.mail;
+  const Sender sender = read_sender(desk.settings, mail);
+  model::Lookups lookups;
+  lookups.content_hash = mail.content_hash;
+
+  std::set<std::string> ids;
+  add_ids(ids, {mail.message_id});
+  add_ids(ids, returned_ids(mail));
+  lookups.message_ids.assign(ids.begin(), ids.end());
+
+  for (const Hint& hint : hints_in(desk, mail)) {
+    const auto known = std::find(lookups.tickets.begin(), lookups.tickets.end(), hint.claimed.value);
+    if (hint.claimed && known == lookups.tickets.end()) lookups.tickets.push_back(hint.claimed.value);
+  }
+  if (sender.usable) lookups.people = {sender.key};
+  lookups.budgets = budgets(desk, sender, lookups.tickets);
+  return lookups;
+}
+
+}  // namespace postern::desk

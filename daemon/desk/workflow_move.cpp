@@ -1,0 +1,54 @@
+#include "daemon/desk/workflow_move.h"
+
+#include "daemon/desk/answer.h"
+
+namespace postern::desk {
+namespace {
+
+using config::StatusKind;
+
+AnswerMove reopen(const config::WorkflowStatus& status, const parser::Mail& mail, const Sender& sender) {
+  const std::string& to = !status.answer.any.empty()  ? status.answer.any
+                          : !status.answer.no.empty() ? status.answer.no
+                          : !status.moves.empty()     ? status.moves.front()
+                                                      : status.answer.any;
+  if (is_only_thanks(mail.reply_text, sender.name)) return {"", "nothing but thanks: not reopened", false};
+  return {to, "answer to a ticket in " + status.id + ": reopened", false};
+}
+
+AnswerMove ask(const config::WorkflowStatus& status, const model::Ticket& ticket, const parser::Mail& mail,
+               const Sender& sender) {
+  const auto& moves = status.answer;
+  if (moves.yes.empty() && moves.no.empty()) return {moves.any, "an answer in " + status.id, false};
+  if (sender.key != ticket.requester().email) {
+    return {moves.any, "only the requester's yes or no counts in " + status.id, moves.any.empty()};
+  }
+  const Answer answer = read_answer(mail.reply_text);
+  if (answer == Answer::yes && !moves.yes.empty()) return {moves.yes, "the requester's answer reads as yes", false};
+  if (answer == Answer::no && !moves.no.empty()) return {moves.no, "the requester's answer reads as no", false};
+  return {moves.any, "the answer in " + status.id + " is no plain yes or no", moves.any.empty()};
+}
+
+}  // namespace
+
+AnswerMove move_on_answer(const config::Workflow& workflow, const model::Ticket& ticket, const parser::Mail& mail,
+                          const Sender& sender, bool verified) {
+  const config::WorkflowStatus* status = workflow.find(ticket.status);
+  if (!status || status->kind == StatusKind::open) return {};
+  if (!verified) return {"", "the sender is not proven: no status move", true};
+  AnswerMove move = status->kind == StatusKind::final ? reopen(*status, mail, sender) : ask(*status, ticket, mail, sender);
+  if (move.to == ticket.status || !workflow.find(move.to)) move.to.clear();
+  return move;
+}
+
+bool is_final(const config::Workflow& workflow, const model::Ticket& ticket) {
+  const config::WorkflowStatus* status = workflow.find(ticket.status);
+  return status && status->kind == StatusKind::final;
+}
+
+bool is_closed_for_good(const config::Settings& settings, const model::Ticket& ticket, model::Time now) {
+  return is_final(settings.workflow, ticket) &&
+         now - ticket.status_since > std::chrono::days(settings.desk.reopen_days);
+}
+
+}  // namespace postern::desk
