@@ -1,10 +1,9 @@
 #include "daemon/desk/rule_match.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <optional>
 
+#include "config/pattern.h"
 #include "daemon/desk/fold.h"
 #include "parser/address.h"
 #include "parser/text.h"
@@ -37,17 +36,11 @@ Page read_page(const parser::Mail& mail, const config::Mailbox& mailbox, bool is
   return page;
 }
 
-std::unique_ptr<RE2> compile(const std::string& pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_case_sensitive(false);
-  options.set_max_mem(8 << 20);
-  return std::make_unique<RE2>(pattern, options);
-}
-
 std::vector<std::unique_ptr<RE2>> compile_all(const std::vector<std::string>& patterns) {
   std::vector<std::unique_ptr<RE2>> compiled;
-  for (const auto& pattern : patterns) compiled.push_back(compile(pattern));
+  for (const auto& pattern : patterns) {
+    compiled.push_back(std::make_unique<RE2>(pattern, config::pattern_options()));
+  }
   return compiled;
 }
 

@@ -1,12 +1,12 @@
 #include "daemon/desk/sender.h"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 
 #include "parser/address.h"
 #include "parser/text.h"
+#include "parser/utf8.h"
 
 namespace postern::desk {
 namespace {
@@ -15,9 +15,10 @@ constexpr std::size_t kNameBytes = 60;
 constexpr std::size_t kNameWords = 4;
 
 // Letters with their marks, and what stands between them: no digits, no colon, no slash, no at sign.
-bool is_name_character(UChar32 c) {
+bool is_name_character(char32_t c) {
   if (c == ' ' || c == '-' || c == '\'' || c == 0x2019) return true;
-  const auto mask = U_MASK(u_charType(c));
+  if (c == parser::kInvalid) return false;
+  const auto mask = U_MASK(u_charType(static_cast<UChar32>(c)));
   return (mask & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
 }
 
@@ -30,11 +31,10 @@ bool dots_are_abbreviations(const std::string& name) {
 }
 
 bool is_name(const std::string& name) {
-  const auto size = static_cast<std::int32_t>(name.size());
-  for (std::int32_t i = 0; i < size;) {
-    UChar32 c = 0;
-    U8_NEXT(name.data(), i, size, c);
-    if (c != '.' && (c < 0 || !is_name_character(c))) return false;
+  for (std::size_t i = 0; i < name.size();) {
+    const parser::CodePoint c = parser::code_point_at(name, i);
+    if (c.value != '.' && !is_name_character(c.value)) return false;
+    i += c.bytes;
   }
   return dots_are_abbreviations(name);
 }

@@ -1,0 +1,209 @@
+#include "office.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk::test {
+namespace {
+
+const char* name_of(model::Disposition disposition) {
+  switch (disposition) {
+    case model::Disposition::ticket_message: return "ticket_message";
+    case model::Disposition::bounce: return "bounce";
+    case model::Disposition::quarantined: return "quarantined";
+    case model::Disposition::duplicate: return "duplicate";
+    case model::Disposition::ignored: break;
+  }
+  return "ignored";
+}
+
+std::string key(model::TicketId ticket) { return ticket ? "HD-" + std::to_string(ticket.value) : "nothing"; }
+
+std::string flags(const model::Message& message) {
+  return std::string(message.verified ? "" : " unverified") + (message.internal ? " internal" : "") +
+         (message.automatic ? " automatic" : "") + (message.direction == model::Direction::outbound ? " outbound" : "");
+}
+
+struct Describe {
+  std::string operator()(const model::CreateTicket& e) { return "create " + e.ticket.key; }
+  std::string operator()(const model::AppendMessage& e) { return "append to " + key(e.message.ticket) + flags(e.message); }
+  std::string operator()(const model::SetStatus& e) { return "status " + e.from + " -> " + e.to; }
+  std::string operator()(const model::AddTag& e) { return "tag " + e.tag; }
+  std::string operator()(const model::RemoveTag& e) { return "untag " + e.tag; }
+  std::string operator()(const model::SetField& e) { return "set " + e.field + " " + e.value; }
+  std::string operator()(const model::AddParticipant& e) { return "participant " + e.participant.email; }
+  std::string operator()(const model::Note& e) { return "note on " + key(e.ticket) + ": " + e.what; }
+  std::string operator()(const model::QueueMail& e) { return "mail " + e.item.purpose + " to " + e.item.to_email; }
+  std::string operator()(const model::CountMail&) { return "count"; }
+  std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
+  std::string operator()(const model::Dispose& e) {
+    return std::string("dispose ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
+  }
+};
+
+// What the store does with an effect, as far as the next decision can see it.
+struct Remember {
+  Office& office;
+
+  void operator()(const model::CreateTicket& e) {
+    office.snapshot.tickets.push_back(e.ticket);
+    ++office.snapshot.next_ticket;
+  }
+  void operator()(const model::AppendMessage& e) {
+    office.messages.push_back(e.message);
+    office.snapshot.messages.push_back({e.message.message_id, e.message.ticket, e.message.direction, e.message.from_email});
+  }
+  void operator()(const model::SetStatus& e) {
+    office.ticket(e.ticket.value).status = e.to;
+    office.ticket(e.ticket.value).status_since = office.now;
+  }
+  void operator()(const model::AddTag& e) { office.ticket(e.ticket.value).tags.push_back(e.tag); }
+  void operator()(const model::RemoveTag& e) { std::erase(office.ticket(e.ticket.value).tags, e.tag); }
+  void operator()(const model::SetField& e) {
+    if (e.field == "assignee") office.ticket(e.ticket.value).assignee = e.value;
+    if (e.field == "queue") office.ticket(e.ticket.value).queue = e.value;
+  }
+  void operator()(const model::AddParticipant& e) { office.ticket(e.ticket.value).participants.push_back(e.participant); }
+  void operator()(const model::Note&) {}
+  void operator()(const model::QueueMail& e) {
+    office.snapshot.sent.push_back({model::OutboxId{office.snapshot.next_outbox++}, e.item.message_id, e.item.ticket, e.item.to_email});
+    office.sent.push_back(e.item);
+  }
+  void operator()(const model::CountMail& e) {
+    for (const auto& name : e.budgets) {
+      for (const std::int64_t window : {3600, 86400}) ++office.snapshot.budgets[{name, window}];
+    }
+  }
+  void operator()(const model::MarkBounced&) {}
+  void operator()(const model::Dispose&) {}
+};
+
+int mails_made = 0;
+
+}  // namespace
+
+config::Settings settings() {
+  config::Settings settings;
+  settings.file = "postern.toml";
+  settings.desk.name = "Example Help Desk";
+  settings.desk.domain = "example.org";
+  config::Mailbox support;
+  support.name = "support";
+  support.address = "support@example.org";
+  support.subaddress = true;
+  support.authserv_id = "mx.example.org";
+  settings.mailboxes = {support};
+  settings.agents = {{"Bob", "bob@example.org", false, {}}};
+  return settings;
+}
+
+parser::Mail mail(const std::string& subject, const std::string& text) {
+  parser::Mail mail;
+  const std::string number = std::to_string(++mails_made);
+  mail.message_id = "mail-" + number + "@example.com";
+  mail.content_hash = "hash-" + number;
+  mail.subject = subject;
+  mail.text = mail.reply_text = text;
+  mail.to = {{"", "support@example.org"}};
+  mail.why_kind = "nothing says otherwise";
+  return from(mail, "Ann Example", "ann@example.com");
+}
+
+parser::Mail& from(parser::Mail& mail, const std::string& name, const std::string& email) {
+  mail.from = {{name, email}};
+  mail.from_is_sound = true;
+  return mail;
+}
+
+parser::Mail& with_header(parser::Mail& mail, const std::string& name, const std::string& value) {
+  mail.headers.push_back({name, value});
+  return mail;
+}
+
+std::string line(const model::Effect& effect) { return std::visit(Describe{}, effect); }
+
+Lines lines(const model::Decision& decision) {
+  Lines out;
+  for (const auto& step : decision.steps) out.push_back(line(step.effect));
+  return out;
+}
+
+Office::Office(config::Settings given)
+    : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}}, rules(settings) {}
+
+model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
+  const config::Mailbox* box = settings.find_mailbox(mailbox);
+  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more"};
+  (void)wants(desk(), inbound);
+  model::Decision decision = decide(desk(), inbound, snapshot);
+  apply(decision);
+  const auto disposals = std::count_if(decision.steps.begin(), decision.steps.end(), [](const auto& step) {
+    return std::holds_alternative<model::Dispose>(step.effect);
+  });
+  EXPECT_EQ(disposals, 1) << "a mail has exactly one disposition (P1)";
+  for (const auto& step : decision.steps) {
+    EXPECT_FALSE(step.actor.empty() || step.why.empty()) << line(step.effect) << " does not explain itself (P7)";
+  }
+  return decision;
+}
+
+Lines Office::story(const parser::Mail& mail, const std::string& mailbox) {
+  Lines out = lines(take(mail, mailbox));
+  std::erase_if(out, [](const std::string& text) { return text == "count" || text.rfind("note ", 0) == 0; });
+  return out;
+}
+
+std::vector<model::OutboxItem> Office::outgoing() {
+  std::vector<model::OutboxItem> fresh(sent.begin() + static_cast<std::ptrdiff_t>(shown_), sent.end());
+  shown_ = sent.size();
+  return fresh;
+}
+
+const model::OutboxItem& Office::last_mail_to(const std::string& email) const {
+  const auto found = std::find_if(sent.rbegin(), sent.rend(), [&](const auto& item) { return item.to_email == email; });
+  static const model::OutboxItem none;
+  EXPECT_NE(found, sent.rend()) << "no mail to " << email;
+  return found == sent.rend() ? none : *found;
+}
+
+std::string Office::notes(std::int64_t ticket) const {
+  std::string out;
+  for (const auto& [number, text] : notes_) {
+    if (number == ticket) out += text + "\n";
+  }
+  return out;
+}
+
+model::Ticket& Office::ticket(std::int64_t number) {
+  for (auto& ticket : snapshot.tickets) {
+    if (ticket.id.value == number) return ticket;
+  }
+  ADD_FAILURE() << "no ticket " << number;
+  static model::Ticket none;
+  return none;
+}
+
+void Office::apply(const model::Decision& decision) {
+  for (const auto& step : decision.steps) {
+    if (const auto* note = std::get_if<model::Note>(&step.effect)) {
+      notes_.emplace_back(note->ticket.value, note->what + " | " + step.why);
+    }
+    std::visit(Remember{*this}, step.effect);
+  }
+}
+
+parser::Mail reply_to(const model::OutboxItem& ours, const std::string& text) {
+  parser::Mail reply = mail("Re: " + ours.subject, text);
+  from(reply, ours.to_name, ours.to_email);
+  reply.in_reply_to = {ours.message_id};
+  reply.references = ours.references;
+  reply.references.push_back(ours.message_id);
+  reply.to = {{ours.from_name, ours.reply_to.empty() ? ours.from_email : ours.reply_to}};
+  return reply;
+}
+
+}  // namespace postern::desk::test

@@ -1,0 +1,142 @@
+// Words, subjects and names: the small readings that decisions stand on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/desk/answer.h"
+#include "daemon/desk/fold.h"
+#include "daemon/desk/sender.h"
+#include "daemon/desk/subject.h"
+#include "daemon/desk/texts.h"
+
+namespace postern::desk {
+namespace {
+
+TEST(Words, PhraseIsFoundAsAPersonReads) {
+  struct Case {
+    const char* text;
+    const char* phrase;
+    bool found;
+  };
+  const Case cases[] = {
+      {"My VPN is down", "vpn", true},
+      {"the vpns are down", "vpn", false},
+      {"Wi-Fi broken", "wi fi", true},
+      {"Das Büro ist kalt", "buro", true},
+      {"Das Buro ist kalt", "Büro", true},
+      {"GROSSE STRASSE", "große straße", true},
+      {"cafe\xCC\x81 closed", "café", true},
+      {"printer, again", "printer again", true},
+      {"sprinter", "printer", false},
+      {"ネットワークが遅い", "ネットワーク", true},
+      {"打印机坏了", "打印机", true},
+      {"anything", "", false},
+      {"anything", "!!!", false},
+      {"bad \xFF bytes vpn", "vpn", true},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(holds_phrase(fold_words(c.text), fold_words(c.phrase)), c.found) << c.text << " / " << c.phrase;
+  }
+}
+
+TEST(Words, AnswerIsReadCarefully) {
+  struct Case {
+    const char* text;
+    Answer answer;
+  };
+  const Case cases[] = {
+      {"Yes", Answer::yes},
+      {"yes, it works now, thank you!", Answer::yes},
+      {"It works.\n\nBest regards\nAnn", Answer::yes},
+      {"Ja, funktioniert wieder. Danke!", Answer::yes},
+      {"Läuft, danke", Answer::yes},
+      {"approved", Answer::yes},
+      {"Passt, bitte anfangen", Answer::yes},
+      {"No", Answer::no},
+      {"Nein, immer noch kaputt", Answer::no},
+      {"It still does not work", Answer::no},
+      {"Funktioniert leider nicht", Answer::no},
+      {"declined, too expensive", Answer::no},
+      {"Yes, but the second printer is still broken", Answer::unclear},
+      {"No problem, works", Answer::unclear},
+      {"Does it work?", Answer::unclear},
+      {"Noch nicht getestet", Answer::unclear},
+      {"I will test tomorrow", Answer::unclear},
+      {"Not sure whether it works", Answer::unclear},
+      {"yes and no", Answer::unclear},
+      {"When will you come", Answer::unclear},
+      {"", Answer::unclear},
+  };
+  for (const Case& c : cases) EXPECT_EQ(read_answer(c.text), c.answer) << c.text;
+}
+
+TEST(Words, OnlyThanks) {
+  for (const char* text : {"Thank you!", "Thanks a lot, Ann", "Vielen Dank für die schnelle Hilfe!", "thx"}) {
+    EXPECT_TRUE(is_only_thanks(text, "Ann Example")) << text;
+  }
+  for (const char* text : {"Thanks, but it is broken again", "Thank you. Could you also look at the printer?", "It broke", ""}) {
+    EXPECT_FALSE(is_only_thanks(text, "Ann Example")) << text;
+  }
+}
+
+TEST(Words, BaseSubject) {
+  struct Case {
+    const char* subject;
+    const char* base;
+  };
+  const Case cases[] = {
+      {"Printer", "Printer"},
+      {"Re: AW: Fwd: Printer", "Printer"},
+      {"RE[2]: Printer", "Printer"},
+      {"[HD-12] Re: Printer", "Printer"},
+      {"Re: [hd-12] Printer [HD-3]", "Printer"},
+      {"Sv: SV: Skrivare", "Skrivare"},
+      {"Reset: my password", "Reset: my password"},
+      {"Re:", ""},
+      {"[XY-12] Printer", "[XY-12] Printer"},
+      {"two\r\n lines", "two lines"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(base_subject("HD", c.subject), c.base) << c.subject;
+  EXPECT_EQ(keys_in_subject("HD", "[HD-2] and [HD-7], [HD-2]").size(), 2u);
+  EXPECT_TRUE(keys_in_subject("HD", "HD-2 [HD-] [HD-x] [HD-99999999999999999999] [HD-0] [HD-5").empty());
+  EXPECT_EQ(base_subject("HD", std::string(100'000, '[')).size(), 400u);
+}
+
+// L-11: the one thing of theirs in an acknowledgement is a name, if it is one.
+TEST(Words, PoliteName) {
+  struct Case {
+    const char* name;
+    const char* polite;
+  };
+  const Case cases[] = {
+      {"Ann Example", "Ann Example"},   {"Example, Ann", "Ann Example"},
+      {"Dr. Jörg O'Neill-Müller", "Dr. Jörg O'Neill-Müller"},
+      {"王小明", "王小明"},              {"www.evil.example", ""},
+      {"Visit http://evil.example", ""}, {"ann@example.com", ""},
+      {"Win 1000 now", ""},              {"{{7*7}}", ""},
+      {"Buy cheap pills today and save", ""},
+      {"a\nb", ""},                      {"", ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(polite_name(c.name), c.polite) << c.name;
+}
+
+// T-MIME-20: a value is text, whatever it looks like.
+TEST(Words, ValueIsNeverATemplate) {
+  const std::string hostile = "{{7*7}} {{{key}}} {{>x}} {{#key}}a{{/key}} ${HOME} %s <b>&amp;";
+  const Text text = render_text("agent-new", {{"key", "HD-1"}, {"subject", hostile}, {"text", hostile}, {"who", hostile}});
+  EXPECT_THAT(text.subject, testing::EndsWith(hostile));
+  EXPECT_THAT(text.body, testing::HasSubstr(hostile + "\n"));
+}
+
+TEST(Words, SpokenNumbers) {
+  EXPECT_EQ(spoken_duration(std::chrono::seconds(30)), "");
+  EXPECT_EQ(spoken_duration(std::chrono::minutes(5)), "5 minutes");
+  EXPECT_EQ(spoken_duration(std::chrono::hours(47)), "47 hours");
+  EXPECT_EQ(spoken_duration(std::chrono::days(3)), "3 days");
+  EXPECT_EQ(spoken_size(999), "999 bytes");
+  EXPECT_EQ(spoken_size(12'345), "12 kB");
+  EXPECT_EQ(spoken_size(3'440'000), "3.4 MB");
+  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}), "1 January 1970");
+}
+
+}  // namespace
+}  // namespace postern::desk
