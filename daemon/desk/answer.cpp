@@ -37,7 +37,7 @@ constexpr auto kNo = std::to_array<std::string_view>(
 constexpr auto kDoubt = std::to_array<std::string_view>(
     {" but ", " however ", " except ", " although ", " though ", " unless ", " until ", " if ", " when ", " maybe ",
      " perhaps ", " not yet ", " will test ", " tomorrow ", " partly ", " partially ", " sometimes ", " no problem ",
-     " aber ", " allerdings ", " jedoch ", " ausser ", " obwohl ", " wenn ", " falls ", " vielleicht ", " noch nicht ",
+     " aber ", " allerdings ", " jedoch ", " ausser ", " obwohl ", " wenn ", " falls ", " vielleicht ",
      " morgen ", " teilweise ", " manchmal ", " erst ", " kein problem ", " would ", " wurde "});
 
 // Any of these beside a yes makes it unclear.

@@ -1,3 +1,4 @@
+// The table of delivery verdicts, and the ladder of retries.
 #include "daemon/desk/delivery.h"
 
 #include <gtest/gtest.h>

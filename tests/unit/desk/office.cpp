@@ -133,7 +133,7 @@ Lines lines(const model::Decision& decision) {
 }
 
 Office::Office(config::Settings given)
-    : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}}, rules(settings) {}
+    : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}
 
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);

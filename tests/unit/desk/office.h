@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "daemon/desk/decide.h"
-#include "daemon/desk/rule_match.h"
 
 namespace postern::desk::test {
 
@@ -44,11 +43,10 @@ class Office {
   model::Ticket& ticket(std::int64_t number);
 
   void apply(const model::Decision& decision);
-  Desk desk() const { return {settings, keys, &rules}; }
+  Desk desk() const { return {settings, keys}; }
 
   config::Settings settings;
   KeyRing keys;
-  RuleBook rules;
   model::Snapshot snapshot;
   model::Time now = kNow;
   bool quiet = false;

@@ -1,3 +1,4 @@
+// Tokens and signed Message-IDs: what verifies, and everything that must not.
 #include "daemon/desk/token.h"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,79 @@
+// Edits from the command line: whole or not at all.
+#include "daemon/desk/edit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "office.h"
+
+namespace postern::desk::test {
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+struct Editing : testing::Test {
+  Office office;
+  Editing() { office.take(mail("The VPN is down", "text")); }
+
+  Result<model::Decision> edit(const Fields& fields, std::int64_t ticket = 1) {
+    return decide(office.desk(), Edit{{ticket}, fields, "admin root", "", office.now, "sixteen bytes or more"}, office.snapshot);
+  }
+};
+
+TEST_F(Editing, SetsWhatIsAsked) {
+  const auto decision = edit({{"priority", "urgent"}, {"tag", "network"}, {"assignee", "Bob@example.org"}, {"subject", "VPN"}});
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(lines(*decision), (Lines{"set priority urgent", "tag network", "set assignee bob@example.org", "set subject VPN",
+                                     "mail agent-notice to bob@example.org", "count"}));
+  EXPECT_EQ(decision->steps[0].actor, "admin root");
+}
+
+TEST_F(Editing, EnteringAStatusTellsWhomTheWorkflowSays) {
+  const auto decision = edit({{"status", "client-testing"}});
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(lines(*decision), (Lines{"status submitted -> client-testing", "mail status to ann@example.com", "count"}));
+  const auto& item = std::get<model::QueueMail>(decision->steps[1].effect).item;
+  EXPECT_EQ(item.subject, "[HD-1] Please test");
+  EXPECT_EQ(item.envelope_from, "");
+}
+
+TEST_F(Editing, RefusalNamesWhatIsPossible) {
+  struct Case {
+    const char* name;
+    Fields fields;
+    const char* text;
+    const char* hint;
+  };
+  const Case cases[] = {
+      {"unknown field", {{"statsu", "approved"}}, "no field is called \"statsu\"", "did you mean status?"},
+      {"unknown status", {{"status", "aproved"}}, "no status is called \"aproved\"", "did you mean approved?"},
+      {"same status", {{"status", "submitted"}}, "HD-1 is already submitted", ""},
+      {"priority", {{"priority", "high"}}, "no priority is called \"high\"", "possible: normal, urgent"},
+      {"agent", {{"assignee", "eve@example.net"}}, "no agent has the address", "bob@example.org"},
+      {"queue", {{"queue", "suport"}}, "no mailbox is called", "did you mean support?"},
+      {"subject", {{"subject", "two\nlines"}}, "the subject must be one line", ""},
+      {"tag", {{"tag", "two words"}}, "cannot be a tag", "one word"},
+      {"untag", {{"untag", "nothing"}}, "HD-1 has no tag", ""},
+      {"one of several", {{"priority", "urgent"}, {"status", "nowhere"}}, "no status is called", "possible: submitted"},
+  };
+  for (const Case& c : cases) {
+    const auto decision = edit(c.fields);
+    ASSERT_FALSE(decision) << c.name;
+    EXPECT_THAT(decision.error().text, testing::HasSubstr(c.text)) << c.name;
+    EXPECT_THAT(decision.error().hint, testing::HasSubstr(c.hint)) << c.name;
+  }
+  office.ticket(1).status = "completed";
+  const auto refused = edit({{"status", "needs-estimate"}});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text, testing::HasSubstr("may not move from completed to needs-estimate"));
+  EXPECT_THAT(refused.error().hint, testing::HasSubstr("in-progress"));
+}
+
+TEST_F(Editing, UnknownTicket) {
+  const auto decision = edit({{"priority", "urgent"}}, 99);
+  ASSERT_FALSE(decision);
+  EXPECT_EQ(decision.error().text, "there is no ticket HD-99");
+}
+
+}  // namespace
+}  // namespace postern::desk::test

@@ -1,0 +1,165 @@
+// Machines that answer machines, and our own mail coming back.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "office.h"
+
+namespace postern::desk::test {
+namespace {
+
+using testing::HasSubstr;
+
+config::Settings other_desk() {
+  config::Settings other = settings();
+  other.desk.domain = "example.net";
+  other.mailboxes[0].address = "help@example.net";
+  other.agents.clear();
+  return other;
+}
+
+// What arrives when the other side has taken every header of ours away and answers with a new Message-ID and subject.
+parser::Mail stripped(const model::OutboxItem& sent, int n) {
+  parser::Mail arrival = mail("Your mail " + std::to_string(n), sent.text);
+  return from(arrival, "", sent.from_email);
+}
+
+// L-02: two desks that answer each other, every header stripped on the way: the counters end it.
+TEST(Loop, TwoDesksStopByTheirCounters) {
+  config::Settings lonely = settings();
+  lonely.agents.clear();
+  Office ours(lonely), theirs(other_desk());
+  parser::Mail next = mail("Hello", "text");
+  from(next, "", "help@example.net");
+  int mails = 0;
+  for (; mails < 100; ++mails) {
+    Office& here = mails % 2 == 0 ? ours : theirs;
+    here.take(next);
+    const auto answers = here.outgoing();
+    if (answers.empty()) break;
+    next = stripped(answers.front(), mails);
+  }
+  EXPECT_EQ(mails, 20) << "ten acknowledgements each a day (acks_per_recipient_day)";
+  EXPECT_THAT(ours.notes(11), HasSubstr("acks_per_recipient_day = 10"));
+}
+
+// L-03: a new face each time; the total ends it, and says so.
+TEST(Loop, TotalStopsWhatChangesItsFace) {
+  config::Settings capped = settings();
+  capped.caps.mails_total_hour = 7;
+  Office office(capped);
+  std::size_t sent = 0;
+  for (int i = 0; i < 50; ++i) {
+    parser::Mail fresh = mail("Hello", "text");
+    from(fresh, "", "robot" + std::to_string(i) + "@example.net");
+    office.take(fresh);
+    sent += office.outgoing().size();
+  }
+  EXPECT_EQ(sent, 7u);
+  EXPECT_EQ(office.snapshot.tickets.size(), 50u) << "every mail is stored all the same (L-09)";
+  EXPECT_THAT(office.notes(50), HasSubstr("mails_total_hour = 7"));
+}
+
+TEST(Loop, CapOfZeroSwitchesThatMailOff) {
+  config::Settings silent = settings();
+  silent.caps.acks_per_recipient_day = 0;
+  Office office(silent);
+  EXPECT_EQ(office.story(mail("Hello", "text")), (Lines{"create HD-1", "append to HD-1", "mail agent-notice to bob@example.org",
+                                                      "dispose ticket_message HD-1"}));
+}
+
+// L-05: a Sent copy, or an agent who forwards everything back to the desk.
+TEST(Loop, OwnMailIsIgnoredByItsSignature) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  const auto ack = office.last_mail_to("ann@example.com");
+
+  parser::Mail copy = mail(ack.subject, ack.text);
+  from(copy, ack.from_name, ack.from_email).message_id = ack.message_id;
+  EXPECT_EQ(office.story(copy), (Lines{"dispose ignored"}));
+
+  parser::Mail renumbered = mail(ack.subject, ack.text);
+  with_header(from(renumbered, ack.from_name, ack.from_email), "X-Postern-Hop", ack.message_id);
+  EXPECT_EQ(office.story(renumbered), (Lines{"dispose ignored"})) << "a relay gave it a new Message-ID";
+
+  parser::Mail forged = mail("[HD-1] Hello", "text");
+  from(forged, "", "support@example.org").message_id = "hd-1.1.k1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org";
+  EXPECT_EQ(office.story(forged), (Lines{"create HD-2", "append to HD-2", "mail agent-notice to bob@example.org",
+                                         "dispose ticket_message HD-2"}))
+      << "a signature that is not ours hides no mail (L-06)";
+}
+
+TEST(Loop, AgentWithAnAddressOfOursIsNeverTold) {
+  config::Settings twisted = settings();
+  twisted.agents[0].email = "support@example.org";
+  Office office(twisted);
+  EXPECT_EQ(office.story(mail("Hello", "text")),
+            (Lines{"create HD-1", "append to HD-1", "mail acknowledgement to ann@example.com", "dispose ticket_message HD-1"}));
+}
+
+// L-01: whatever a vacation program sends, it gets one acknowledgement at most, and its answer starts nothing.
+TEST(Loop, VacationAnswerIsKeptAndStartsNothing) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  parser::Mail vacation = reply_to(office.last_mail_to("ann@example.com"), "I am away until Monday.");
+  vacation.kind = parser::Kind::auto_reply;
+  vacation.why_kind = "Auto-Submitted: auto-replied";
+  EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "dispose ticket_message HD-1"}));
+  office.ticket(1).status = "completed";
+  vacation.message_id = "again@example.com";
+  EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "dispose ticket_message HD-1"}))
+      << "a robot reopens nothing";
+  office.ticket(1).assignee = "bob@example.org";
+  EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "mail agent-notice to bob@example.org",
+                                           "dispose ticket_message HD-1"}))
+      << "the one who waits for an answer is told";
+}
+
+parser::Mail bounce_of(const model::OutboxItem& sent) {
+  parser::Mail report = mail("Undelivered Mail", "could not be delivered");
+  from(report, "Mail Delivery System", "MAILER-DAEMON@example.com");
+  report.kind = parser::Kind::bounce;
+  report.why_kind = "multipart/report; report-type=delivery-status";
+  report.bounce = parser::Bounce{sent.message_id, {{sent.to_email, "failed", "5.1.1", true, "smtp; 550 no such user"}}};
+  return report;
+}
+
+TEST(Loop, BounceMarksTheMailAndTellsTheAgents) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  EXPECT_EQ(office.story(bounce_of(office.last_mail_to("ann@example.com"))),
+            (Lines{"bounced: failed ann@example.com 5.1.1 (smtp; 550 no such user)", "mail agent-notice to bob@example.org",
+                   "dispose bounce HD-1"}));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("550 no such user"));
+}
+
+// L-04: an agent's full mailbox must not cause mail to that mailbox.
+TEST(Loop, BounceOfAnAgentsNoticeTellsNobody) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  EXPECT_EQ(office.story(bounce_of(office.last_mail_to("bob@example.org"))),
+            (Lines{"bounced: failed bob@example.org 5.1.1 (smtp; 550 no such user)", "dispose bounce HD-1"}));
+}
+
+// L-07: bounces of mail we never sent, or of none that they can prove.
+TEST(Loop, ForgedBounceDoesNothing) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  model::OutboxItem invented = office.last_mail_to("ann@example.com");
+  invented.message_id[invented.message_id.find('@') - 1] ^= 1;
+  EXPECT_EQ(office.story(bounce_of(invented)), (Lines{"dispose bounce"}));
+  invented.message_id.clear();
+  EXPECT_EQ(office.story(bounce_of(invented)), (Lines{"dispose bounce"}));
+}
+
+TEST(Loop, DelayedMailIsOnlyNoted) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  parser::Mail report = bounce_of(office.last_mail_to("ann@example.com"));
+  report.bounce->recipients[0].action = "delayed";
+  report.bounce->recipients[0].permanent = false;
+  EXPECT_EQ(office.story(report), (Lines{"dispose bounce HD-1"}));
+  EXPECT_THAT(office.notes(1), HasSubstr("delayed mail to ann@example.com"));
+}
+
+}  // namespace
+}  // namespace postern::desk::test
