@@ -94,10 +94,15 @@ Status Database::harden(Mode mode, int busy_timeout_ms) {
 
 Error Database::error(int code) {
   if ((code & 0xff) == SQLITE_NOMEM) throw std::bad_alloc();
-  return sqlite_error(handle_.get(), code, path_);
+  Error error = sqlite_error(handle_.get(), code, path_);
+  // After a failed sync the kernel may have dropped the pages and call the next sync a success. Only a fresh start,
+  // which reads what is really on the disk, can be believed (D-02).
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) broken_ = error;
+  return error;
 }
 
 Result<sqlite3_stmt*> Database::prepared(std::string_view sql) {
+  if (broken_) return fail(*broken_);
   if (auto known = statements_.find(sql); known != statements_.end()) return known->second.get();
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),

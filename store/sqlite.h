@@ -144,6 +144,7 @@ class Database {
 
   std::unique_ptr<sqlite3, CloseDatabase> handle_;
   std::string path_;
+  std::optional<Error> broken_;  // a sync failed: everything fails from then on (see error())
   std::unordered_map<std::string, StatementPointer, Hash, std::equal_to<>> statements_;  // closed before handle_
 };
 

@@ -19,8 +19,8 @@ inline constexpr model::Time kNow{std::chrono::seconds(1'700'000'000)};
 
 class TempDir {
  public:
-  TempDir() {
-    std::string pattern = ::testing::TempDir() + "postern-store-XXXXXX";
+  explicit TempDir(const std::string& parent = ::testing::TempDir()) {
+    std::string pattern = parent + "postern-store-XXXXXX";
     path_ = ::mkdtemp(pattern.data());
   }
   TempDir(const TempDir&) = delete;
