@@ -57,4 +57,11 @@ struct ImapLimits {
   std::size_t warnings = 50;
 };
 
+// What an SMTP server may send (THREATS O-09). RFC 5321 4.5.3.1.5 allows 512 bytes a line; servers write more.
+struct SmtpLimits {
+  std::size_t line_bytes = 4096;
+  // Lines of one reply: the longest honest ones are EHLO's, a few dozen.
+  std::size_t lines = 200;
+};
+
 }  // namespace postern::parser
