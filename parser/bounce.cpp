@@ -47,6 +47,7 @@ struct Report {
   std::string original;  // what is left of the returned message, headers first
   std::string fields;    // machine-readable status
   bool status_leaf = false;
+  bool returned = false;  // the message or its header is attached
 };
 
 void add_text(Report& report, std::string_view text) {
@@ -55,19 +56,25 @@ void add_text(Report& report, std::string_view text) {
   if (report.original.size() < kReportBytes) (report.original += cut.original) += "\n\n";
 }
 
+// HTML says the same as the plain text beside it; alone it is the report.
+bool is_report_text(const LeafView& leaf, bool plain) {
+  if (leaf.disposition == "attachment") return false;
+  return leaf.content_type == "text/plain" || (leaf.content_type == "text/html" && (!plain || leaf.parent_type != "multipart/alternative"));
+}
+
 Report gather(const Mail& mail, const Leaves& leaves, const Limits& limits) {
   Report report;
   const bool plain = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.content_type == "text/plain" && !trim(leaf.bytes).empty(); });
   for (const LeafView& leaf : leaves) {
+    const std::string_view bytes = leaf.bytes.substr(0, kReportBytes);
     if (is_status(leaf)) {
       report.status_leaf = true;
-      (report.fields += leaf.bytes.substr(0, kReportBytes)) += "\n\n";
+      (report.fields += bytes) += "\n\n";
     } else if (is_original(leaf)) {
-      if (report.original.size() < kReportBytes) (report.original += leaf.bytes.substr(0, kReportBytes)) += "\n\n";
-    } else if (leaf.content_type == "text/plain") {
-      add_text(report, leaf.bytes);
-    } else if (leaf.content_type == "text/html" && !plain) {
-      add_text(report, html_to_text(leaf.bytes.substr(0, kReportBytes), limits));
+      report.returned = true;
+      if (report.original.size() < kReportBytes) (report.original += bytes) += "\n\n";
+    } else if (is_report_text(leaf, plain)) {
+      add_text(report, leaf.content_type == "text/html" ? html_to_text(bytes, limits) : std::string(bytes));
     }
   }
   if (trim(report.text).empty()) add_text(report, mail.text);
@@ -85,6 +92,13 @@ std::vector<std::string> failed_recipients_header(const Mail& mail) {
   return out;
 }
 
+std::string domain_of_daemon(const Mail& mail) {
+  if (mail.from.empty()) return {};
+  const std::string& email = mail.from.front().email;
+  const std::size_t at = email.rfind('@');
+  return at == std::string::npos ? std::string() : email.substr(at + 1);
+}
+
 std::vector<BounceRecipient> named(const std::vector<std::string>& emails, const std::string& reason) {
   std::vector<BounceRecipient> out;
   for (const std::string& email : emails) out.push_back({email, "", "", false, reason});
@@ -95,8 +109,10 @@ std::vector<BounceRecipient> named(const std::vector<std::string>& emails, const
 std::vector<BounceRecipient> find_recipients(const Mail& mail, const Report& report, const Limits& limits) {
   std::vector<BounceRecipient> found = read_delivery_status(report.fields, limits);
   if (found.empty()) found = read_delivery_status(report.text, limits);
-  if (found.empty()) found = recipients_in_words(report.text, limits);
+  if (found.empty()) found = recipients_in_ses_notification(report.text, limits);
+  if (found.empty()) found = recipients_in_words(report.text, domain_of_daemon(mail), limits);
   if (found.empty()) found = named(failed_recipients_header(mail), report.text.substr(0, 2000));
+  if (found.empty()) found = read_delivery_status(report.original, limits);
   if (found.empty()) found = named(addressees_in(report.original), report.text.substr(0, 2000));
   return found;
 }
@@ -128,10 +144,12 @@ std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& rep
   if (report.status_leaf) return delivery_report ? "multipart/report of delivery-status" : "message/delivery-status part";
   if (delivery_report) return "multipart/report of delivery-status without its status part";
   if (find_header(mail, "X-Failed-Recipients") != nullptr) return "X-Failed-Recipients";
+  if (!recipients_in_ses_notification(report.text).empty()) return "notification of a bounce by Amazon SES";
   const bool daemon = is_from_daemon(mail), subject = has_report_subject(mail);
   const std::string_view opening = std::string_view(report.text).substr(0, 4096);
   if (daemon && subject) return "from a mail daemon, with the subject of a delivery report";
   if (daemon && (speaks_of_failure(opening) || speaks_of_delay(opening))) return "from a mail daemon, with the words of a delivery report";
+  if (daemon && report.returned && !recipients_in_words(report.text).empty()) return "from a mail daemon, with an address and the returned message";
   if (subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
   return {};
 }

@@ -33,6 +33,7 @@ constexpr std::string_view kFailure =
     "non è stato (?:possibile )?(?:recapitat|consegnat)|mancato recapito|onbestelbaar|niet (?:worden )?(?:afgeleverd|bezorgd)|kunde inte levereras|kunne ikke leveres|nie (?:można|został)|"
     "недоставлен|не (?:может быть|было) доставлено|配信(?:できません|不能)|配送(?:できません|エラー)|エラー.{0,20}メール|送信できませんでした|退信|无法投递|未能送达|投递失败|배달하지 못|"
     "undeliverable|invalid (?:final delivery userid|recipient|address)|no valid recipients|encountered (?:delivery problems|an error)|problem delivering|not accepting mail|no mailbox here|"
+    "malformed (?:recipient )?address|mail failure|incorrectly constructed|无法发送|发送失败|无法送达|"
     "account (?:is |has been )?(?:disabled|inactive|suspended|closed)|doesn't have a|cannot send message|will not be delivered|has been returned|isn't able to receive|\"notificationtype\":\"bounce\"";
 
 constexpr std::string_view kDelay =
@@ -45,7 +46,7 @@ constexpr std::string_view kOpenings =
     "----- ?the following addresses had|delivery to the following recipients? (?:failed|has)|your message (?:to:?|could not|was not|cannot|wasn't|did not)|"
     "the following (?:message|recipient|address|email)|sorry, (?:we|i) (?:were|was) unable to deliver|we had trouble delivering|this is an automatic(?:ally)? .{0,40}(?:delivery|report|message)|"
     "an error (?:occurred|has occurred) while|message from .{0,60}unable to deliver|reporting-mta:|your mail (?:message )?to the following|the message that you sent was undeliverable|"
-    "failed to deliver to|mail delivery (?:failed|to)|transcript of session follows|intended recipient:|undeliverable address:";
+    "(?:could|can) ?not be delivered to|non-delivery report|failed to deliver to|mail delivery (?:failed|to)|transcript of session follows|intended recipient:|undeliverable address:";
 
 struct Patterns {
   Pattern copy{kCopy};
@@ -54,10 +55,12 @@ struct Patterns {
   Pattern opening{kOpenings};
   // An address at the start of a line, and what may follow it there.
   Pattern leading{"^\\s*(?:-+>\\s*|\\*\\s*|>>>\\s*|\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.*)$"};
-  Pattern after_leading{"^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w{3}|\\s+(?:invalid|unknown|user|mailbox|failed|rejected|returned|not|was not|has not|does not|is not|\\[|\\d{3})\\b|\\s*<)"};
-  Pattern not_a_recipient{"(?:sent by|from|contact|to|sender|mail to|e-?mail|reply to|write to)[\\s:]*$"};
-  Pattern labelled{"(?:error-for|undeliverable address|intended recipient|invalid final delivery userid|failed recipients?|recipient(?:'s)?(?: address)?|originally addressed to|"
-                   "generated from|addressed to|ultimately generated from|rcpt to|forward-path|user(?:name)?|e-?mail ?address|mailbox|destinataire|delivered to|to address)\"?\\s*[:=]?\\s*[\\[\"]?<?\\s*([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])"};
+  Pattern after_leading{"^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w|\\s+(?:invalid|unknown|user|mailbox|failed|rejected|returned|not|was not|has not|does not|is not|\\[|\\d{3})\\b|\\s*<)"};
+  Pattern not_a_recipient{"(?:sent by|contact|sender|please (?:send|mail|write|reply).{0,60} to|mail from|received from)[\\s:]*$"};
+  // sendmail's transcript: "550 5.1.1 <ann@example.org>... User unknown".
+  Pattern transcript{"^\\s*[45]\\d\\d[ -](?:[245]\\.\\d+\\.\\d+ )?<?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])>?\\.\\.\\."};
+  Pattern labelled{"\\b(?:error-for|undeliverable address|intended recipient|invalid final delivery userid|failed recipients?|recipient(?:'s)?(?: address)?|originally addressed to|"
+                   "generated from|addressed to|ultimately generated from|rcpt to|forward-path|local user|username|e-?mail ?address|mailbox|destinataire|dda:smtp|(?:un)?deliver(?:ed|ing|able)?(?: \\w+){0,3} to|to address|is full)\\b\"?\\s*[:=]?\\s*[\\[\"]?<?\\s*([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])"};
   Pattern anywhere{"<?([^\\s<>\"'(),;:@\\[\\]=/]+@[A-Za-z0-9._-]+\\.[A-Za-z0-9-]*[A-Za-z0-9])>?"};
   Pattern smtp_line{"^\\s*(?:<<<\\s*)?[45]\\d\\d[ -]"};
 };
@@ -84,6 +87,21 @@ std::string first_group(const Pattern& pattern, std::string_view text, std::stri
   if (!found) return {};
   if (rest != nullptr) *rest = after;
   return address;
+}
+
+// "The following recipients could not be reached:" and names without a domain below, as systems write of their own users.
+std::vector<std::string> bare_names(std::string_view report) {
+  static const Pattern heading("(?:recipient|address)(?:s|es|\\(s\\)|\\(es\\))?\\b.*:\\s*$|:\\s*$");
+  static const Pattern name("^\\s+([A-Za-z0-9][A-Za-z0-9._-]{1,63})\\s*$");
+  std::vector<std::string> found;
+  bool below = false;
+  for (std::string_view line : split_lines(report)) {
+    if (trim(line).empty()) continue;
+    const std::string word = below ? first_group(name, line) : std::string();
+    if (!word.empty()) found.push_back(word);
+    below = !word.empty() || heading.in(line.substr(0, kLineBytes));
+  }
+  return found;
 }
 
 // Collects recipients in order and gives each the lines that follow it.
@@ -180,13 +198,16 @@ bool speaks_of_failure(std::string_view text) { return patterns().failure.in(tex
 bool speaks_of_delay(std::string_view text) { return patterns().delay.in(text); }
 bool opens_like_a_report(std::string_view text) { return patterns().opening.in(text); }
 
-std::vector<BounceRecipient> recipients_in_words(std::string_view report, const Limits& limits) {
+std::vector<BounceRecipient> recipients_in_words(std::string_view report, std::string_view own_domain, const Limits& limits) {
   WordReader reader(limits);
   for (std::string_view line : split_lines(report)) reader.line(line);
-  for (const Pattern* pattern : {&patterns().labelled, &patterns().anywhere}) {
+  if (reader.empty() && !own_domain.empty()) {
+    for (const std::string& name : bare_names(report)) reader.add(name + '@' + std::string(own_domain), {});
+  }
+  for (const Pattern* pattern : {&patterns().transcript, &patterns().labelled, &patterns().anywhere}) {
     if (!reader.empty()) break;
     for (std::string_view line : split_lines(report)) {
-      const bool telling = pattern == &patterns().labelled || patterns().smtp_line.in(line) || patterns().failure.in(line.substr(0, kLineBytes));
+      const bool telling = pattern != &patterns().anywhere || patterns().smtp_line.in(line) || patterns().failure.in(line.substr(0, kLineBytes));
       const std::string email = telling ? first_group(*pattern, line.substr(0, kLineBytes)) : std::string();
       if (!email.empty() && !is_nobody(email)) reader.add(email, line);
     }
@@ -196,6 +217,19 @@ std::vector<BounceRecipient> recipients_in_words(std::string_view report, const 
   for (BounceRecipient& recipient : found) {
     if (recipient.diagnostic.empty()) recipient.diagnostic = common;
     else if (find_reply_class(recipient.diagnostic) == '\0' && find_reply_class(common) != '\0' && found.size() == 1) recipient.diagnostic += " " + common;
+  }
+  return found;
+}
+
+std::vector<BounceRecipient> recipients_in_ses_notification(std::string_view text, const Limits& limits) {
+  if (trim(text).substr(0, 1) != "{" || text.find("\"notificationType\":\"Bounce\"") == std::string_view::npos) return {};
+  static const Pattern entry("\"emailAddress\":\"([^\"]+)\"(?:,\"action\":\"(\\w+)\")?(?:,\"status\":\"([0-9.]+)\")?(?:,\"diagnosticCode\":\"([^\"]*)\")?");
+  std::vector<BounceRecipient> found;
+  re2::StringPiece rest(text.data(), text.size());
+  BounceRecipient recipient;
+  while (found.size() < limits.addresses &&
+         RE2::FindAndConsume(&rest, entry.expression(), &recipient.email, &recipient.action, &recipient.status, &recipient.diagnostic)) {
+    found.push_back(recipient);
   }
   return found;
 }

@@ -23,7 +23,12 @@ bool speaks_of_delay(std::string_view text);
 bool opens_like_a_report(std::string_view text);
 
 // The recipients a report in words names, with the reason given for each as diagnostic. Action and status stay empty.
-std::vector<BounceRecipient> recipients_in_words(std::string_view report, const Limits& limits = {});
+// Names without a domain are users of `own_domain`, which may be empty.
+std::vector<BounceRecipient> recipients_in_words(std::string_view report, std::string_view own_domain = {},
+                                                 const Limits& limits = {});
+
+// The recipients of a notification that Amazon SES sends as JSON text; empty when the text is none.
+std::vector<BounceRecipient> recipients_in_ses_notification(std::string_view text, const Limits& limits = {});
 
 // The Message-ID of the first header block in `text` that has one, without angle brackets; "" when there is none.
 std::string message_id_in(std::string_view text);

@@ -68,7 +68,10 @@ class GroupReader {
 
   void close() {
     Group group = std::exchange(group_, {});
-    const bool by_original = group.final_recipient.find('@') == std::string::npos && !group.original_recipient.empty();
+    // A final address without a domain of the Internet is one inside the reporting system.
+    const std::size_t at = group.final_recipient.find('@');
+    const bool inner = at == std::string::npos || group.final_recipient.find('.', at) == std::string::npos;
+    const bool by_original = inner && !group.original_recipient.empty();
     const std::string email = by_original ? group.original_recipient : group.final_recipient;
     if (email.empty() || found_.size() >= limits_.addresses || !seen_.emplace(address_key(email), true).second) return;
     found_.push_back({email, group.action, group.status, false, group.diagnostic});
