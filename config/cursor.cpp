@@ -202,9 +202,10 @@ std::optional<Cursor> Cursor::table(const std::string& key) {
   if (!entry) return std::nullopt;
   const auto* table = std::get_if<Table>(&entry->value.is);
   const auto* list = std::get_if<std::vector<Value>>(&entry->value.is);
-  if (!table)
+  if (!table) {
     report_->problem(entry->place, key + ": " + kind_of(entry->value) + " where a table is expected",
                      "write " + written + " on a line of its own and its keys below");
+  }
   if (!table && list && !list->empty()) table = std::get_if<Table>(&list->front().is);
   if (!table) return std::nullopt;
   return Cursor(*table, written, written, *report_);

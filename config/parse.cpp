@@ -37,24 +37,29 @@ void read_tables(Cursor& root, Settings& settings) {
 }
 
 // What no table can say about itself: that it is not there.
-void check_presence(const Table& root, Report& report) {
+void check_presence(const Table& root, const Settings& settings, Report& report) {
   if (!root.find("desk")) report.problem({}, "there is no [desk]", "add [desk] with its name and domain");
-  if (!root.find("smtp")) report.problem({}, "there is no [smtp], so no mail could be sent", "add [smtp] with its url");
-  if (!root.find("mailbox"))
+  if (settings.relays.empty())
+    report.problem({}, "there is no [smtp], so no mail could be sent", "add [smtp] with its url");
+  if (settings.mailboxes.empty()) {
     report.problem({}, "there is no [[mailbox]], so no mail would come in",
                    "add [[mailbox]] with name, address, url, user and password");
-  if (!root.find("agent"))
+  }
+  if (settings.agents.empty()) {
     report.warning({}, "there is no [[agent]]: nobody is told about new tickets", "add [[agent]] with name and email");
+  }
 }
 
 // The mistakes people make most, by the words of toml++ 3.3.
 std::string syntax_hint(std::string_view text) {
   const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
   if (says("could not determine value type")) return "text stands in double quotes: name = \"Example\"";
-  if (says("as array-of-tables"))
+  if (says("as array-of-tables")) {
     return "a table of which there can be several has two brackets each time: [[mailbox]]";
-  if (says("cannot redefine existing table"))
+  }
+  if (says("cannot redefine existing table")) {
     return "each [table] stands once; of [[mailbox]], [[agent]] and [[rule]] there can be several";
+  }
   if (says("cannot redefine existing")) return "each key stands once in its table: remove one";
   if (says("escape")) return "in double quotes a \\ is written \\\\; in single quotes it stays as it is";
   return "the file is TOML (https://toml.io): [tables], and lines of the form key = value below them";
@@ -64,7 +69,7 @@ Settings read_settings(const Table& tree, Report& report) {
   Settings settings;
   Cursor root(tree, "", "", report);
   read_tables(root, settings);
-  check_presence(tree, report);
+  check_presence(tree, settings, report);
   return settings;
 }
 

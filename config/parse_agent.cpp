@@ -29,8 +29,9 @@ void read_agent(Cursor& in, Settings& settings) {
   read_email(in, agent, settings);
   in.flag("lead", agent.lead);
   for (const Item& item : in.items("queues")) {
-    if (check_known(in, "queues", item.place, item.text, mailbox_names(settings), "a mailbox"))
+    if (check_known(in, "queues", item.place, item.text, mailbox_names(settings), "a mailbox")) {
       agent.queues.push_back(item.text);
+    }
   }
   settings.agents.push_back(std::move(agent));
 }

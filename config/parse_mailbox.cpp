@@ -51,6 +51,16 @@ bool same_folder(const std::string& a, const std::string& b) {
   return a == b || (equal_fold(a, "INBOX") && equal_fold(b, "INBOX"));
 }
 
+void read_move(Cursor& in, Mailbox& mailbox, std::string_view folder) {
+  mailbox.after = After::move;
+  mailbox.move_to = trim(folder);
+  if (mailbox.move_to.empty()) {
+    in.wrong("after", "a move without a folder", "after = \"move:Processed\"");
+  } else if (same_folder(mailbox.move_to, mailbox.folder)) {
+    in.wrong("after", "moves mail into the folder it is read from", "name another folder");
+  }
+}
+
 void read_after(Cursor& in, Mailbox& mailbox) {
   std::string text;
   if (!in.text("after", text)) return;
@@ -58,35 +68,31 @@ void read_after(Cursor& in, Mailbox& mailbox) {
     mailbox.after = After::seen;
   } else if (text == "keep") {
     mailbox.after = After::keep;
+  } else if (text == "move" || text.starts_with("move:")) {
+    read_move(in, mailbox, std::string_view(text).substr(std::min<std::size_t>(text.size(), 5)));
   } else if (text == "delete") {
     in.wrong("after", "\"delete\" needs backups that are verified, which this version does not make",
              "after = \"move:Processed\" keeps the folder as clean");
-  } else if (!text.starts_with("move")) {
-    in.wrong("after", quoted(text) + " is not known here", "\"seen\", \"move:FOLDER\" or \"keep\"");
   } else {
-    mailbox.after = After::move;
-    mailbox.move_to = trim(std::string_view(text).substr(std::min<std::size_t>(text.size(), 5)));
-    if (!text.starts_with("move:") || mailbox.move_to.empty())
-      in.wrong("after", "a move without a folder", "after = \"move:Processed\"");
-    if (same_folder(mailbox.move_to, mailbox.folder))
-      in.wrong("after", "moves mail into the folder it is read from", "name another folder");
+    in.wrong("after", quoted(text) + " is not known here", "\"seen\", \"move:FOLDER\" or \"keep\"");
   }
 }
 
 void read_start(Cursor& in, Mailbox& mailbox) {
-  static constexpr const char* kHint = "\"all\", \"now\" or \"since:7d\"";
   using Mode = Mailbox::Start::Mode;
+  constexpr std::string_view kSince = "since:";
   std::string text;
   if (!in.text("start", text)) return;
-  if (text == "all")
+  const bool is_since = text.starts_with(kSince);
+  const auto since = is_since ? read_duration(std::string_view(text).substr(kSince.size())) : std::nullopt;
+  if (text == "all") {
     mailbox.start.mode = Mode::all;
-  else if (text == "now")
+  } else if (text == "now") {
     mailbox.start.mode = Mode::now;
-  else if (const auto since =
-               text.starts_with("since:") ? read_duration(std::string_view(text).substr(6)) : std::nullopt) {
+  } else if (since) {
     mailbox.start = {Mode::since, *since};
   } else {
-    in.wrong("start", quoted(text) + " is not known here", kHint);
+    in.wrong("start", quoted(text) + " is not known here", "\"all\", \"now\" or \"since:7d\"");
   }
 }
 

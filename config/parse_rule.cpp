@@ -18,22 +18,24 @@ void read_words(Cursor& in, Rule& rule) {
       return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
              (c >= 'a' && c <= 'z');
     };
-    if (std::any_of(item.text.begin(), item.text.end(), is_word_byte))
+    if (std::any_of(item.text.begin(), item.text.end(), is_word_byte)) {
       rule.words.push_back(item.text);
-    else
+    } else {
       in.wrong("words", item.place, quoted(item.text) + " holds no word",
                "a word has letters or digits; for a pattern use subject or body");
+    }
   }
 }
 
 void read_from(Cursor& in, Rule& rule) {
   for (const Item& item : in.items("from")) {
     const std::string whole = item.text.starts_with('@') ? "x" + item.text : item.text;
-    if (parser::is_plain_address(whole))
+    if (parser::is_plain_address(whole)) {
       rule.from.push_back(item.text);
-    else
+    } else {
       in.wrong("from", item.place, quoted(item.text) + " is neither an address nor a domain",
                "\"ann@example.org\", or \"@example.org\" for everyone there");
+    }
   }
 }
 
@@ -60,11 +62,12 @@ std::vector<std::string> read_patterns(Cursor& in, const std::string& key, const
 std::vector<std::string> read_tags(Cursor& in, const std::string& key) {
   std::vector<std::string> tags;
   for (const Item& item : in.items(key)) {
-    if (item.text.find_first_of(" \t,;") == std::string::npos && item.text.size() <= kTagBytes)
+    if (item.text.find_first_of(" \t,;") == std::string::npos && item.text.size() <= kTagBytes) {
       tags.push_back(item.text);
-    else
+    } else {
       in.wrong(key, item.place, quoted(item.text) + " is not a tag",
                "one word of at most 64 bytes, as in \"password-reset\"");
+    }
   }
   return tags;
 }
@@ -72,8 +75,9 @@ std::vector<std::string> read_tags(Cursor& in, const std::string& key) {
 void read_conditions(Cursor& in, Rule& rule, const Settings& settings) {
   read_words(in, rule);
   for (const Item& item : in.items("mailbox")) {
-    if (check_known(in, "mailbox", item.place, item.text, mailbox_names(settings), "a mailbox"))
+    if (check_known(in, "mailbox", item.place, item.text, mailbox_names(settings), "a mailbox")) {
       rule.mailbox.push_back(item.text);
+    }
   }
   read_from(in, rule);
   rule.subject = read_patterns(in, "subject", rule);
@@ -86,8 +90,10 @@ void read_assign(Cursor& in, Rule& rule, const Settings& settings) {
   if (!in.text("assign", email)) return;
   std::vector<std::string> emails;
   for (const Agent& agent : settings.agents) emails.push_back(agent.email);
-  if (settings.find_agent(email) || check_known(in, "assign", in.place("assign"), email, emails, "an agent's address"))
+  if (settings.find_agent(email) ||
+      check_known(in, "assign", in.place("assign"), email, emails, "an agent's address")) {
     rule.assign = email;
+  }
 }
 
 void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
@@ -96,8 +102,10 @@ void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
   std::string text;
   if (in.choice<std::string>("priority", text, {{"normal", "normal"}, {"urgent", "urgent"}})) rule.priority = text;
   read_assign(in, rule, settings);
-  if (in.text("queue", text) && check_known(in, "queue", in.place("queue"), text, mailbox_names(settings), "a mailbox"))
+  if (in.text("queue", text) &&
+      check_known(in, "queue", in.place("queue"), text, mailbox_names(settings), "a mailbox")) {
     rule.queue = text;
+  }
   in.flag("suppress_ack", rule.suppress_ack);
   in.flag("stop", rule.stop);
 }

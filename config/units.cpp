@@ -14,7 +14,7 @@ struct Unit {
   std::uint64_t factor;
 };
 
-constexpr Unit kDurations[] = {{"w", 7 * 86400}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
+constexpr Unit kDurations[] = {{"w", 7u * 86400}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
 constexpr Unit kSizes[] = {{"GiB", 1u << 30}, {"GB", 1'000'000'000}, {"MiB", 1u << 20}, {"MB", 1'000'000},
                            {"KiB", 1u << 10}, {"kB", 1'000},         {"B", 1}};
 constexpr std::size_t kMaxDigits = 9;  // times the largest unit stays far below 2^63

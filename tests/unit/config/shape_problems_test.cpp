@@ -5,13 +5,18 @@ namespace postern::config {
 namespace {
 
 const Case kCases[] = {
-    {"an empty file",
-     "",
+    {"an empty file", "",
      R"(postern.toml: there is no [desk]
     add [desk] with its name and domain
 postern.toml: there is no [smtp], so no mail could be sent
     add [smtp] with its url
 postern.toml: there is no [[mailbox]], so no mail would come in
+    add [[mailbox]] with name, address, url, user and password
+)"},
+    {"a list that holds no mailbox",
+     R"(mailbox = [] # instead of [mailbox]
+)",
+     R"(postern.toml: there is no [[mailbox]], so no mail would come in
     add [[mailbox]] with name, address, url, user and password
 )"},
     {"a misspelt key",

@@ -1,3 +1,4 @@
+// Durations, sizes and URLs: what is read, and what is refused with which words.
 #include "config/units.h"
 
 #include <gtest/gtest.h>
