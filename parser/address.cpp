@@ -312,8 +312,7 @@ class ListReader {
       phrase_ = before;
       add(*email, phrase_text());
       phrase_.clear();
-      const bool done = ends_element();
-      if (!done) collect_after_bare();
+      if (!ends_element()) collect_after_bare();
       name_from_comment(comment_);
     } else {
       add(std::string(), phrase_text());
@@ -328,7 +327,14 @@ class ListReader {
     if (at_special('@')) {
       list_.addresses.back().name = std::exchange(list_.addresses.back().email, {});
       skip_to_comma();
-    } else if (!phrase_.empty() || at_special('<')) {
+    } else if (at_special('<')) {
+      // "agent@corp.com <x@evil.org>": an address in the place of a name is a name, and the field is not sound.
+      list_.sound = false;
+      const std::string name = list_.addresses.back().email;
+      list_.addresses.pop_back();
+      phrase_.insert(phrase_.begin(), {Token::Kind::atom, name, false});
+      angle_address();
+    } else if (!phrase_.empty()) {
       list_.sound = false;
     }
     if (at_special('>')) {

@@ -80,7 +80,11 @@ class BodyReader {
     if (!readable && !only_one) return false;
     if (leaf.disposition == "attachment" && !only_one) return false;
     if (leaf.disposition == "attachment") return leaf.filename.empty();
-    return leaf.filename.empty() || segments_.empty() || alternative_around(leaf) != kNoParent;
+    return leaf.filename.empty() || nothing_said() || alternative_around(leaf) != kNoParent;
+  }
+
+  bool nothing_said() const {
+    return std::all_of(segments_.begin(), segments_.end(), [](const Segment& s) { return is_blank(s.plain) && is_blank(s.html); });
   }
 
   Segment& segment_for(const DecodedLeaf& leaf) {

@@ -308,13 +308,39 @@ bool is_mostly_utf8(std::string_view bytes) {
   return good > bad;
 }
 
+// UTF-8 into which bytes of a single-byte charset were pasted, as templates do: a letter of windows-1252
+// that begins no character of UTF-8, and any byte of it behind ASCII, is that. What else is cut off is replaced.
+std::string mixed_utf8(std::string_view bytes) {
+  std::string out;
+  std::string strays;  // converted together: opening a converter for each would be slow
+  const auto flush = [&] {
+    if (!strays.empty()) out += convert(strays, kWindows1252).value_or(std::string(kReplacement));
+    strays.clear();
+  };
+  for (std::size_t at = 0; at < bytes.size();) {
+    const CodePoint c = code_point_at(bytes, at);
+    const bool is_letter = static_cast<unsigned char>(bytes[at]) >= 0xC0;
+    const bool behind_ascii = at > 0 && static_cast<unsigned char>(bytes[at - 1]) < 0x80;
+    const bool stray = c.value == kInvalid && c.bytes == 1 && at + 1 < bytes.size() && (is_letter || behind_ascii);
+    if (stray) {
+      strays += bytes[at];
+    } else {
+      flush();
+      out += c.value == kInvalid ? kReplacement : bytes.substr(at, c.bytes);
+    }
+    at += c.bytes;
+  }
+  flush();
+  return out;
+}
+
 Decoded guess(std::string_view bytes) {
   if (is_utf8(bytes)) return {std::string(bytes)};
   Decoded out;
   out.guessed = true;
   if (is_mostly_utf8(bytes)) {
-    out.text = valid_utf8(bytes);
-    out.replaced = true;
+    out.text = mixed_utf8(bytes);
+    out.replaced = out.text.find(kReplacement) != std::string::npos;
   } else {
     out.text = convert(bytes, kWindows1252).value_or(valid_utf8(bytes));
   }

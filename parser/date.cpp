@@ -76,7 +76,7 @@ std::optional<std::int64_t> seconds_of(Parts p) {
   if (p.year < 0 || p.month < 0 || p.day < 0) return std::nullopt;
   if (p.pm && p.hour < 12) p.hour += 12;
   if (p.am && p.hour == 12) p.hour = 0;
-  if (p.year < 1970 || p.year > 9999 || p.month < 1 || p.month > 12 || p.day < 1) return std::nullopt;
+  if (p.year < 1900 || p.year > 9999 || p.month < 1 || p.month > 12 || p.day < 1) return std::nullopt;
   if (p.day > days_in(p.month, p.year) || p.hour > 24 || p.minute > 59 || p.second > 60) return std::nullopt;
   const std::int64_t local = ((days_from_civil(p.year, p.month, p.day) * 24 + p.hour) * 60 + p.minute) * 60 + p.second;
   return local - std::int64_t{p.zone} * 60;

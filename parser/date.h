@@ -10,7 +10,7 @@ namespace postern::parser {
 
 // The Date field in every form people send: obsolete zones and two-digit years, comments, missing weekday, seconds or
 // zone, asctime's order, ISO 8601. A day, a month by name (or ISO 8601) and a year must be there; nothing is taken
-// from elsewhere. Nothing for a date that does not exist, and for years outside 1970..9999. A zone that is missing or
+// from elsewhere. Nothing for a date that does not exist, and for years outside 1900..9999. A zone that is missing or
 // unknown is UTC (RFC 5322 4.3).
 std::optional<std::int64_t> read_date(std::string_view value);
 

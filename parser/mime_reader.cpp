@@ -112,6 +112,8 @@ class MailReader {
     if (const std::string* ids = single("References")) mail_.references = read_message_ids(*ids, limits_);
     if (const std::string* subject = single("Subject")) mail_.subject = trim(decode_words(*subject, header_charset()));
     mail_.from = addresses("From");
+    // Who wrote is the first with an address: "[name] <>, Joe <joe@example.org>" is Joe's.
+    std::stable_partition(mail_.from.begin(), mail_.from.end(), [](const Address& a) { return !a.email.empty(); });
     mail_.sender = addresses("Sender");
     mail_.reply_to = addresses("Reply-To");
     mail_.to = addresses("To");

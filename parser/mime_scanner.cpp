@@ -17,7 +17,8 @@ std::string_view without_blanks_behind(std::string_view text) {
 // A multipart that is not closed yet.
 struct Open {
   std::size_t entity = 0;
-  std::string boundary;     // without the leading "--"; empty: not known yet, the first line that looks like one gives it
+  std::string boundary;     // without the leading "--"
+  bool guess = false;       // no boundary was named: the first line that looks like one gives it
   bool has_parts = false;
   bool closed = false;      // its closing boundary was seen: only boundaries of outer multiparts count now
 };
@@ -54,18 +55,23 @@ class Scanner {
   // Which open multipart the line delimits: the innermost that fits.
   Match match(std::string_view line) const {
     const std::string_view text = without_blanks_behind(line.substr(2));
+    Match junk_behind;  // RFC 2046 5.1.1 lets a boundary line have more behind a blank; an exact one elsewhere counts first
     for (std::size_t level = open_.size(); level-- > 0;) {
       const Open& open = open_[level];
-      if (open.closed || open.boundary.empty() || !text.starts_with(open.boundary)) continue;
-      const std::string_view rest = text.substr(open.boundary.size());
+      // A boundary may (against the RFC) end in blanks, which without_blanks_behind() took from the line.
+      if (open.closed || open.guess || !line.substr(2).starts_with(open.boundary)) continue;
+      const std::string_view rest = text.substr(std::min(open.boundary.size(), text.size()));
       if (rest.empty()) return {level, false, true};
       if (rest == "--") return {level, true, true};
+      if (junk_behind.found || open.boundary.size() < 2) continue;
+      if (rest.front() == ' ') junk_behind = {level, false, true};
+      if (rest.starts_with("-- ")) junk_behind = {level, true, true};
     }
-    return {};
+    return junk_behind;
   }
 
   void boundary_line(const Line& line, std::string_view content) {
-    guess_boundary(line, content);
+    settle_boundary(line, content);
     const Match found = match(content);
     if (!found.found || too_many_parts(found)) return;
     const std::size_t end = std::max(previous_end_, leaf_begin());
@@ -89,15 +95,22 @@ class Scanner {
     return true;
   }
 
-  // The multipart named no boundary: the first line that looks like one is taken, as a reader who sees it would.
-  void guess_boundary(const Line& line, std::string_view content) {
+  // A multipart named no boundary: the first line that looks like one is taken, as a reader who sees it would. One
+  // named a boundary that ends in blanks: they count when the first boundary line has them.
+  void settle_boundary(const Line& line, std::string_view content) {
     Open& open = open_.back();
-    if (!open.boundary.empty() || open.closed) return;
+    if (open.closed || open.has_parts) return;
     const std::string_view text = without_blanks_behind(content.substr(2));
+    if (!open.guess) {
+      const std::string_view trimmed = without_blanks_behind(open.boundary);
+      if (text == trimmed && !content.substr(2).starts_with(open.boundary)) open.boundary = text;
+      return;
+    }
     if (text.empty() || text.size() > 70 || text.find_first_of(" \t") != std::string_view::npos) return;
     const std::string_view next = raw_.substr(line.end, 200);
     if (!starts_with_fold(next, "content-") && !next.starts_with("\n") && !next.starts_with("\r")) return;
     open.boundary = text;
+    open.guess = false;
   }
 
   void end_leaf(std::size_t at) {
@@ -156,26 +169,23 @@ class Scanner {
       return;
     }
     const std::string boundary = boundary_of(entity.parameters);
+    const bool named = entity.parameters.has("boundary");
     if (boundary.size() > limits_.boundary_bytes) {
       defect("limit-boundary", "a boundary longer than " + std::to_string(limits_.boundary_bytes) + " bytes");
       return;
     }
     leaf_ = kNoParent;
-    open_.push_back({index, boundary, false, false});
+    open_.push_back({index, boundary, !named, false, false});
   }
 
   static std::string boundary_of(const ParameterField& parameters) {
     std::string boundary = parameters.token("boundary");
     if (encoded_word_length(boundary) == boundary.size() && !boundary.empty()) boundary = decode_words(boundary);
-    return std::string(without_blanks_behind(boundary));
+    return boundary;
   }
 
   void read_type(Entity& entity) {
-    if (const std::string* encoding = find_header(entity.headers, "Content-Transfer-Encoding")) {
-      const EncodingName named = encoding_named(*encoding);
-      entity.encoding = named.encoding;
-      if (!named.known) defect("unknown-encoding", "Content-Transfer-Encoding: " + printable(*encoding, 60));
-    }
+    read_encoding(entity);
     const bool in_digest = entity.parent != kNoParent && out_.entities[entity.parent].content_type == "multipart/digest";
     entity.content_type = in_digest ? "message/rfc822" : "text/plain";  // RFC 2046 5.1.5
     for (const Header& header : entity.headers) {
@@ -189,6 +199,16 @@ class Scanner {
     }
   }
 
+  // Of several the first that encodes counts: what one reader decodes is hidden from nobody.
+  void read_encoding(Entity& entity) {
+    for (const Header& header : entity.headers) {
+      if (!equal_fold(header.name, "Content-Transfer-Encoding")) continue;
+      const EncodingName named = encoding_named(header.value);
+      if (!named.known) defect("unknown-encoding", "Content-Transfer-Encoding: " + printable(header.value, 60));
+      if (entity.encoding == PartSpan::Encoding::identity) entity.encoding = named.encoding;
+    }
+  }
+
   static void take_type(Entity& entity, ParameterField field) {
     const std::string& type = field.value();
     const std::size_t slash = type.find('/');
@@ -198,7 +218,11 @@ class Scanner {
     } else if (readable && (!entity.declared_type || type.starts_with("multipart/"))) {
       entity.content_type = type;
     } else {
-      if (!readable && !entity.declared_type) entity.parameters = std::move(field);
+      if (!readable && !entity.declared_type) {
+        // RFC 2045 5.2 leaves it open; what has a name and no type is a file.
+        if (field.has("name") && type != "text") entity.content_type = "application/octet-stream";
+        entity.parameters = std::move(field);
+      }
       return;
     }
     entity.declared_type = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "parser/text.h"
 
@@ -70,13 +71,13 @@ void append_uu_line(std::string& out, std::string_view line) {
   }
 }
 
-// "begin 644 name": the name, or nothing when the line is none.
-std::string_view uu_name(std::string_view line) {
+// "begin 644 name": the name, which may be empty; nothing when the line is none.
+std::optional<std::string_view> uu_name(std::string_view line) {
   line = without_line_end(line);
-  if (!line.starts_with("begin ")) return {};
+  if (!line.starts_with("begin ")) return std::nullopt;
   line.remove_prefix(6);
   const std::size_t digits = std::min(line.find_first_not_of("01234567"), line.size());
-  if (digits < 3 || digits > 5 || digits >= line.size() || line[digits] != ' ') return {};
+  if (digits < 3 || digits > 5 || (digits < line.size() && line[digits] != ' ')) return std::nullopt;
   return trim(line.substr(digits));
 }
 
@@ -109,39 +110,75 @@ Transferred decode_transfer(std::string_view encoded, PartSpan::Encoding encodin
   return {std::string(encoded.substr(0, limit))};
 }
 
+namespace {
+
+// Letters become bits, bits become bytes.
+class Base64Reader {
+ public:
+  explicit Base64Reader(Transferred& out) : out_(out) {}
+
+  void take(char c) {
+    const std::int8_t value = kBase64Values[static_cast<unsigned char>(c)];
+    if (value >= 0) {
+      out_.sound = out_.sound && !padded_;
+      bits_ = bits_ << 6 | static_cast<std::uint32_t>(value);
+      if (++letters_ == 4) finish();
+    } else if (c == '=') {
+      // Only two or three letters can be padded; any other "=" is junk, or the second of two.
+      if (letters_ < 2) out_.sound = out_.sound && padded_;
+      if (letters_ >= 2) finish();
+      padded_ = true;
+    } else if (value == kNone) {
+      out_.sound = false;
+    }
+  }
+
+  // Whole groups of four letters, which nearly all of a part is: the number of characters taken.
+  std::size_t take_groups(std::string_view text) {
+    if (letters_ != 0 || padded_) return 0;
+    std::size_t at = 0;
+    for (; at + 4 <= text.size(); at += 4) {
+      const auto value = [&](std::size_t i) { return int{kBase64Values[static_cast<unsigned char>(text[at + i])]}; };
+      const int group = value(0) << 18 | value(1) << 12 | value(2) << 6 | value(3);
+      if (group < 0) break;
+      const char bytes[3] = {static_cast<char>(group >> 16), static_cast<char>(group >> 8), static_cast<char>(group)};
+      out_.bytes.append(bytes, 3);
+    }
+    return at;
+  }
+
+  void end() {
+    if (letters_ != 0) out_.sound = false;
+    finish();
+  }
+
+ private:
+  // The bytes of four letters, or those that two or three hold. One letter holds none.
+  void finish() {
+    if (letters_ == 1) out_.sound = false;
+    const unsigned bytes = letters_ < 2 ? 0 : letters_ - 1;
+    bits_ <<= 6 * (4 - letters_);
+    for (unsigned i = 0; i < bytes; ++i) out_.bytes += static_cast<char>(bits_ >> (16 - 8 * i) & 255u);
+    bits_ = letters_ = 0;
+  }
+
+  Transferred& out_;
+  std::uint32_t bits_ = 0;
+  unsigned letters_ = 0;
+  bool padded_ = false;
+};
+
+}  // namespace
+
 Transferred decode_base64(std::string_view encoded, std::size_t limit) {
   Transferred out;
   out.bytes.reserve(std::min(encoded.size() / 4 * 3 + 3, limit));
-  std::uint32_t bits = 0;
-  unsigned letters = 0;
-  bool padded = false;
-  const auto flush = [&] {  // the 8 or 16 bits that padding ends
-    if (letters >= 2) out.bytes += static_cast<char>(bits >> (letters * 6 - 8) & 255u);
-    if (letters == 3) out.bytes += static_cast<char>(bits >> 2 & 255u);
-    if (letters == 1) out.sound = false;
-    bits = letters = 0;
-  };
-  for (const char c : encoded) {
-    if (out.bytes.size() >= limit) break;
-    const std::int8_t value = kBase64Values[static_cast<unsigned char>(c)];
-    if (value >= 0) {
-      out.sound = out.sound && !padded;
-      bits = bits << 6 | static_cast<std::uint32_t>(value);
-      if (++letters == 4) {
-        for (const int shift : {16, 8, 0}) out.bytes += static_cast<char>(bits >> shift & 255u);
-        bits = letters = 0;
-      }
-    } else if (c == '=' && letters >= 2) {
-      padded = true;
-      flush();
-    } else if (c == '=') {
-      out.sound = out.sound && padded;  // the second of two, or one in a place where none can be
-    } else if (value == kNone) {
-      out.sound = false;
-    }
+  Base64Reader reader(out);
+  for (std::size_t at = 0; at < encoded.size() && out.bytes.size() < limit;) {
+    at += reader.take_groups(encoded.substr(at, (limit - out.bytes.size()) / 3 * 4));
+    if (at < encoded.size()) reader.take(encoded[at++]);
   }
-  if (letters != 0) out.sound = false;
-  flush();
+  reader.end();
   out.bytes.resize(std::min(out.bytes.size(), limit));
   return out;
 }
@@ -194,7 +231,7 @@ Transferred decode_uuencode(std::string_view encoded, std::size_t limit) {
   for (std::size_t at = 0; at < encoded.size() && out.bytes.size() < limit && !ended;) {
     const std::string_view line = line_at(encoded, at);
     at += line.size();
-    if (!begun && !uu_name(line).empty()) {
+    if (!begun && uu_name(line)) {
       out.bytes.clear();
       begun = true;
     } else if (is_uu_end(line)) {
@@ -214,8 +251,8 @@ UuBlock find_uuencode(std::string_view text, std::size_t from) {
   UuBlock block{std::string_view::npos, 0, {}};
   for (std::size_t at = from; at < text.size();) {
     const std::string_view line = line_at(text, at);
-    if (const std::string_view name = uu_name(line); !name.empty()) {
-      block = {at, 0, name};
+    if (const auto name = uu_name(line)) {
+      block = {at, 0, *name};
     } else if (block.begin != std::string_view::npos) {
       if (is_uu_end(line)) {
         block.end = at + line.size();
