@@ -14,6 +14,10 @@ std::string_view without_blanks_behind(std::string_view text) {
   return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
+bool is_printable(std::string_view ascii) {
+  return std::all_of(ascii.begin(), ascii.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 // A multipart that is not closed yet.
 struct Open {
   std::size_t entity = 0;
@@ -74,9 +78,9 @@ class Scanner {
     settle_boundary(line, content);
     const Match found = match(content);
     if (!found.found || too_many_parts(found)) return;
-    const std::size_t end = std::max(previous_end_, leaf_begin());
-    end_leaf(std::min(end, line.begin));
-    close_down_to(found.level + 1, line.begin);
+    const std::size_t end = std::min(previous_end_, line.begin);
+    end_leaf(end);
+    close_down_to(found.level + 1, end);
     Open& owner = open_[found.level];
     if (found.closes) {
       owner.closed = true;
@@ -86,8 +90,6 @@ class Scanner {
     out_.entities[owner.entity].is_multipart = true;
     begin_entity(line.end, owner.entity);
   }
-
-  std::size_t leaf_begin() const { return leaf_ == kNoParent ? 0 : out_.entities[leaf_].body_begin; }
 
   bool too_many_parts(const Match& found) {
     if (found.closes || out_.entities.size() < limits_.parts) return false;
@@ -212,7 +214,7 @@ class Scanner {
   static void take_type(Entity& entity, ParameterField field) {
     const std::string& type = field.value();
     const std::size_t slash = type.find('/');
-    const bool readable = slash != std::string::npos && slash != 0 && slash + 1 < type.size();
+    const bool readable = slash != std::string::npos && slash != 0 && slash + 1 < type.size() && is_printable(type);
     if (!readable && type == "multipart") {
       entity.content_type = "multipart/mixed";
     } else if (readable && (!entity.declared_type || type.starts_with("multipart/"))) {
@@ -220,7 +222,7 @@ class Scanner {
     } else {
       if (!readable && !entity.declared_type) {
         // RFC 2045 5.2 leaves it open; what has a name and no type is a file.
-        if (field.has("name") && type != "text") entity.content_type = "application/octet-stream";
+        if ((field.has("name") && type != "text") || !is_printable(type)) entity.content_type = "application/octet-stream";
         entity.parameters = std::move(field);
       }
       return;

@@ -93,7 +93,7 @@ TEST(Address, T_MIME_06_LongRunsAreLinear) {
   for (const std::string piece : {";", ",", ":", "<", ">", "@", "(", ")", "\"", "\\\"", "[", "((a)", "<@", "a:", "=?", "=?u?q?",
                                   "a@b,", "a@b ", "(a", "\"\\", "<a@b>", "g:;"}) {
     std::string field;
-    while (field.size() < 256u << 10) field += piece;
+    while (field.size() < 128u << 10) field += piece;
     EXPECT_LE(read_addresses(field).addresses.size(), Limits{}.addresses) << piece;
   }
 }
