@@ -54,6 +54,9 @@ ImapCode read_code(std::string_view inside) {
     code.words = words_of(without_list(arguments), false);
   } else if (code.name == "COPYUID") {
     read_copy_uid(code, arguments);
+  } else if (code.name == "MESSAGELIMIT") {
+    const std::size_t last = arguments.rfind(' ');  // "1000 23221"; without a UID nothing was done
+    code.number = last == std::string_view::npos ? 0 : imap_number(arguments.substr(last + 1)).value_or(0);
   } else {
     code.number = imap_number(arguments).value_or(0);
   }

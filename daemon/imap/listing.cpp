@@ -19,11 +19,20 @@ bool has_flag(const std::vector<std::string>& flags, std::string_view name) {
 void ListingCollector::begin(std::uint32_t from) {
   mails_.clear();
   next_ = std::max<std::uint32_t>(from, 1);
+  lowest_ = std::numeric_limits<std::uint32_t>::max();
   cut_ = false;
+}
+
+std::uint32_t ListingCollector::rest_below(std::uint32_t last) {
+  const bool downwards = last == lowest_;
+  cut_ = cut_ || !downwards;
+  lowest_ = std::numeric_limits<std::uint32_t>::max();
+  return downwards && last > next_ ? last - 1 : 0;
 }
 
 void ListingCollector::add(const parser::ImapFetch& fetch) {
   if (!fetch.uid || *fetch.uid < next_) return;
+  lowest_ = std::min(lowest_, *fetch.uid);
   Listed& mail = mails_[*fetch.uid];
   mail.uid = *fetch.uid;
   if (fetch.size) mail.size = *fetch.size;

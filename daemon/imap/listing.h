@@ -17,6 +17,9 @@ class ListingCollector {
   explicit ListingCollector(std::size_t limit) : limit_(limit) {}
 
   void begin(std::uint32_t from);
+  // The server stopped after the UID `last` (RFC 9738: it goes from the highest down). Where the rest ends, so that it
+  // can be asked for; 0: there is none below, or the server went upwards and the rest is for the next listing.
+  std::uint32_t rest_below(std::uint32_t last);
   // A FETCH response. `n:*` brings the last mail even when its UID is below n (RFC 3501 6.4.8): passed over.
   void add(const parser::ImapFetch& fetch);
   // The mails, ascending, without the deleted ones; the collector is empty then.
@@ -24,13 +27,14 @@ class ListingCollector {
 
   // One above the highest UID ever held, or where the listing began: the next begins here.
   std::uint32_t next() const { return next_; }
-  // More was there than was held.
+  // More was there than was held, or than the server gave.
   bool cut() const { return cut_; }
 
  private:
   std::size_t limit_;
   std::map<std::uint32_t, Listed> mails_;
   std::uint32_t next_ = 1;
+  std::uint32_t lowest_ = 0;  // seen since begin() or rest_below()
   bool cut_ = false;
 };
 

@@ -17,8 +17,9 @@ constexpr int kOpenSeconds = 180;
 constexpr int kEndSeconds = 10;
 // So many bytes count as progress: less in kAnswerSeconds is no line anybody works on.
 constexpr std::size_t kProgressBytes = 16u << 10;
-// What a body comes with. PEEK: reading is not what \Seen stands for here.
+// PEEK: reading is not what \Seen stands for here.
 constexpr std::string_view kListItems = "(UID FLAGS INTERNALDATE RFC822.SIZE)";
+constexpr std::string_view kPlainItems = "(UID FLAGS)";
 constexpr std::string_view kBodyItems = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])";
 
 std::string move_target(const SessionOptions& options) {
@@ -77,7 +78,6 @@ void Machine::on(const Received& event) {
   while (phase_ != Phase::closed) {
     auto response = reader_.next(input);
     if (!response) {
-      if (phase_ == Phase::ending) return close({Close::Retry::soon, "stopped", "", true});
       return close({Close::Retry::backoff, "the server's answer cannot be followed: " + response.error().text,
                     "if it lasts, the server or something in between is at fault; tell its admin"});
     }
@@ -89,7 +89,7 @@ void Machine::on(const Received& event) {
 
 void Machine::on(const Elapsed&) {
   if (!reading_) return;
-  if (phase_ == Phase::ending) return close({Close::Retry::soon, "stopped", "", true});
+  if (phase_ == Phase::ending) return close_cleanly();
   if (rest_.active() && !rest_.unanswered()) {
     poll_ = rest_.slept();
     relist_ = relist_ || poll_;
@@ -125,7 +125,7 @@ void Machine::on(const Committed& event) {
 void Machine::on(const Refused& event) { window_.release(event.uid); }
 
 void Machine::on(const Stop&) {
-  if (phase_ == Phase::fresh) return close({Close::Retry::soon, "stopped", "", true});
+  if (phase_ == Phase::fresh) return close_cleanly();
   if (phase_ == Phase::ending) return;
   phase_ = Phase::ending;
   fresh_ = true;
@@ -182,7 +182,14 @@ void Machine::list() {
   rest_.polled();
   listing_.begin(listing_.next());
   phase_ = Phase::listing;
-  command(Purpose::listing, "UID FETCH " + std::to_string(listing_.next()) + ":* " + std::string(kListItems));
+  listing_rounds_ = 0;
+  ask_listing("*");
+}
+
+void Machine::ask_listing(std::string_view to) {
+  ++listing_rounds_;
+  command(Purpose::listing, "UID FETCH " + std::to_string(listing_.next()) + ":" + std::string(to) + " " +
+                                std::string(uids_only_ ? kPlainItems : kListItems));
 }
 
 void Machine::fetch_more() {
@@ -250,7 +257,13 @@ void Machine::warn(std::string_view text) {
   if (warnings_ == limits_.warnings) out_.push_back(Warning{"further warnings of this session are not shown"});
 }
 
+void Machine::close_cleanly() {
+  phase_ = Phase::closed;
+  out_.push_back(Close{Close::Retry::soon, "stopped", "", true});
+}
+
 void Machine::close(Close close) {
+  if (phase_ == Phase::ending) return close_cleanly();  // whatever the server has to say on the way out
   phase_ = Phase::closed;
   close.reason = printable(close.reason);
   close.hint = printable(close.hint, 1000);

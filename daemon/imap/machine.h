@@ -60,6 +60,7 @@ class Machine {
   bool quiet() const;
   void select();
   void list();
+  void ask_listing(std::string_view to);
   void fetch_more();
   void tell();
   void rest();
@@ -86,6 +87,7 @@ class Machine {
   void selected(const parser::ImapStatus& status);
   void folder_refused();
   void listing_done(const parser::ImapStatus& status);
+  void listing_refused(const parser::ImapStatus& status);
   void fetch_done(std::uint32_t uid, const parser::ImapStatus& status);
   void settle_done(const parser::ImapStatus& status);
   void idle_done(const parser::ImapStatus& status);
@@ -97,6 +99,7 @@ class Machine {
   void progress();
   void warn(std::string_view text);
   void close(Close close);
+  void close_cleanly();
   bool waits_for_server() const;
   int patience() const;
 
@@ -121,8 +124,10 @@ class Machine {
   bool relist_ = false;       // a listing is due
   bool announced_ = false;    // Arrived was said since the last listing
   bool poll_ = false;         // the listing that is due is a poll
+  bool uids_only_ = false;    // the server cannot list sizes and dates
   bool reselect_ = false;     // UIDVALIDITY has changed (S-02)
   bool logout_sent_ = false;
+  int listing_rounds_ = 0;    // commands for one listing (RFC 9738)
   int reselects_ = 0;
   int refused_in_a_row_ = 0;  // fetches
   std::size_t warnings_ = 0;

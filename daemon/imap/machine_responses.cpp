@@ -14,6 +14,7 @@ namespace {
 using Condition = parser::ImapStatus::Condition;
 
 constexpr int kRefusedFetches = 20;  // in a row: it is not the mails, it is the server
+constexpr int kListingRounds = 1000; // of a server that gives a part at a time (RFC 9738)
 constexpr int kReselects = 3;        // changes of UIDVALIDITY in one session
 
 bool ok(const parser::ImapStatus& status) { return status.condition == Condition::ok; }
@@ -48,7 +49,7 @@ void Machine::on(const parser::ImapTagged& tagged) {
     case Purpose::settle: return settle_done(tagged.status);
     case Purpose::idle: return idle_done(tagged.status);
     case Purpose::noop: return;
-    case Purpose::logout: return close({Close::Retry::soon, "stopped", "", true});
+    case Purpose::logout: return close_cleanly();
   }
 }
 
@@ -86,12 +87,25 @@ void Machine::folder_refused() {
 
 void Machine::listing_done(const parser::ImapStatus& status) {
   if (phase_ != Phase::listing) return;
-  // Some servers say NO to the listing of an empty folder.
-  if (!ok(status) && folder_.exists != 0) return close(refused("the listing", status));
+  if (status.code.name == "MESSAGELIMIT" && status.code.number != 0 && listing_rounds_ < kListingRounds) {
+    const std::uint32_t to = listing_.rest_below(status.code.number);
+    if (to != 0) return ask_listing(std::to_string(to));
+  } else if (!ok(status) && folder_.exists != 0) {  // some servers say NO when the folder is empty
+    return listing_refused(status);
+  }
   listed_ = listing_.take();
   relist_ = relist_ || listing_.cut();
   phase_ = reselect_ ? Phase::working : Phase::listed;
   if (phase_ == Phase::listed) out_.push_back(Listing{listed_});
+}
+
+// One mail whose size the server cannot tell must not hide all others: their UIDs alone will do, once.
+void Machine::listing_refused(const parser::ImapStatus& status) {
+  if (uids_only_ || is_turned_away(status)) return close(refused("the listing", status));
+  warn("the server refused the listing, so it is asked for UIDs alone: " + shown(status));
+  uids_only_ = true;
+  listing_.begin(listing_.next());
+  ask_listing("*");
 }
 
 // Without a body: another client was faster (S-23), or this one mail is beyond the server. Neither may stop the others.
@@ -129,9 +143,7 @@ void Machine::idle_done(const parser::ImapStatus& status) {
 void Machine::on(const parser::ImapStatus& status) {
   note(status.code);
   switch (status.condition) {
-    case Condition::bye:
-      if (phase_ == Phase::ending) return close({Close::Retry::soon, "stopped", "", true});
-      return close(said_bye(status));
+    case Condition::bye: return close(said_bye(status));
     case Condition::no:
     case Condition::bad: return warn("the server says: " + shown(status));
     case Condition::ok:

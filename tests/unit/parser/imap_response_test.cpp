@@ -72,6 +72,8 @@ TEST(ImapResponse, Codes) {
             (std::vector<std::string>{"\\Deleted", "\\Seen", "\\*"}));
   EXPECT_TRUE(one<ImapStatus>("* OK [PERMANENTFLAGS ()] none").code.words.empty());
   EXPECT_EQ(one<ImapTagged>("p1 OK [READ-ONLY] done").status.code.name, "READ-ONLY");
+  EXPECT_EQ(one<ImapTagged>("p1 NO [MESSAGELIMIT 1000 23221] partial").status.code.number, 23221u);
+  EXPECT_EQ(one<ImapTagged>("p1 NO [MESSAGELIMIT 1000] too many").status.code.number, 0u);
   const auto copied = one<ImapTagged>("p1 OK [COPYUID 38505 304,319:320 3956:3958] Done").status;
   EXPECT_EQ(copied.code.number, 38505u);
   EXPECT_EQ(copied.code.source, (UidSet{{304, 304}, {319, 320}}));
