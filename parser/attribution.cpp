@@ -45,17 +45,22 @@ struct Patterns {
   Pattern cjk_verb{"(?:写道|寫道|写到|來信|书写|のメール|書きました|님이 작성|작성|썼습니다)\\s*[:：]?$"};
   Pattern verb_last{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")[\\s*_]*[:：]?[\\s*_]*$"};
   Pattern clock{"\\b\\d{1,2}(?:[:.]|\\s?h\\s?)\\d{2}\\b|\\d{1,2}\\s?[点點时時시]"};
-  Pattern date{"\\b(?:19|20)\\d\\d\\b|(?:19|20)\\d\\d\\s?[年년]|\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|"
-               "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}\\b|"
-               "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?(?:jan|feb|fév|mär|mar|maa|apr|avr|abr|may|mai|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|"
-               "out|nov|dec|dez|déc|dic)"};
+  Pattern day{"\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b\\d{4}-\\d{2}-\\d{2}\\b|(?:19|20)\\d\\d\\s?[年년]|"
+              "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}\\b|"
+              "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?\\p{L}{3,}\\.?,?\\s+(?:de\\s+)?(?:19|20)\\d\\d\\b|"
+              "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?(?:jan|feb|fév|mär|mar|maa|apr|avr|abr|may|mai|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|"
+              "out|nov|dec|dez|déc|dic)"};
+  Pattern year{"\\b(?:19|20)\\d\\d\\b"};
   Pattern address{"[^\\s<>@()\\[\\]]@[^\\s<>@()\\[\\]]"};
+  Pattern bracketed{"[<(\\[][^\\s<>@()]+@[^\\s<>@()]+[>)\\]]"};
   Pattern address_last{"@[^\\s<>@]+(?:<[^<>]*>)?[\\s>)\\]\"']*\\s*[:：]$"};
   Pattern lead_word{"^[\\s*_-]*(?:" + std::string(kLeadIns) + ")[\\s.,]"};
   Pattern lead_in{"^[\\s*_-]*(?:(?:" + std::string(kLeadIns) + ")[\\s.,]|\\d)"};
+  Pattern fragment{"^\\s*(?:<|>|(?:" + std::string(kVerbs) + ")[\\s:：])"};
   Pattern iso_gmail{"^\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} GMT[+-]\\d{1,2}:\\d{2} \\S.{0,100}$"};
   Pattern between_dashes{"^-{2,} ?.{10,300} (?:" + std::string(kVerbs) + ") ?-{2,}$"};
-  Pattern inside{"[^\\s-][^-]*(-{2,}\\s*On\\s.{8,200}\\swrote:)$"};
+  Pattern inside{"^.{0,300}?[^\\s-]\\s*?(\\s*-{2,}\\s*On\\s.{8,200}\\swrote:|\\sOn (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\\d)"
+                 ".{8,200}\\swrote:)$"};
 };
 
 const Patterns& patterns() {
@@ -87,33 +92,28 @@ Found judge(std::string_view text) {
   text = drop_marks_at_end(text);
   const bool verb = p.verb.in(text) || p.cjk_verb.in(text);
   const bool clock = p.clock.in(text);
-  const bool date = clock || p.date.in(text);
+  const bool day = p.day.in(text);
+  const bool date = clock || day || p.year.in(text);
   const bool address = p.address.in(text);
   if (ends_in_colon(text)) {
-    if (verb && date && (clock || address || p.lead_in.in(text))) return Found::certain;
+    if (verb && date && (clock || address || (day && p.lead_in.in(text)))) return Found::certain;
     if (verb && address && p.verb_last.in(text)) return Found::certain;
-    if (date && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
+    if (date && address && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
+    if (clock && (day || p.year.in(text)) && p.bracketed.in(text)) return Found::certain;  // in a language not known here
     if ((verb && p.verb_last.in(text) && text.size() < 120) || (date && address)) return Found::above_quote;
     return Found::no;
   }
   return p.verb_last.in(text) && date ? Found::above_quote : Found::no;
 }
 
-// No-break spaces (U+00A0, U+202F), which French puts before a colon, as plain ones.
+// No-break spaces, which French puts before a colon, as plain ones; without the marks that only steer the direction.
 std::string plain_blanks(std::string_view line) {
-  std::string out;
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    if (line.substr(at, 2) == "\xC2\xA0") {
-      out += ' ';
-      ++at;
-    } else if (line.substr(at, 3) == "\xE2\x80\xAF") {
-      out += ' ';
-      at += 2;
-    } else {
-      out += line[at];
-    }
-  }
-  return out;
+  static const RE2 blanks("[\\x{A0}\\x{202F}]");
+  static const RE2 steering("[\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FEFF}]");
+  std::string out(line);
+  RE2::GlobalReplace(&out, blanks, " ");
+  RE2::GlobalReplace(&out, steering, "");
+  return std::string(trim(out));
 }
 
 bool quote_follows(const TextLines& lines, std::size_t at) {
@@ -126,21 +126,30 @@ bool may_end(const std::string& raw) {
   return ends_in_colon(line) || ends_with(line, "--") || patterns().iso_gmail.in(line) || patterns().verb_last.in(line);
 }
 
-// A wrapped attribution whose last lines alone were enough to know it: up to where it says "On".
+// A wrapped attribution whose last lines alone were enough to know it: up to where it says "On" and when.
 std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t floor) {
-  if (patterns().lead_word.in(lines[begin].text)) return begin;
-  for (std::size_t at = begin; at > floor && begin - at < 2; --at) {
+  const Patterns& p = patterns();
+  std::size_t first = begin;
+  if (p.lead_word.in(lines[first].text)) return first;
+  for (std::size_t at = begin; at > floor && begin - at < kMostLines; --at) {
     const TextLine& line = lines[at - 1];
-    if (line.depth > 0 || line.blank() || line.text.size() > 120) break;
-    if (patterns().lead_word.in(line.text) && (patterns().date.in(line.text) || patterns().clock.in(line.text))) return at - 1;
+    if (line.depth > 0 || line.text.size() > 160) break;
+    if (line.blank()) {
+      if (lines[at].text.front() != '<') break;
+      continue;
+    }
+    const bool says_when = p.lead_in.in(line.text) && (p.day.in(line.text) || p.clock.in(line.text));
+    const bool goes_on = line.text.back() == '<' || line.text.back() == ',' || says_when;
+    if (goes_on) first = at - 1;
+    if (!goes_on || says_when) break;
   }
-  return begin;
+  return first;
 }
 
 }  // namespace
 
 std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::size_t last, std::size_t floor) {
-  if (lines[last].blank() || lines[last].text.size() > kMostBytes || !may_end(lines[last].text)) return std::nullopt;
+  if (lines[last].blank() || lines[last].depth > 0 || lines[last].text.size() > kMostBytes || !may_end(lines[last].text)) return std::nullopt;
   const bool quoted = quote_follows(lines, last + 1);
   std::string text;
   for (std::size_t count = 0, at = last + 1; count < kMostLines && at > floor; ++count) {
@@ -150,7 +159,9 @@ std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::si
     if (line.blank() && (text.empty() || text.front() != '<')) break;
     text = plain_blanks(trim(line.text)) + (text.empty() || line.blank() ? "" : " ") + text;
     const Found found = judge(text);
-    if (found == Found::certain || (found == Found::above_quote && quoted)) {
+    // "wrote:" and "<ann@example.org> wrote:" are ends of something longer.
+    const bool vague_but_whole = found == Found::above_quote && quoted && !patterns().fragment.in(text);
+    if (found == Found::certain || vague_but_whole) {
       return Attribution{whole_from(lines, at, floor), last + 1, found == Found::certain};
     }
   }

@@ -92,6 +92,8 @@ std::vector<std::string> failed_recipients_header(const Mail& mail) {
   return out;
 }
 
+std::string excerpt(const Report& report) { return std::string(truncate_utf8(trim(report.text), 1000)); }
+
 std::string domain_of_daemon(const Mail& mail) {
   if (mail.from.empty()) return {};
   const std::string& email = mail.from.front().email;
@@ -111,9 +113,9 @@ std::vector<BounceRecipient> find_recipients(const Mail& mail, const Report& rep
   if (found.empty()) found = read_delivery_status(report.text, limits);
   if (found.empty()) found = recipients_in_ses_notification(report.text, limits);
   if (found.empty()) found = recipients_in_words(report.text, domain_of_daemon(mail), limits);
-  if (found.empty()) found = named(failed_recipients_header(mail), report.text.substr(0, 2000));
+  if (found.empty()) found = named(failed_recipients_header(mail), excerpt(report));
   if (found.empty()) found = read_delivery_status(report.original, limits);
-  if (found.empty()) found = named(addressees_in(report.original), report.text.substr(0, 2000));
+  if (found.empty()) found = named(addressees_in(report.original), excerpt(report));
   return found;
 }
 
@@ -128,7 +130,7 @@ void conclude(BounceRecipient& recipient, const Report& report, bool delayed) {
   if (recipient.action.empty()) recipient.action = delayed ? "delayed" : "failed";
   char digit = class_of(recipient.status);
   if (digit == '\0') digit = find_reply_class(recipient.diagnostic);
-  if (recipient.diagnostic.empty()) recipient.diagnostic = std::string(truncate_utf8(trim(report.text), 500));
+  if (recipient.diagnostic.empty()) recipient.diagnostic = excerpt(report);
   recipient.permanent = recipient.action == "failed" && digit != '4' && !(digit == '\0' && delayed);
 }
 

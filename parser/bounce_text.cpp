@@ -54,7 +54,7 @@ struct Patterns {
   Pattern delay{kDelay};
   Pattern opening{kOpenings};
   // An address at the start of a line, and what may follow it there.
-  Pattern leading{"^\\s*(?:-+>\\s*|\\*\\s*|>>>\\s*|\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.*)$"};
+  Pattern leading{"^\\s*(?:-+>?\\s+|-+>|\\*\\s*|>>>\\s*|\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.*)$"};
   Pattern after_leading{"^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w|\\s+(?:invalid|unknown|user|mailbox|failed|rejected|returned|not|was not|has not|does not|is not|\\[|\\d{3})\\b|\\s*<)"};
   Pattern not_a_recipient{"(?:sent by|contact|sender|please (?:send|mail|write|reply).{0,60} to|mail from|received from)[\\s:]*$"};
   // sendmail's transcript: "550 5.1.1 <ann@example.org>... User unknown".

@@ -45,6 +45,7 @@ std::string text_below(const TextLines& lines, const HeaderBlock& block) {
   for (std::size_t at = begin; at < lines.size() && lines[at].depth >= depth; ++at) {
     below.push_back(lines[at]);
     below.back().depth -= depth;
+    below.back().marks.clear();
   }
   while (!below.empty() && below.back().blank()) below.pop_back();
   return write_text_lines(below, 0, below.size());
@@ -71,7 +72,9 @@ std::optional<HeaderBlock> find_block(const TextLines& lines, bool by_subject) {
 
 std::optional<Forwarded> find_forwarded(const Mail& mail, const Leaves& leaves, const ReadInner& read_inner, const Limits& limits) {
   for (const LeafView& leaf : leaves) {
-    if (leaf.content_type == "message/rfc822" || leaf.content_type == "message/global") return from_mail(read_inner(leaf.bytes));
+    if (leaf.content_type != "message/rfc822" && leaf.content_type != "message/global") continue;
+    Mail inner = read_inner(leaf.bytes);
+    if (!inner.headers.empty() || !inner.text.empty()) return from_mail(std::move(inner));
   }
   const TextLines lines = read_text_lines(mail.text);
   const std::optional<HeaderBlock> block = find_block(lines, has_forward_subject(mail.subject));

@@ -95,10 +95,17 @@ constexpr std::string_view kAppleForward =
     "початок листа, що пересилається|αρχή προωθημένου μηνύματος|iletilen e-posta(?:nın başlangıcı)?|下面是被转发的邮件|"
     "開始轉寄郵件|以下は転送されたメッセージです|전달된 메시지 시작|bắt đầu thư được chuyển tiếp|awal pesan (?:terusan|yang diteruskan)";
 
+constexpr std::string_view kReplyAbove =
+    "(?:reply|replies|answer|respond|response|write|type|text) (?:\\w+ ){0,3}above(?:\\.| this| the| ---| ##|$)|above this line|"
+    "(?:oberhalb|über) dieser (?:linie|zeile)|au-dessus de cette ligne|(?:por )?encima de esta línea|acima desta linha|sopra questa (?:riga|linea)|"
+    "boven deze (?:regel|lijn)|ovanför den(?:na|här) rad|over denne linje|powyżej tej linii|nad t(?:ento|ímto|uto) (?:řád|riad|lini)|"
+    "выше этой (?:линии|строки)|fölé|bu satırın üst|在此(?:行|线)(?:之上|以上)|この(?:行|線)より上";
+
 struct Separators {
+  Pattern reply_above{"^[^\\p{L}]{0,12}(?:\\p{L}[^.?!]{0,60})?(?:" + std::string(kReplyAbove) + ").{0,60}$"};
   // "Original Message" needs rules at both sides: people write these words too.
-  Pattern original{"^[\\s*]*[-_=–—]{2,}[\\s*]*(?:" + std::string(kOriginal) + ")[\\s:*]*[-_=–—]{2,}[\\s*]*$"};
-  Pattern forward{"^[\\s*]*[-_=–—]{2,}[\\s*]*(?:" + std::string(kForward) + ")[\\s:*]*[-_=–—]{2,}[\\s*]*$"};
+  Pattern original{"^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" + std::string(kOriginal) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
+  Pattern forward{"^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" + std::string(kForward) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
   Pattern apple{"^[\\s*]*(?:" + std::string(kAppleForward) + ")\\s*[:：]?[\\s*]*$"};
 };
 
@@ -122,6 +129,13 @@ HeaderRole header_role(std::string_view label) {
 
 bool is_original_separator(std::string_view line) {
   return line.size() < kLineBytes && line.size() > 6 && separators().original.in(line);
+}
+
+bool is_reply_above_line(std::string_view line) {
+  if (line.size() >= kLineBytes || line.size() < 8) return false;
+  // Rules around the words tell the line from a sentence that has them.
+  const bool ruled = line.find_first_of("-#=_*") == 0 || line.substr(0, 3) == "—";
+  return ruled && separators().reply_above.in(line);
 }
 
 bool is_forward_separator(std::string_view line) {

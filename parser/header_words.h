@@ -17,4 +17,7 @@ bool is_original_separator(std::string_view line);
 // "---------- Forwarded message ----------", "Begin forwarded message:".
 bool is_forward_separator(std::string_view line);
 
+// "##- Please type your reply above this line -##", as ticket systems put above what they send.
+bool is_reply_above_line(std::string_view line);
+
 }  // namespace postern::parser

@@ -124,8 +124,7 @@ std::string why_list(const Mail& mail) {
 }
 
 std::string why_auto_reply(const Mail& mail, const Leaves& leaves) {
-  for (std::string why : {by_leaves(leaves), by_auto_submitted(mail), by_marks(mail, kMarks), by_subject(mail), by_marks(mail, kLoopMarks),
-                          by_sender(mail), by_return_path(mail)}) {
+  for (std::string why : {by_leaves(leaves), by_auto_submitted(mail), by_marks(mail, kMarks), by_subject(mail), by_sender(mail), by_return_path(mail)}) {
     if (!why.empty()) return why;
   }
   return {};
@@ -133,7 +132,7 @@ std::string why_auto_reply(const Mail& mail, const Leaves& leaves) {
 
 // Evidence that a list's mail bears as well: it counts only where no list does.
 std::string why_bulk(const Mail& mail) {
-  for (std::string why : {by_suppression(mail), by_precedence(mail), by_no_reply_sender(mail)}) {
+  for (std::string why : {by_marks(mail, kLoopMarks), by_suppression(mail), by_precedence(mail), by_no_reply_sender(mail)}) {
     if (!why.empty()) return why;
   }
   return {};

@@ -71,8 +71,8 @@ void LineBuilder::begin() {
   if (breaks_ > 0 || !open_) {
     const std::size_t blanks = open_ && breaks_ > 1 ? breaks_ - 1 : 0;
     const std::size_t depth = lines_.empty() ? depth_ : std::min(lines_.back().depth, depth_);
-    for (std::size_t blank = 0; blank < blanks; ++blank) lines_.push_back({"", depth, role_});
-    lines_.push_back({"", depth_, role_});
+    for (std::size_t blank = 0; blank < blanks; ++blank) lines_.push_back(TextLine{.depth = depth, .role = role_});
+    lines_.push_back(TextLine{.depth = depth_, .role = role_});
     open_ = true;
     breaks_ = 0;
     space_ = false;

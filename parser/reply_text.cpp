@@ -73,6 +73,7 @@ class Reader {
   std::size_t run() {
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       if (lines_[at].depth > 0 || lines_[at].blank() || lines_[at].role != Role::own) continue;
+      if (is_reply_above_line(lines_[at].text)) return words_ ? at : lines_.size();
       if (is_original_separator(lines_[at].text) || is_forward_separator(lines_[at].text) || header_block_at(lines_, at)) {
         if (!words_) whole_ = true;
         return words_ ? at : lines_.size();

@@ -28,6 +28,7 @@ TextLine read_line(std::string_view line) {
     ++out.depth;
   }
   if (out.depth > 0 && at < line.size() && line[at] == ' ') ++at;
+  out.marks = std::string(line.substr(0, at));
   out.text = std::string(drop_blanks_at_end(line.substr(at)));
   return out;
 }
@@ -52,7 +53,7 @@ TextLines read_text_lines(std::string_view text) {
     const std::string_view raw = text.substr(at, end - at);
     at = end + (text.substr(end, 2) == "\r\n" ? 2 : 1);
     TextLine line = read_line(raw);
-    if (line.depth == 1 && open_brackets(lines) > 0) line = {std::string(drop_blanks_at_end(raw)), 0, TextLine::Role::own};
+    if (line.depth == 1 && open_brackets(lines) > 0) line = TextLine{.text = std::string(drop_blanks_at_end(raw))};
     lines.push_back(std::move(line));
   }
   return lines;
@@ -63,10 +64,10 @@ std::string write_text_lines(const TextLines& lines, std::size_t begin, std::siz
   for (std::size_t at = begin; at < end; ++at) {
     const TextLine& line = lines[at];
     if (at > begin) out += '\n';
-    for (std::size_t level = 0; level < line.depth; ++level) {
-      out += level + 1 < line.depth || !line.blank() ? "> " : ">";
-    }
+    if (line.depth > 0) out += line.marks;
+    for (std::size_t level = 0; level < line.depth && line.marks.empty(); ++level) out += "> ";
     out += line.text;
+    while (line.blank() && !out.empty() && out.back() == ' ') out.pop_back();
   }
   return out;
 }

@@ -17,7 +17,7 @@ struct TextLine {
     signature,    // marked as such
     history,      // the mail that was answered
   } role = Role::own;
-  bool operator==(const TextLine&) const = default;
+  std::string marks;      // the quote marks as they were written; "> " a level when empty
 
   bool blank() const { return text.empty(); }
 };
@@ -27,7 +27,7 @@ using TextLines = std::vector<TextLine>;
 // ("Ann <ann@example.org\n> wrote:").
 TextLines read_text_lines(std::string_view text);
 
-// The lines [begin, end) as text, quotes as "> " a level.
+// The lines [begin, end) as text, quotes marked as they were.
 std::string write_text_lines(const TextLines& lines, std::size_t begin, std::size_t end);
 
 }  // namespace postern::parser
