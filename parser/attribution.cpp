@@ -111,6 +111,7 @@ std::string plain_blanks(std::string_view line) {
   static const RE2 blanks("[\\x{A0}\\x{202F}]");
   static const RE2 steering("[\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FEFF}]");
   std::string out(line);
+  if (std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::string(trim(out));
   RE2::GlobalReplace(&out, blanks, " ");
   RE2::GlobalReplace(&out, steering, "");
   return std::string(trim(out));
@@ -119,11 +120,6 @@ std::string plain_blanks(std::string_view line) {
 bool quote_follows(const TextLines& lines, std::size_t at) {
   for (std::size_t blanks = 0; at < lines.size() && lines[at].blank() && lines[at].depth == 0 && blanks < 3; ++blanks) ++at;
   return at < lines.size() && lines[at].depth > 0;
-}
-
-bool may_end(const std::string& raw) {
-  const std::string line = plain_blanks(raw);
-  return ends_in_colon(line) || ends_with(line, "--") || patterns().iso_gmail.in(line) || patterns().verb_last.in(line);
 }
 
 // A wrapped attribution whose last lines alone were enough to know it: up to where it says "On" and when.
@@ -148,8 +144,16 @@ std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t fl
 
 }  // namespace
 
+bool may_end_attribution(std::string_view line) {
+  if (line.size() < 2 || line.size() > kMostBytes) return false;
+  const std::string text = plain_blanks(line);
+  if (ends_in_colon(text)) return true;
+  if (text.size() < 4) return false;
+  return (ends_with(text, "--") && text.size() > 20) || patterns().iso_gmail.in(text) || patterns().verb_last.in(text);
+}
+
 std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::size_t last, std::size_t floor) {
-  if (lines[last].blank() || lines[last].depth > 0 || lines[last].text.size() > kMostBytes || !may_end(lines[last].text)) return std::nullopt;
+  if (lines[last].blank() || lines[last].depth > 0 || !may_end_attribution(lines[last].text)) return std::nullopt;
   const bool quoted = quote_follows(lines, last + 1);
   std::string text;
   for (std::size_t count = 0, at = last + 1; count < kMostLines && at > floor; ++count) {

@@ -17,6 +17,9 @@ struct Attribution {
 // `floor`.
 std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::size_t last, std::size_t floor);
 
+// Cheap, and false for nearly all lines: whether asking attribution_ending_at() makes sense.
+bool may_end_attribution(std::string_view line);
+
 // Where an attribution begins inside a line that has other words before it ("thanks! --- On Mon ... wrote:"), or npos.
 std::size_t attribution_inside(std::string_view line);
 

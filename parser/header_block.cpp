@@ -65,9 +65,13 @@ std::string HeaderBlock::value(HeaderRole role) const {
   return found == fields.end() ? std::string() : found->value;
 }
 
+bool may_start_header_block(std::string_view line) {
+  const HeaderRole role = read_field(line).role;
+  return role != HeaderRole::none && role != HeaderRole::other && role != HeaderRole::cc;
+}
+
 std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t at) {
-  const Labelled first = read_field(lines[at].text);
-  if (first.role == HeaderRole::none || first.role == HeaderRole::other || first.role == HeaderRole::cc) return std::nullopt;
+  if (!may_start_header_block(lines[at].text)) return std::nullopt;
   HeaderBlock block{at, at, {}};
   const std::size_t depth = lines[at].depth;
   for (std::size_t line = at; line < lines.size() && line < at + kMostLines && lines[line].depth == depth; ++line) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parser/header_words.h"
@@ -22,6 +23,9 @@ struct HeaderBlock {
   // The value of the first field of a role, or "".
   std::string value(HeaderRole role) const;
 };
+
+// Cheap, and false for nearly all lines: whether asking header_block_at() makes sense.
+bool may_start_header_block(std::string_view line);
 
 // The block that starts at line `at`, if there is one: at least two roles, and evidence that it is about a mail and not
 // about a journey ("From: Paris, To: London, Date: 5 May") or an appointment. All its lines have the depth of the first.

@@ -15,6 +15,11 @@ namespace {
 
 using Role = TextLine::Role;
 
+// A mail that a person wrote has its answer in these; what is below them in a longer one counts as its words.
+constexpr std::size_t kExaminedLines = 20000;
+// Lines that look like the start of an attribution or a header block and turn out to be none.
+constexpr std::size_t kMostAttempts = 2000;
+
 // A stretch of lines of one kind; blank lines between two quotes belong to them.
 struct Segment {
   std::size_t begin = 0, end = 0;
@@ -71,19 +76,19 @@ class Reader {
 
   // Lines from the returned one on are not new. `whole` tells that nothing can be told apart.
   std::size_t run() {
-    for (std::size_t at = 0; at < lines_.size(); ++at) {
+    for (std::size_t at = 0; at < std::min(lines_.size(), kExaminedLines); ++at) {
       if (lines_[at].depth > 0 || lines_[at].blank() || lines_[at].role != Role::own) continue;
       if (is_reply_above_line(lines_[at].text)) return words_ ? at : lines_.size();
-      if (is_original_separator(lines_[at].text) || is_forward_separator(lines_[at].text) || header_block_at(lines_, at)) {
+      if (is_original_separator(lines_[at].text) || is_forward_separator(lines_[at].text) || starts_header_block(at)) {
         if (!words_) whole_ = true;
         return words_ ? at : lines_.size();
       }
-      const auto attribution = attribution_ending_at(lines_, at, floor_);
+      const auto attribution = may_end_attribution(lines_[at].text) && ++attempts_ < kMostAttempts
+                                   ? attribution_ending_at(lines_, at, floor_) : std::nullopt;
       if (attribution) {
         if (stop_at(*attribution)) return words_ ? attribution->begin : lines_.size();
         continue;
       }
-      words_before_ = words_;
       words_ = true;
     }
     return lines_.size();
@@ -91,6 +96,9 @@ class Reader {
   bool whole() const { return whole_; }
 
  private:
+  bool starts_header_block(std::size_t at) {
+    return may_start_header_block(lines_[at].text) && ++attempts_ < kMostAttempts && header_block_at(lines_, at);
+  }
   bool stop_at(const Attribution& attribution) {
     std::size_t below = attribution.end;
     while (below < lines_.size() && lines_[below].blank() && lines_[below].depth == 0) ++below;
@@ -114,7 +122,8 @@ class Reader {
 
   TextLines& lines_;
   std::size_t floor_ = 0;
-  bool words_ = false, words_before_ = false, whole_ = false;
+  std::size_t attempts_ = 0;
+  bool words_ = false, whole_ = false;
 };
 
 std::vector<Segment> cut_into_segments(const TextLines& lines, std::size_t end) {
@@ -196,7 +205,8 @@ class Composer {
   std::string write_own_lines(std::size_t begin, std::size_t end) const {
     TextLines kept;
     for (std::size_t at = begin; at < end; ++at) {
-      const bool drop = lines_[at].role == Role::signature || (lines_[at].depth == 0 && is_sent_from_line(lines_[at].text));
+      const bool drop = lines_[at].role == Role::signature ||
+                        (at < kExaminedLines && lines_[at].depth == 0 && is_sent_from_line(lines_[at].text));
       if (!drop) kept.push_back(lines_[at]);
     }
     return write_text_lines(kept, 0, kept.size());
