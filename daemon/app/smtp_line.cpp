@@ -16,7 +16,8 @@ asio::awaitable<tl::expected<void, net::ConnectError>> SmtpLine::open(std::share
   if (!channel) co_return tl::unexpected<net::ConnectError>(channel.error());
   channel_ = std::make_unique<net::Channel>(std::move(*channel));
   session_ = std::make_unique<smtp::Session>(helo_name_);
-  co_await drive(smtp::Started{}, Until::ready);
+  smtp::Event started = smtp::Started{};  // named: g++ 12 destroys a temporary of a co_await expression twice
+  co_await drive(std::move(started), Until::ready);
   if (!is_open())
     co_return tl::unexpected<net::ConnectError>(
         net::ConnectError{net::Fault::protocol, "relay " + where + ": " + close_reason_, ""});
@@ -27,14 +28,16 @@ asio::awaitable<std::vector<smtp::RecipientOutcome>> SmtpLine::deliver(smtp::Env
                                                                        const std::string& message) {
   outcomes_.clear();
   const auto recipients = envelope.to;
-  co_await drive(smtp::Deliver{std::move(envelope), message}, Until::ready);
+  smtp::Event mail = smtp::Deliver{std::move(envelope), message};
+  co_await drive(std::move(mail), Until::ready);
   for (std::size_t i = outcomes_.size(); i < recipients.size(); ++i)  // closed before it could say
     outcomes_.push_back({.email = recipients[i], .stage = smtp::Stage::greeting, .code = 0, .enhanced = {}, .text = close_reason_});
   co_return std::exchange(outcomes_, {});
 }
 
 asio::awaitable<void> SmtpLine::quit() {
-  if (is_open()) co_await drive(smtp::Quit{}, Until::closed);
+  smtp::Event goodbye = smtp::Quit{};
+  if (is_open()) co_await drive(std::move(goodbye), Until::closed);
   close();
 }
 
