@@ -89,6 +89,7 @@ max_message_size = "20 MiB"
 acks_per_recipient_day = 0
 mails_per_recipient_hour = 1
 mails_per_ticket_day = 2
+notices_per_agent_hour = 4
 mails_total_hour = 3
 max_received = 30
 [log]
@@ -109,6 +110,7 @@ control_socket = "/tmp/s"
   EXPECT_EQ(settings.caps.acks_per_recipient_day, 0);
   EXPECT_EQ(settings.caps.mails_per_recipient_hour, 1);
   EXPECT_EQ(settings.caps.mails_per_ticket_day, 2);
+  EXPECT_EQ(settings.caps.notices_per_agent_hour, 4);
   EXPECT_EQ(settings.caps.mails_total_hour, 3);
   EXPECT_EQ(settings.caps.max_received, 30);
   EXPECT_EQ(settings.log_level, "debug");
