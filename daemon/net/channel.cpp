@@ -1,6 +1,7 @@
 #include "daemon/net/channel.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
@@ -24,7 +25,7 @@ constexpr const char* kBearerMechanisms = "AUTH=OAUTHBEARER;AUTH=XOAUTH2";
 // has.
 constexpr const char* kAnyMechanism = "AUTH=*";
 
-constexpr std::size_t kSendBytes = 64u << 10;  // a call; between calls others may run
+constexpr std::size_t kSliceBytes = 64u << 10;  // read or sent at a time; after that much, others have their turn
 
 asio::awaitable<void> until_ended(std::shared_ptr<Link> link) {
   while (!link->ended()) {
@@ -42,6 +43,11 @@ asio::awaitable<void> until_ready(std::shared_ptr<Link> link, Descriptor::wait_t
   });
   error_code interrupted;
   co_await link->socket().async_wait(side, asio::redirect_error(asio::use_awaitable, interrupted));
+}
+
+// A peer that is always ready must not keep the loop for itself.
+asio::awaitable<void> others(std::shared_ptr<Link> link) {
+  co_await asio::post(link->socket().get_executor(), asio::use_awaitable);
 }
 
 // An IMAP server may have neither PLAIN nor LOGIN as SASL and still take the LOGIN command.
@@ -80,6 +86,7 @@ asio::awaitable<Result<bool>> read_from(std::shared_ptr<Link> link, std::string&
   for (;;) {
     const auto got = link->receive(into);
     if (!got) co_return fail(got.error());
+    if (*got >= kSliceBytes) co_await others(link);
     if (*got > 0) co_return true;
     if (link->woken || Clock::now() >= deadline) co_return false;
     link->reading = true;
@@ -90,12 +97,16 @@ asio::awaitable<Result<bool>> read_from(std::shared_ptr<Link> link, std::string&
 
 asio::awaitable<Status> write_to(std::shared_ptr<Link> link, std::string_view bytes, Clock::time_point deadline) {
   while (!bytes.empty()) {
-    const auto taken = link->send(bytes.substr(0, kSendBytes));
+    const auto taken = link->send(bytes.substr(0, kSliceBytes));
     if (!taken) co_return fail(taken.error());
     bytes.remove_prefix(*taken);
-    if (*taken > 0) continue;
+    if (bytes.empty()) break;
     if (Clock::now() >= deadline) co_return fail(link->stuck());
-    co_await until_ready(link, Descriptor::wait_write, deadline);
+    if (*taken > 0) {
+      co_await others(link);
+    } else {
+      co_await until_ready(link, Descriptor::wait_write, deadline);
+    }
   }
   co_return Status{};
 }

@@ -40,7 +40,6 @@ constexpr std::array kImapPhrases = {
     Phrase{"try again", Fault::login_temporary},
     Phrase{"temporar", Fault::login_temporary},
     Phrase{"internal error", Fault::login_temporary},
-    Phrase{"BYE", Fault::login_temporary},  // the server hangs up without a verdict on the password
 };
 
 bool contains_fold(std::string_view text, std::string_view words) {
@@ -54,12 +53,12 @@ std::string quoted_reply(const Target& target, const Witness& witness) {
                                 : "\"" + printable(without_secrets(witness.last(), target)) + "\"";
 }
 
-bool is_submission_default(const Target& target) { return target.protocol == Protocol::smtp; }
+bool is_smtp(const Target& target) { return target.protocol == Protocol::smtp; }
 
-std::string implicit_port(const Target& target) { return is_submission_default(target) ? "465" : "993"; }
-std::string starttls_port(const Target& target) { return is_submission_default(target) ? "587" : "143"; }
-std::string implicit_scheme(const Target& target) { return is_submission_default(target) ? "smtps" : "imaps"; }
-std::string plain_scheme(const Target& target) { return is_submission_default(target) ? "smtp" : "imap"; }
+std::string implicit_port(const Target& target) { return is_smtp(target) ? "465" : "993"; }
+std::string starttls_port(const Target& target) { return is_smtp(target) ? "587" : "143"; }
+std::string implicit_scheme(const Target& target) { return is_smtp(target) ? "smtps" : "imaps"; }
+std::string plain_scheme(const Target& target) { return is_smtp(target) ? "smtp" : "imap"; }
 
 std::string try_implicit(const Target& target) {
   return "if this port speaks TLS from the first byte (usually " + implicit_port(target) +
@@ -249,6 +248,7 @@ ConnectError bad_ca_file(const Target& target, const Symptoms&, const Witness&) 
 
 Fault sign_in_fault(Protocol protocol, std::string_view last_reply) {
   if (protocol == Protocol::smtp) return last_reply.starts_with("4") ? Fault::login_temporary : Fault::login_refused;
+  if (starts_with_fold(last_reply, "BYE")) return Fault::login_temporary;  // no verdict on the password
   for (const auto& phrase : kImapPhrases) {
     if (contains_fold(last_reply, phrase.words)) return phrase.fault;
   }

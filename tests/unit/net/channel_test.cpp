@@ -1,6 +1,7 @@
 // Channel against real servers on loopback: how it gets a connection, and that it is a plain byte stream after that.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -257,6 +258,60 @@ TEST(Channel, TheLoopMayEndBeforeAWaitingReadAndAConnect) {
     EXPECT_FALSE(never.has_value());
   }
   EXPECT_EQ(into, "");
+}
+
+// N-01: waiting costs nothing. A silent server must not keep the loop busy, neither before nor after the sign-in.
+TEST(Channel, WaitingIsNoBusyLoop) {
+  ScriptedServer server(good(), {"HOLD\n", std::string(kImapLogin) + "HOLD\n"});
+  asio::io_context loop;
+  auto target = imap(server.port());
+  target.timeout = std::chrono::seconds(1);
+  std::optional<Connected> never;
+  asio::co_spawn(loop, keep(make_multi(loop.get_executor()), target, never), asio::detached);
+  EXPECT_LT(loop.run_for(std::chrono::seconds(5)), 200u);
+  ASSERT_TRUE(never && !*never);
+  auto channel = connect(loop, imap(server.port()));
+  ASSERT_TRUE(channel);
+  std::string into;
+  Result<bool> got = true;
+  asio::co_spawn(loop, read_in_vain(*channel, into, 1, got), asio::detached);
+  loop.restart();
+  EXPECT_LT(loop.run_for(std::chrono::seconds(5)), 20u);
+  EXPECT_TRUE(got.has_value() && !*got);
+}
+
+// S-27: one mailbox whose server pours without end leaves the others their turn.
+asio::awaitable<void> pour(Channel& channel, std::size_t& total, std::size_t wanted) {
+  while (total < wanted) {
+    std::string into;
+    const auto got = co_await channel.read(into, in_seconds(10));
+    if (!got || !*got) co_return;
+    total += into.size();
+  }
+}
+
+TEST(Channel, AFloodLeavesOthersTheirTurn) {
+  std::string script = std::string(kImapLogin) + "C: go\n";
+  for (int i = 0; i < 4000; ++i) script += "S: " + std::string(998, 'x') + "\n";
+  ScriptedServer server(good(), {script + "HOLD\n"});
+  asio::io_context loop;
+  {
+    auto channel = connect(loop, imap(server.port()));
+    ASSERT_TRUE(channel);
+    Status sent;
+    run(loop, send_all(*channel, "go\r\n", 5, sent));
+    std::size_t total = 0;
+    asio::co_spawn(loop, pour(*channel, total, 4'000'000), asio::detached);
+    loop.restart();
+    std::size_t before = 0, most = 0;
+    while (total < 4'000'000 && loop.run_one_for(std::chrono::seconds(10)) > 0) {
+      most = std::max(most, total - before);
+      before = total;
+    }
+    EXPECT_EQ(total, 4'000'000u);
+    EXPECT_LE(most, 256u << 10);
+  }
+  EXPECT_EQ(server.error(), "");
 }
 
 TEST(Channel, GivesWhatCameBeforeTheEndAndThenTheError) {
