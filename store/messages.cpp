@@ -127,4 +127,18 @@ Status find_messages(Database& database, const std::string& message_id, std::vec
       });
 }
 
+Status find_same_id(Database& database, const std::string& message_id, std::vector<model::Message>& found) {
+  if (message_id.empty()) return {};
+  Status read = database.each(
+      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
+      " content_hash, at, verified, automatic, internal"
+      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw"
+      " WHERE message_id = ? AND message_id <> '' ORDER BY message.id DESC LIMIT 4",
+      {message_id}, [&](Row row) { found.push_back(read_message(row)); });
+  for (model::Message& message : found) {
+    if (read) read = load_attachments(database, message.key.value, message.attachments);
+  }
+  return read;
+}
+
 }  // namespace postern::store

@@ -27,4 +27,7 @@ Result<std::vector<model::StoredAttachment>> attachments_of_raw(Database& databa
 // Stored messages with this Message-ID, oldest first, at most 20: a Message-ID is the sender's word.
 Status find_messages(Database& database, const std::string& message_id, std::vector<model::KnownMessage>& found);
 
+// The same as whole messages, newest first, at most four.
+Status find_same_id(Database& database, const std::string& message_id, std::vector<model::Message>& found);
+
 }  // namespace postern::store

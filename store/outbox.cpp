@@ -149,13 +149,20 @@ Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::Ticke
   return items;
 }
 
-Status find_sent(Database& database, const std::string& message_id, std::vector<model::KnownOutbox>& found) {
+Status find_sent(Database& database, const std::string& message_id, bool with_text,
+                 std::vector<model::KnownOutbox>& found) {
   if (message_id.empty()) return {};
-  return database.each("SELECT id, ticket, to_email FROM outbox WHERE message_id = ? ORDER BY id LIMIT 20", {message_id},
-                       [&](Row row) {
-                         found.push_back({row.id<model::OutboxId>(0), message_id, row.id<model::TicketId>(1),
-                                          row.text(2)});
-                       });
+  return database.each(
+      "SELECT id, ticket, to_email, purpose, iif(?2, text, NULL) FROM outbox WHERE message_id = ?1 ORDER BY id LIMIT 20",
+      {message_id, with_text}, [&](Row row) {
+        model::KnownOutbox& sent = found.emplace_back();
+        sent.id = row.id<model::OutboxId>(0);
+        sent.message_id = message_id;
+        sent.ticket = row.id<model::TicketId>(1);
+        sent.to_email = row.text(2);
+        sent.purpose = row.text(3);
+        if (!row.null(4)) sent.text = row.text(4);
+      });
 }
 
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,

@@ -17,8 +17,9 @@ namespace postern::store {
 Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem& item, model::Time at);
 Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::OutboxId id);
 Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::TicketId ticket);
-// With this Message-ID, oldest first, at most 20.
-Status find_sent(Database& database, const std::string& message_id, std::vector<model::KnownOutbox>& found);
+// With this Message-ID, oldest first, at most 20; with what they said when `with_text`.
+Status find_sent(Database& database, const std::string& message_id, bool with_text,
+                 std::vector<model::KnownOutbox>& found);
 
 // The outgoing mail came back: it has failed, whatever its server said. The mail as it was before; none when unknown.
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,

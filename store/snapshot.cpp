@@ -48,9 +48,12 @@ Status add_threads(Database& database, const model::Lookups& lookups, model::Sna
   }
   for (const std::string& message_id : lookups.message_ids) {
     Status found = find_messages(database, message_id, snapshot.messages);
-    if (found) found = find_sent(database, message_id, snapshot.sent);
+    const bool answered = std::count(lookups.answered.begin(), lookups.answered.end(), message_id) > 0;
+    if (found) found = find_sent(database, message_id, answered, snapshot.sent);
     if (!found) return found;
   }
+  if (Status found = find_same_id(database, lookups.same_id, snapshot.same_id); !found) return found;
+  if (Status added = add_tickets_of(database, snapshot.same_id, snapshot); !added) return added;
   if (Status added = add_tickets_of(database, snapshot.messages, snapshot); !added) return added;
   return add_tickets_of(database, snapshot.sent, snapshot);
 }

@@ -27,6 +27,8 @@ struct Lookups {
   std::vector<std::string> message_ids;  // of stored messages, inbound and outbound, without angle brackets
   std::vector<std::string> people;       // address keys: when last seen
   std::vector<BudgetKey> budgets;
+  std::string same_id;                   // this mail's own Message-ID: do stored messages carry it already?
+  std::vector<std::string> answered;     // Message-IDs of outgoing mails whose text is wanted too (KnownOutbox::text)
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -44,6 +46,8 @@ struct KnownOutbox {
   std::string message_id;
   TicketId ticket;
   std::string to_email;
+  std::string purpose;              // as OutboxItem::purpose
+  std::optional<std::string> text;  // only of those in Lookups::answered
 };
 
 // An earlier arrival of the same content. `same_mailbox`: seen in this mailbox before, wherever its UID.
@@ -69,6 +73,7 @@ struct Snapshot {
   std::vector<KnownMessage> messages;
   std::vector<KnownOutbox> sent;
   std::vector<SameContent> same_content;
+  std::vector<Message> same_id;      // stored messages with Lookups::same_id, whole, newest first, at most four
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
 };

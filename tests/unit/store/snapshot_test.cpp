@@ -67,6 +67,24 @@ TEST_F(SnapshotTest, MessageIdsOfBothDirectionsBringTheirTickets) {
   ASSERT_EQ(seen.tickets.size(), 2u);
 }
 
+TEST_F(SnapshotTest, WhatWasAnsweredComesWithItsText) {
+  const model::Snapshot seen =
+      snapshot_of(store, {.message_ids = {"hd-1@example.org", "hd-2@example.org"}, .answered = {"hd-2@example.org"}});
+  ASSERT_EQ(seen.sent.size(), 2u);
+  EXPECT_FALSE(seen.sent[0].text);
+  EXPECT_TRUE(seen.sent[1].text);
+  EXPECT_EQ(seen.sent[1].purpose, "acknowledgement");
+}
+
+TEST_F(SnapshotTest, MailsWithTheSameMessageIdComeWhole) {
+  const model::Snapshot seen = snapshot_of(store, {.same_id = "m-hash-of-mail2@example.org"});
+  ASSERT_EQ(seen.same_id.size(), 1u);
+  EXPECT_EQ(seen.same_id[0].ticket.value, 2);
+  EXPECT_EQ(seen.same_id[0].from_email, "ann@example.org");
+  ASSERT_EQ(seen.tickets.size(), 1u);
+  EXPECT_EQ(seen.tickets[0].key, "HD-2");
+}
+
 TEST_F(SnapshotTest, TheSameContentElsewhereIsKnown) {
   Job other;
   other.arrival = arrival(9, "mail1", "sales");
