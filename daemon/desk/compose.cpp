@@ -1,6 +1,7 @@
 #include "daemon/desk/compose.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/desk/subject.h"
 #include "daemon/desk/texts.h"
@@ -10,6 +11,7 @@ namespace postern::desk {
 namespace {
 
 constexpr std::size_t kSubjectBytes = 200;
+constexpr std::size_t kIdBytes = 250;  // of a Message-ID we repeat: a header line stays below 998 bytes (RFC 5322 2.1.1)
 constexpr std::chrono::days kAgentTokenLife{60};
 constexpr std::int64_t kRoot = 0;  // n of the Message-ID nobody sends: the common ancestor of a ticket's mails
 
@@ -32,6 +34,20 @@ model::OutboxItem begin(Draft& draft, const model::Ticket& ticket, const config:
   item.date = draft.now();
   item.next_attempt = draft.now();
   return item;
+}
+
+// Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
+bool is_plain_id(const std::string& id) {
+  const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
+  return !id.empty() && id.size() <= kIdBytes && std::all_of(id.begin(), id.end(), plain);
+}
+
+// RFC 5322 3.6.4.
+void answer_to(model::OutboxItem& item, const parser::Mail& mail) {
+  std::copy_if(mail.references.begin(), mail.references.end(), std::back_inserter(item.references), is_plain_id);
+  if (!is_plain_id(mail.message_id)) return;
+  item.in_reply_to = mail.message_id;
+  item.references.push_back(mail.message_id);
 }
 
 // Null reverse-path, and the fields that keep robots quiet (RFC 3834 5).
@@ -159,12 +175,7 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
   model::OutboxItem item = begin(draft, ticket, mailbox, "acknowledgement");
   address_to_requester(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
-  const parser::Mail& mail = inbound.mail;
-  item.references.insert(item.references.end(), mail.references.begin(), mail.references.end());
-  if (!mail.message_id.empty()) {
-    item.in_reply_to = mail.message_id;
-    item.references.push_back(mail.message_id);
-  }
+  answer_to(item, inbound.mail);
   write(item, "acknowledgement", values_for_requester(draft.desk().settings, mailbox, ticket, sender.name));
   return item;
 }
@@ -186,6 +197,11 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   model::OutboxItem item = begin(draft, ticket, mailbox, "agent-notice");
   address_to_agent(draft, item, mailbox, agent);
   mark_automatic(item, "auto-generated");
+  // The requester's own Message-ID comes back in the agent's References, and from there groups the answer in the
+  // requester's mailbox.
+  if (news.inbound && is_plain_id(news.inbound->mail.message_id)) {
+    item.references.push_back(news.inbound->mail.message_id);
+  }
   Values values = news.inbound ? values_of_mail(item, settings, news) : Values{};
   if (!news.body.empty()) values["text"] = news.body;
   values["key"] = ticket.key;

@@ -51,6 +51,28 @@ const model::SameContent* find_same(const model::Snapshot& snapshot) {
   return here != all.end() ? &*here : all.empty() ? nullptr : &all.front();
 }
 
+bool same_files(const std::vector<model::StoredAttachment>& a, const std::vector<parser::Attachment>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x.sha256 == y.sha256; });
+}
+
+// The same mail by another way (two addresses, two mailboxes): the trace fields differ, and so do the bytes. Programs
+// that give all their mails one Message-ID exist: the words and the files must be the same too.
+const model::Message* find_same_words(const model::Snapshot& snapshot, const parser::Mail& mail, const Sender& sender) {
+  for (const model::Message& known : snapshot.same_id) {
+    const bool same_sender = sender.usable && known.from_email == sender.key;
+    const bool same_words = known.subject == mail.subject && known.text == mail.text;
+    if (same_sender && same_words && same_files(known.attachments, mail.attachments)) return &known;
+  }
+  return nullptr;
+}
+
+void take_second_copy(Draft& draft, const Inbound& inbound, const Sender& sender, const model::Message& known) {
+  const model::Ticket* ticket = find_ticket(draft.snapshot(), known.ticket);
+  if (ticket && ticket->queue != inbound.mailbox.name) tell_other_queue(draft, inbound, sender, *ticket);
+  draft.dispose(Disposition::duplicate, known.ticket,
+                "the same sender, Message-ID and words as a mail of " + (ticket ? ticket->key : "another ticket"));
+}
+
 bool is_empty(const parser::Mail& mail) {
   return trim(mail.text).empty() && trim(mail.subject).empty() && mail.attachments.empty();
 }
@@ -95,6 +117,8 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     draft.dispose(Disposition::ignored, {}, own);
   } else if (const auto* same = find_same(snapshot)) {
     take_duplicate(draft, inbound, sender, *same);
+  } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
+    take_second_copy(draft, inbound, sender, *copy);
   } else if (mail.kind == parser::Kind::bounce) {
     take_bounce(draft, mail);
   } else if (!sender.usable && is_empty(mail)) {

@@ -26,17 +26,24 @@ std::string Draft::boundary_for(const std::string& message_id) const {
   return to_hex(hmac_sha256(seed_, "boundary\n" + message_id)).substr(0, 32);
 }
 
+bool Draft::admits(const std::vector<Cap>& caps, model::TicketId ticket, const std::string& email,
+                   const std::string& why) {
+  const auto too_many = budgets_.exceeded(caps);
+  if (too_many) note(ticket, "automatic mail to " + printable(email, 320) + " suppressed: " + *too_many, "desk", why);
+  return !too_many;
+}
+
 void Draft::queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why) {
-  if (const auto too_many = budgets_.exceeded(caps)) {
-    note(item.ticket, item.purpose + " to " + printable(item.to_email, 320) + " suppressed: " + *too_many, "desk", why);
-    return;
-  }
   budgets_.count(caps);
   model::CountMail count;
   for (const Cap& cap : caps) count.budgets.push_back(cap.key.name);
-  item.why = why;
-  add(model::QueueMail{std::move(item)}, "desk", why);
+  queue(std::move(item), "desk", why);
   add(std::move(count), "desk", why);
+}
+
+void Draft::queue(model::OutboxItem item, const std::string& actor, const std::string& why) {
+  item.why = why;
+  add(model::QueueMail{std::move(item)}, actor, why);
 }
 
 }  // namespace postern::desk

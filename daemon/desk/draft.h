@@ -30,8 +30,13 @@ class Draft {
   // [A-Za-z0-9]{32}, another one for each mail.
   std::string boundary_for(const std::string& message_id) const;
 
-  // Queues an automatic mail and counts it, or notes on the ticket why it must not go.
+  // Whether one more automatic mail may go to `email`; when not, notes on the ticket why. Ask before composing: a
+  // composed mail has used up a number.
+  bool admits(const std::vector<Cap>& caps, model::TicketId ticket, const std::string& email, const std::string& why);
+  // Queues an automatic mail and counts it.
   void queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why);
+  // Queues a mail that a person wrote: nobody counts those.
+  void queue(model::OutboxItem item, const std::string& actor, const std::string& why);
 
   model::Decision take() { return std::move(decision_); }
 

@@ -27,7 +27,9 @@ void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string
     draft.note(ticket.id, "nobody to tell: the requester is " + email, "desk", why);
     return;
   }
-  draft.queue_automatic(compose_status(draft, ticket, text), caps_of_notice(settings.caps, email, ticket.id), why);
+  const auto caps = caps_of_notice(settings.caps, email, ticket.id);
+  if (!draft.admits(caps, ticket.id, email, why)) return;
+  draft.queue_automatic(compose_status(draft, ticket, text), caps, why);
 }
 
 }  // namespace
@@ -64,9 +66,16 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
   for (const config::Agent* agent : agents) {
     const std::string key = parser::address_key(agent->email);
     if (settings.is_own_address(agent->email) || (news.sender && news.sender->key == key)) continue;
-    draft.queue_automatic(compose_agent_notice(draft, ticket, *agent, news),
-                          caps_of_agent_notice(settings.caps, key, ticket.id), why);
+    tell_agent(draft, ticket, *agent, news, why);
   }
+}
+
+void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
+                const std::string& why) {
+  const std::string key = parser::address_key(agent.email);
+  const auto caps = caps_of_agent_notice(draft.desk().settings.caps, key, ticket.id);
+  if (!draft.admits(caps, ticket.id, key, why)) return;
+  draft.queue_automatic(compose_agent_notice(draft, ticket, agent, news), caps, why);
 }
 
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
@@ -76,8 +85,9 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
     draft.note(ticket.id, "acknowledgement suppressed: " + permit.why, "desk", why);
     return;
   }
-  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender),
-                        caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id), why);
+  const auto caps = caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id);
+  if (!draft.admits(caps, ticket.id, sender.email, why)) return;
+  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender), caps, why);
 }
 
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why) {

@@ -22,6 +22,10 @@ Agents agents_for(const config::Settings& settings, const model::Ticket& ticket)
 void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,
                  const std::string& why);
 
+// A notice to one agent, whoever wrote the mail.
+void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
+                const std::string& why);
+
 // Acknowledges a new ticket, or notes why not.
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                  const std::string& why);

@@ -11,6 +11,7 @@
 namespace postern::desk {
 namespace {
 
+constexpr std::size_t kAnswered = 3;         // notices whose text is loaded
 constexpr std::size_t kBudgetedTickets = 4;  // tickets whose counters are loaded: the nearest ones
 
 void add_ids(std::set<std::string>& to, const std::vector<std::string>& ids) {
@@ -39,6 +40,15 @@ std::vector<model::BudgetKey> budgets(const Desk& desk, const Sender& sender, st
   return {keys.begin(), keys.end()};
 }
 
+// The notices of ours that an agent's mail answers: what it quotes of them is to be told from the agent's own words.
+std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
+  std::vector<std::string> ids;
+  for (const Hint& hint : hints_in(desk, mail)) {
+    if (hint.carrier == Hint::Carrier::our_message_id && ids.size() < kAnswered) ids.push_back(hint.value);
+  }
+  return ids;
+}
+
 }  // namespace
 
 model::Lookups wants(const Desk& desk, const Inbound& inbound) {
@@ -46,11 +56,14 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   const Sender sender = read_sender(desk.settings, mail);
   model::Lookups lookups;
   lookups.content_hash = mail.content_hash;
+  lookups.same_id = mail.message_id;
+  lookups.now = inbound.now;
 
   std::set<std::string> ids;
   add_ids(ids, {mail.message_id});
   add_ids(ids, returned_ids(mail));
   lookups.message_ids.assign(ids.begin(), ids.end());
+  if (sender.agent) lookups.answered = answered(desk, mail);
 
   for (const Hint& hint : hints_in(desk, mail)) {
     const auto known = std::find(lookups.tickets.begin(), lookups.tickets.end(), hint.claimed.value);

@@ -109,6 +109,7 @@ TEST(Loop, VacationAnswerIsKeptAndStartsNothing) {
   EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "dispose ticket_message HD-1"}))
       << "a robot reopens nothing";
   office.ticket(1).assignee = "bob@example.org";
+  vacation.message_id = "once.more@example.com";
   EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "mail agent-notice to bob@example.org",
                                            "dispose ticket_message HD-1"}))
       << "the one who waits for an answer is told";

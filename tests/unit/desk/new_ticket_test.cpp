@@ -82,6 +82,7 @@ TEST(NewTicket, AttachmentsGoAlongUpToTheLimit) {
   EXPECT_EQ(office.last_mail_to("bob@example.org").attachments.size(), 2u);
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Attached: a.png (400 bytes), b.png"));
   parser::Mail heavy = light;
+  heavy.message_id = "heavy@example.com";
   heavy.attachments[0].size = 401;
   office.take(heavy);
   EXPECT_TRUE(office.last_mail_to("bob@example.org").attachments.empty());

@@ -70,7 +70,11 @@ struct Remember {
   void operator()(const model::AddParticipant& e) { office.ticket(e.ticket.value).participants.push_back(e.participant); }
   void operator()(const model::Note&) {}
   void operator()(const model::QueueMail& e) {
-    office.snapshot.sent.push_back({model::OutboxId{office.snapshot.next_outbox++}, e.item.message_id, e.item.ticket, e.item.to_email});
+    EXPECT_TRUE(std::none_of(office.sent.begin(), office.sent.end(), [&](const auto& item) {
+      return item.message_id == e.item.message_id;
+    })) << "two mails with one Message-ID (P2)";
+    office.snapshot.sent.push_back({model::OutboxId{office.snapshot.next_outbox++}, e.item.message_id, e.item.ticket,
+                                    e.item.to_email, e.item.purpose, std::nullopt});
     office.sent.push_back(e.item);
   }
   void operator()(const model::CountMail& e) {
@@ -138,7 +142,7 @@ Office::Office(config::Settings given)
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);
   const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more"};
-  (void)wants(desk(), inbound);
+  load(wants(desk(), inbound));
   model::Decision decision = decide(desk(), inbound, snapshot);
   apply(decision);
   const auto disposals = std::count_if(decision.steps.begin(), decision.steps.end(), [](const auto& step) {
@@ -149,6 +153,19 @@ model::Decision Office::take(const parser::Mail& mail, const std::string& mailbo
     EXPECT_FALSE(step.actor.empty() || step.why.empty()) << line(step.effect) << " does not explain itself (P7)";
   }
   return decision;
+}
+
+// Of what the store loads on request, the part that depends on the mail.
+void Office::load(const model::Lookups& lookups) {
+  snapshot.same_id.clear();
+  for (const auto& message : messages) {
+    if (!lookups.same_id.empty() && message.message_id == lookups.same_id) snapshot.same_id.push_back(message);
+  }
+  for (auto& known : snapshot.sent) {
+    const bool wanted = std::count(lookups.answered.begin(), lookups.answered.end(), known.message_id) > 0;
+    const auto item = std::find_if(sent.begin(), sent.end(), [&](const auto& i) { return i.message_id == known.message_id; });
+    known.text = wanted && item != sent.end() ? std::optional(item->text) : std::nullopt;
+  }
 }
 
 Lines Office::story(const parser::Mail& mail, const std::string& mailbox) {

@@ -42,6 +42,7 @@ class Office {
   std::string notes(std::int64_t ticket) const;
   model::Ticket& ticket(std::int64_t number);
 
+  void load(const model::Lookups& lookups);
   void apply(const model::Decision& decision);
   Desk desk() const { return {settings, keys}; }
 

@@ -236,6 +236,22 @@ TEST_F(Thread, SameMailInTwoMailboxesIsOneTicketToldTwice) {
   EXPECT_EQ(shared.story(first, "billing"), (Lines{"mail agent-notice to cid@example.org", "dispose duplicate HD-1"}));
 }
 
+// To two addresses of ours, delivered twice: other Received, other bytes, one mail.
+TEST_F(Thread, SameMessageIdSenderAndWordsAreOneMail) {
+  parser::Mail copy = first;
+  copy.content_hash = "other trace fields";
+  EXPECT_EQ(office.story(copy), (Lines{"dispose duplicate HD-1"}));
+  parser::Mail other_words = copy;
+  other_words.text = "a scanner that always says the same Message-ID";
+  EXPECT_THAT(office.story(other_words), Contains("create HD-2"));
+  parser::Mail other_file = copy;
+  other_file.attachments = {{"a.png", "image/png", 1, "sha", false, "", {}}};
+  EXPECT_THAT(office.story(other_file), Contains("create HD-3"));
+  parser::Mail other_sender = copy;
+  from(other_sender, "Eve", "eve@example.net");
+  EXPECT_THAT(office.story(other_sender), Contains("create HD-4"));
+}
+
 // control fields of other systems mean nothing here.
 TEST_F(Thread, ControlFieldsOfTheSenderAreIgnored) {
   parser::Mail bossy = from_eve("Hello");
