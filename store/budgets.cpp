@@ -1,12 +1,20 @@
 #include "store/budgets.h"
 
 namespace postern::store {
+namespace {
+
+constexpr std::chrono::seconds kLongestWindow = std::chrono::days(35);
+
+}  // namespace
 
 Status count_mail(Database& database, const std::vector<std::string>& budgets, model::Time at) {
   for (const std::string& budget : budgets) {
     Status counted = database.run(
         "INSERT INTO budget (name, at, mails) VALUES (?, ?, 1) ON CONFLICT (name, at) DO UPDATE SET mails = mails + 1",
         {budget, at});
+    if (counted) {
+      counted = database.run("DELETE FROM budget WHERE name = ? AND at < ?", {budget, at - kLongestWindow});
+    }
     if (!counted) return counted;
   }
   return {};
@@ -19,8 +27,8 @@ Result<int> counted(Database& database, const model::BudgetKey& budget, model::T
   return static_cast<int>(mails->value_or(0));
 }
 
-Status prune_budgets(Database& database, model::Time now) {
-  return database.run("DELETE FROM budget WHERE at < ?", {now - std::chrono::days(400)});
+Status prune_budgets(Database& database) {
+  return database.run("DELETE FROM budget WHERE at < (SELECT max(at) FROM budget) - ?", {kLongestWindow.count()});
 }
 
 }  // namespace postern::store

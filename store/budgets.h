@@ -10,10 +10,11 @@
 
 namespace postern::store {
 
+// Also forgets this budget's mails of 35 days before and earlier: no window is longer.
 Status count_mail(Database& database, const std::vector<std::string>& budgets, model::Time at);
 // Mails counted after now - window. Those counted at a later time than `now` (the clock was set back) count too.
 Result<int> counted(Database& database, const model::BudgetKey& budget, model::Time now);
-// Forgets what is older than any window: 400 days.
-Status prune_budgets(Database& database, model::Time now);
+// Forgets, of all budgets, what lies 35 days before the last mail counted. Reads the whole table; asks no clock.
+Status prune_budgets(Database& database);
 
 }  // namespace postern::store

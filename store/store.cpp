@@ -50,6 +50,7 @@ Result<Database> open_database(const Options& options) {
   if (const Result<int> version = version_of(*database); !version) return fail(version.error());
   if (Status set = database->script(kSetUp); !set) return fail(set.error());
   if (Status migrated = migrate(*database); !migrated) return fail(migrated.error());
+  if (Status pruned = prune_budgets(*database); !pruned) return fail(pruned.error());
   return database;
 }
 

@@ -142,6 +142,30 @@ TEST_F(SnapshotTest, BudgetsCountWithinTheirWindowAndSurviveARestart) {  // L-13
   }
 }
 
+TEST_F(SnapshotTest, MailsCountedBeyondAnyWindowAreForgotten) {
+  const auto count_at = [this](const char* budget, int days) {
+    Job job;
+    job.decide = [=](const model::Snapshot&) {
+      model::Decision made = decision({model::CountMail{{budget}}});
+      made.at = kNow + std::chrono::days(days);
+      return made;
+    };
+    must(store.transact(job));
+  };
+  const auto counted = [this](const char* budget) {
+    const model::BudgetKey ever{budget, 1'700'000'000};
+    return snapshot_of(store, {.budgets = {ever}, .now = kNow}).budgets.at(ever);
+  };
+  EXPECT_EQ(counted("total"), 3);
+  count_at("total", 36);  // forgets this budget's old ones at once
+  EXPECT_EQ(counted("total"), 1);
+  EXPECT_EQ(counted("recipient:ann@example.org"), 3);
+  store = open_store(dir / "other.db");  // closes the first
+  store = open_store(path);              // forgets everybody's
+  EXPECT_EQ(counted("recipient:ann@example.org"), 0);
+  EXPECT_EQ(counted("total"), 1);
+}
+
 TEST_F(SnapshotTest, JobsOfOneBatchSeeEachOther) {
   std::vector<Job> jobs = {new_ticket_job(arrival(8, "eight")), edit({})};
   model::Snapshot seen;
