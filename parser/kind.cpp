@@ -83,7 +83,9 @@ constexpr std::string_view kAwaySubjects =
     "risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezig(?:heid)?\\b|niet aanwezig|autosvar|automatiskt? svar|frånvaro|fraværende|fravær\\b|automaattinen vastaus|poissa\\b|"
     "autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|automatická odpověď|automatická odpoveď|mimo kancelář|automatikus válasz|házon kívül|răspuns automat|"
     "автоответ|автоматический ответ|отсутствую|нет на месте|автоматична відповідь|автоматичен отговор|αυτόματη απάντηση|otomatik (?:yanıt|cevap)|תשובה אוטומטית|רד אוטומטי|رد تلقائي|"
-    "自动(?:回复|答复)|自動(?:回覆|返信|応答)|不在(?:通知|のお知らせ|連絡)|자동 ?(?:회신|응답)|부재중|trả lời tự động|balasan otomatis|jawapan automatik|samodejni odgovor|automatski odgovor|automaatvastus|automātiskā atbilde|automatinis atsakymas)";
+    "自动(?:回复|答复)|自動(?:回覆|返信|応答)|不在(?:通知|のお知らせ|連絡)|자동 ?(?:회신|응답)|부재중|trả lời tự động|balasan otomatis|jawapan automatik|samodejni odgovor|automatski odgovor|automaatvastus|automātiskā atbilde|automatinis atsakymas)"
+    // and no sentence about it
+    "(?:[ -]?(?:auto-?reply|notification|message|assistant|reply|response|notiz))?\\s*(?:$|[:：(\\[|,.!–—-]|(?:re|from|until|till|for|bis|vom|von|ab|du|del|al|dal|van|tot)\\b)";
 
 // Answers that carry no header at all, known by the subject some programs use for them.
 std::string by_subject(const Mail& mail) {
