@@ -131,7 +131,7 @@ std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t fl
     const TextLine& line = lines[at - 1];
     if (line.depth > 0 || line.text.size() > 160) break;
     if (line.blank()) {
-      if (lines[at].text.front() != '<') break;
+      if (lines[at].blank() || lines[at].text.front() != '<') break;
       continue;
     }
     const bool says_when = p.lead_in.in(line.text) && (p.day.in(line.text) || p.clock.in(line.text));

@@ -50,7 +50,7 @@ bool is_about_a_mail(const HeaderBlock& block) {
 // A value wrapped to the next line: more fields follow below it, or a list of addresses goes on.
 bool continues(const TextLines& lines, std::size_t at, const HeaderBlock::Field& field) {
   const bool addresses = field.role == HeaderRole::to || field.role == HeaderRole::cc || field.role == HeaderRole::from;
-  if (field.value.empty() || (addresses && trim(lines[at].text).front() == '<')) return true;
+  if (field.value.empty() || (addresses && trim(lines[at].text).substr(0, 1) == "<")) return true;
   if (addresses && (field.value.back() == ',' || field.value.back() == ';' || field.value.back() == ':' || field.value.back() == '<')) return true;
   for (std::size_t next = at + 1; next < lines.size() && next < at + 4 && !lines[next].blank(); ++next) {
     if (read_field(lines[next].text).role != HeaderRole::none) return true;

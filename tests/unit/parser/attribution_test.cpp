@@ -85,6 +85,7 @@ TEST(Attribution, MayBeWrapped) {
       {"date first, no word before it", "hi\n02.04.2012 14:20 пользователь \"ann@example.org\" <\nann@example.org> написал:\n\n> q", 1},
       {"link set apart", "hi\n\nOn Thu, 31 Mar 2016 at 11:16 Ann Doe\n\n<\nmailto:Ann Doe <ann@example.org>\n> wrote:\n", 2},
       {"time on the second line", "hi\n\nAnn Doe <ann@example.org> schrieb am Di., 16. Aug. 2016\num 12:52 Uhr:\n\n> q", 2},
+      {"blank lines above the link", "hi\n\n\nAnn <ann@example.org> wrote on 8 June 2017:\n> q", 3},
       {"the writer's own last line stays", "I will.\nOn 8 Jun 2017, at 14:24, Ann wrote:\n> q", 1},
   };
   for (const Case& c : cases) {
