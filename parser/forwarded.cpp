@@ -5,6 +5,7 @@
 #include "parser/address.h"
 #include "parser/header_block.h"
 #include "parser/header_words.h"
+#include "parser/local_date.h"
 #include "parser/patterns.h"
 #include "parser/text.h"
 #include "parser/text_lines.h"
@@ -82,6 +83,8 @@ std::optional<Forwarded> find_forwarded(const Mail& mail, const Leaves& leaves, 
   Forwarded found;
   found.from = sender_of(block->value(HeaderRole::from), limits);
   found.subject = block->value(HeaderRole::subject);
+  const std::string sent = block->value(HeaderRole::sent);
+  found.date = read_local_date(sent.empty() ? block->value(HeaderRole::date) : sent);
   found.text = text_below(lines, *block);
   return found;
 }

@@ -45,6 +45,8 @@ TEST(Forwarded, IsReadFromPastedHeaderLines) {
     EXPECT_EQ(mail.forwarded->from[0].name + " " + mail.forwarded->from[0].email, c.sender) << c.name;
     EXPECT_EQ(mail.forwarded->subject, c.original_subject) << c.name;
     EXPECT_EQ(mail.forwarded->text, c.expected) << c.name;
+    const bool dated = std::string_view(c.text).find("2017") != std::string_view::npos;
+    EXPECT_EQ(mail.forwarded->date.has_value(), dated) << c.name;
   }
 }
 
