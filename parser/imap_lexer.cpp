@@ -52,13 +52,17 @@ ImapLexer::Step ImapLexer::step(std::string_view& input) {
   ++line_;
   switch (state_) {
     case State::quoted:
-    case State::escape: return quoted(c);
-    case State::count: return count(c);
-    case State::count_end: return count_end(c);
+    case State::escape:
+      return quoted(c);
+    case State::count:
+      return count(c);
+    case State::count_end:
+      return count_end(c);
     case State::status:
       state_ = c == ' ' ? State::text : State::between;
       return c == ' ' ? std::nullopt : between(c);
-    default: return between(c);
+    default:
+      return between(c);
   }
 }
 
@@ -66,12 +70,20 @@ ImapLexer::Step ImapLexer::between(char c) {
   switch (c) {
     case ' ':
     case '\t':
-    case '\r': return std::nullopt;
-    case '\n': return end_line();
-    case '(': return open_list();
-    case ')': return close_list();
-    case '"': state_ = State::quoted; return std::nullopt;
-    case '{': state_ = State::count; return std::nullopt;
+    case '\r':
+      return std::nullopt;
+    case '\n':
+      return end_line();
+    case '(':
+      return open_list();
+    case ')':
+      return close_list();
+    case '"':
+      state_ = State::quoted;
+      return std::nullopt;
+    case '{':
+      state_ = State::count;
+      return std::nullopt;
     default:
       state_ = State::atom;
       pending_ = c;

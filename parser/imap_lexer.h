@@ -55,15 +55,15 @@ class ImapLexer {
 
   ImapLimits limits_;
   State state_ = State::between;
-  std::string pending_;              // of the token being read
-  std::size_t line_ = 0;             // bytes of this response outside literals
-  std::size_t depth_ = 0;            // of parentheses
-  std::size_t words_ = 0;            // atoms seen in this response
-  bool began_ = false;               // this response has had a token
-  std::uint64_t kept_ = 0;           // literal bytes kept in this response
-  std::uint64_t drained_ = 0;        // literal bytes dropped in this response
-  std::uint64_t literal_size_ = 0;   // announced
-  std::uint64_t literal_left_ = 0;   // still to come
+  std::string pending_;             // of the token being read
+  std::size_t line_ = 0;            // bytes of this response outside literals
+  std::size_t depth_ = 0;           // of parentheses
+  std::size_t words_ = 0;           // atoms seen in this response
+  bool began_ = false;              // this response has had a token
+  std::uint64_t kept_ = 0;          // literal bytes kept in this response
+  std::uint64_t drained_ = 0;       // literal bytes dropped in this response
+  std::uint64_t literal_size_ = 0;  // announced
+  std::uint64_t literal_left_ = 0;  // still to come
   bool dropping_ = false;
   std::optional<Error> error_;
 };

@@ -66,7 +66,10 @@ ImapCode read_code(std::string_view inside) {
 std::optional<ImapStatus::Condition> condition_of(std::string_view word) {
   using Condition = ImapStatus::Condition;
   static constexpr std::array<std::pair<std::string_view, Condition>, 5> kConditions = {
-      {{"OK", Condition::ok}, {"NO", Condition::no}, {"BAD", Condition::bad}, {"BYE", Condition::bye},
+      {{"OK", Condition::ok},
+       {"NO", Condition::no},
+       {"BAD", Condition::bad},
+       {"BYE", Condition::bye},
        {"PREAUTH", Condition::preauth}}};
   for (const auto& [name, condition] : kConditions) {
     if (equal_fold(word, name)) return condition;

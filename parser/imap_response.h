@@ -22,7 +22,7 @@ namespace postern::parser {
 
 // What stands in brackets after OK, NO ... (RFC 3501 7.1, RFC 5530 3). Only the members its name calls for are filled.
 struct ImapCode {
-  std::string name;                // upper case: "UIDVALIDITY"; empty: there was none
+  std::string name;  // upper case: "UIDVALIDITY"; empty: there was none
   // UIDVALIDITY, UIDNEXT, UNSEEN; the target's UIDVALIDITY of COPYUID; the last UID done of MESSAGELIMIT (RFC 9738).
   std::uint32_t number = 0;
   std::vector<std::string> words;  // flags of PERMANENTFLAGS, words of CAPABILITY

@@ -112,7 +112,9 @@ Result<std::string> mutf7_encode(std::string_view utf8) {
 
 Result<std::string> mutf7_decode(std::string_view name) {
   std::string out;
-  const auto refuse = [&] { return fail(Failure::data, "the folder name is not modified UTF-7: " + printable(name, 100)); };
+  const auto refuse = [&] {
+    return fail(Failure::data, "the folder name is not modified UTF-7: " + printable(name, 100));
+  };
   bool after_shift = false;  // "&AOk-&AOk-" is one run cut in two: a second spelling
   for (std::size_t at = 0; at < name.size();) {
     const char c = name[at];

@@ -22,15 +22,24 @@ std::string quoted(std::string_view ascii) {
 
 std::string_view name_of(Purpose purpose) {
   switch (purpose) {
-    case Purpose::capability: return "CAPABILITY";
-    case Purpose::select: return "SELECT";
-    case Purpose::folders: return "LIST";
-    case Purpose::listing: return "the listing (UID FETCH)";
-    case Purpose::noop: return "NOOP";
-    case Purpose::fetch: return "a body (UID FETCH)";
-    case Purpose::settle: return "the flagging or moving of mails";
-    case Purpose::idle: return "IDLE";
-    case Purpose::logout: return "LOGOUT";
+    case Purpose::capability:
+      return "CAPABILITY";
+    case Purpose::select:
+      return "SELECT";
+    case Purpose::folders:
+      return "LIST";
+    case Purpose::listing:
+      return "the listing (UID FETCH)";
+    case Purpose::noop:
+      return "NOOP";
+    case Purpose::fetch:
+      return "a body (UID FETCH)";
+    case Purpose::settle:
+      return "the flagging or moving of mails";
+    case Purpose::idle:
+      return "IDLE";
+    case Purpose::logout:
+      return "LOGOUT";
   }
   return "a command";
 }

@@ -222,8 +222,8 @@ void Machine::want(std::uint32_t uid) {
                                       [](const Listed& mail, std::uint32_t wanted) { return mail.uid < wanted; });
   const Listed mail = found != listed_.end() && found->uid == uid ? *found : Listed{uid, 0, 0, false, false};
   if (mail.size <= options_.max_message_bytes) return window_.want(mail);
-  out_.push_back(Skipped{mail, "it has " + megabytes(mail.size) + "; max_message_size is " +
-                                   megabytes(options_.max_message_bytes)});
+  out_.push_back(Skipped{
+      mail, "it has " + megabytes(mail.size) + "; max_message_size is " + megabytes(options_.max_message_bytes)});
 }
 
 void Machine::settle(std::uint32_t uid) {
@@ -275,9 +275,12 @@ bool Machine::waits_for_server() const {
     case Phase::fresh:
     case Phase::opened:
     case Phase::listed:
-    case Phase::closed: return false;
-    case Phase::ending: return true;
-    default: return rest_.active() || (commands_.waiting() && !window_.overfull());
+    case Phase::closed:
+      return false;
+    case Phase::ending:
+      return true;
+    default:
+      return rest_.active() || (commands_.waiting() && !window_.overfull());
   }
 }
 
@@ -289,16 +292,23 @@ int Machine::patience() const {
 
 std::string Machine::describe() const {
   switch (phase_) {
-    case Phase::fresh: return "not started";
+    case Phase::fresh:
+      return "not started";
     case Phase::greeted:
-    case Phase::selecting: return "opening " + printable(options_.folder, 100);
-    case Phase::searching: return "looking for " + printable(options_.folder, 100);
+    case Phase::selecting:
+      return "opening " + printable(options_.folder, 100);
+    case Phase::searching:
+      return "looking for " + printable(options_.folder, 100);
     case Phase::opened:
     case Phase::listing:
-    case Phase::listed: return "listing";
-    case Phase::ending: return "stopping";
-    case Phase::closed: return "closed";
-    case Phase::working: break;
+    case Phase::listed:
+      return "listing";
+    case Phase::ending:
+      return "stopping";
+    case Phase::closed:
+      return "closed";
+    case Phase::working:
+      break;
   }
   if (rest_.active()) return rest_.idling() ? "idle" : "waiting for the next poll";
   if (window_.left() > 0) return "fetching, " + std::to_string(window_.left()) + " to go";

@@ -30,15 +30,15 @@ class Machine {
 
  private:
   enum class Phase {
-    fresh,       // before Started
-    greeted,     // CAPABILITY is asked
-    selecting,   // SELECT is asked
-    searching,   // SELECT was refused; LIST is asked, for the hint
-    opened,      // waits for ListFrom
-    listing,     // a listing is asked
-    listed,      // waits for Wanted
-    working,     // bodies, settling, and rest when there is neither
-    ending,      // Stop has come
+    fresh,      // before Started
+    greeted,    // CAPABILITY is asked
+    selecting,  // SELECT is asked
+    searching,  // SELECT was refused; LIST is asked, for the hint
+    opened,     // waits for ListFrom
+    listing,    // a listing is asked
+    listed,     // waits for Wanted
+    working,    // bodies, settling, and rest when there is neither
+    ending,     // Stop has come
     closed,
   };
 
@@ -121,21 +121,21 @@ class Machine {
   std::vector<std::string> folder_names_;  // while searching
   parser::ImapStatus select_refusal_;      // while searching
   bool can_settle_ = true;
-  bool relist_ = false;       // a listing is due
-  bool announced_ = false;    // Arrived was said since the last listing
-  bool poll_ = false;         // the listing that is due is a poll
-  bool uids_only_ = false;    // the server cannot list sizes and dates
-  bool reselect_ = false;     // UIDVALIDITY has changed (S-02)
+  bool relist_ = false;     // a listing is due
+  bool announced_ = false;  // Arrived was said since the last listing
+  bool poll_ = false;       // the listing that is due is a poll
+  bool uids_only_ = false;  // the server cannot list sizes and dates
+  bool reselect_ = false;   // UIDVALIDITY has changed (S-02)
   bool logout_sent_ = false;
-  int listing_rounds_ = 0;    // commands for one listing (RFC 9738)
+  int listing_rounds_ = 0;  // commands for one listing (RFC 9738)
   int reselects_ = 0;
   int refused_in_a_row_ = 0;  // fetches
   std::size_t warnings_ = 0;
 
   std::vector<Action> out_;
-  bool reading_ = false;            // the last action was Read
-  bool fresh_ = true;               // the next Read gets a new deadline
-  std::size_t unnoticed_bytes_ = 0; // read since the deadline was last renewed
+  bool reading_ = false;             // the last action was Read
+  bool fresh_ = true;                // the next Read gets a new deadline
+  std::size_t unnoticed_bytes_ = 0;  // read since the deadline was last renewed
 };
 
 }  // namespace postern::imap

@@ -13,9 +13,9 @@ namespace {
 
 using Condition = parser::ImapStatus::Condition;
 
-constexpr int kRefusedFetches = 20;  // in a row: it is not the mails, it is the server
-constexpr int kListingRounds = 1000; // of a server that gives a part at a time (RFC 9738)
-constexpr int kReselects = 3;        // changes of UIDVALIDITY in one session
+constexpr int kRefusedFetches = 20;   // in a row: it is not the mails, it is the server
+constexpr int kListingRounds = 1000;  // of a server that gives a part at a time (RFC 9738)
+constexpr int kReselects = 3;         // changes of UIDVALIDITY in one session
 
 bool ok(const parser::ImapStatus& status) { return status.condition == Condition::ok; }
 
@@ -42,14 +42,22 @@ void Machine::on(const parser::ImapTagged& tagged) {
     case Purpose::capability:
       if (phase_ == Phase::greeted) select();
       return;
-    case Purpose::select: return selected(tagged.status);
-    case Purpose::folders: return folder_refused();
-    case Purpose::listing: return listing_done(tagged.status);
-    case Purpose::fetch: return fetch_done(pending->uid, tagged.status);
-    case Purpose::settle: return settle_done(tagged.status);
-    case Purpose::idle: return idle_done(tagged.status);
-    case Purpose::noop: return;
-    case Purpose::logout: return close_cleanly();
+    case Purpose::select:
+      return selected(tagged.status);
+    case Purpose::folders:
+      return folder_refused();
+    case Purpose::listing:
+      return listing_done(tagged.status);
+    case Purpose::fetch:
+      return fetch_done(pending->uid, tagged.status);
+    case Purpose::settle:
+      return settle_done(tagged.status);
+    case Purpose::idle:
+      return idle_done(tagged.status);
+    case Purpose::noop:
+      return;
+    case Purpose::logout:
+      return close_cleanly();
   }
 }
 
@@ -62,7 +70,8 @@ void Machine::selected(const parser::ImapStatus& status) {
     return command(Purpose::folders, "LIST \"\" \"*\"");
   }
   if (folder_.uid_validity == 0) {
-    return close({Close::Retry::slowly, "the folder " + options_.folder + " has no UIDVALIDITY, so its mails cannot be told apart",
+    return close({Close::Retry::slowly,
+                  "the folder " + options_.folder + " has no UIDVALIDITY, so its mails cannot be told apart",
                   "use a server that supports unique identifiers (RFC 3501 2.3.1.1)"});
   }
   const std::string obstacle = folder_.obstacle(options_.after, capabilities_);
@@ -143,13 +152,16 @@ void Machine::idle_done(const parser::ImapStatus& status) {
 void Machine::on(const parser::ImapStatus& status) {
   note(status.code);
   switch (status.condition) {
-    case Condition::bye: return close(said_bye(status));
+    case Condition::bye:
+      return close(said_bye(status));
     case Condition::no:
-    case Condition::bad: return warn("the server says: " + shown(status));
+    case Condition::bad:
+      return warn("the server says: " + shown(status));
     case Condition::ok:
       if (status.code.name == "ALERT") warn("the server says: " + shown(status));  // RFC 3501 7.1: MUST be shown
       return folder_changed(status.code);
-    case Condition::preauth: return;
+    case Condition::preauth:
+      return;
   }
 }
 

@@ -94,8 +94,7 @@ Close said_bye(const ImapStatus& status) {
   const std::string text = to_lower(status.text);
   const bool customary = std::any_of(kCustomary.begin(), kCustomary.end(),
                                      [&](std::string_view word) { return text.find(word) != std::string::npos; });
-  return close_for(status, "the server ended the session: " + shown(status),
-                   customary ? Retry::soon : Retry::backoff);
+  return close_for(status, "the server ended the session: " + shown(status), customary ? Retry::soon : Retry::backoff);
 }
 
 }  // namespace postern::imap

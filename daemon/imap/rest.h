@@ -34,7 +34,7 @@ class Rest {
   enum class State { off, asked, idle, leaving, waiting };
   State state_ = State::off;
   int idle_seconds_, poll_seconds_;
-  int slept_ = 0;  // since the last poll
+  int slept_ = 0;        // since the last poll
   int ended_early_ = 0;  // in a row, by the server
   bool refused_ = false;
 };

@@ -61,7 +61,8 @@ struct Read {
   int seconds = 30;
   bool fresh = true;
 };
-struct FolderOpened {
+struct FolderOpened {                                // again in the same session when UIDVALIDITY changes (S-02)
+  // uid_validity is never 0; uid_next is 0 when the server does not say it (S-24).
   std::uint32_t uid_validity = 0, uid_next = 0, exists = 0;
   bool writable = true;              // READ-ONLY or PERMANENTFLAGS () (S-22)
 };

@@ -24,10 +24,14 @@ void Settle::tick() { pause_ = std::max(pause_ - 1, 0); }
 
 Settle::Step Settle::first_step(const Capabilities& capabilities) const {
   switch (after_) {
-    case After::seen: return Step::flag_seen;
-    case After::move: return capabilities.move && !no_move_ ? Step::move : Step::copy;
-    case After::remove: return Step::flag_deleted;
-    case After::keep: return Step::none;
+    case After::seen:
+      return Step::flag_seen;
+    case After::move:
+      return capabilities.move && !no_move_ ? Step::move : Step::copy;
+    case After::remove:
+      return Step::flag_deleted;
+    case After::keep:
+      return Step::none;
   }
   return Step::none;
 }
@@ -45,13 +49,20 @@ std::optional<std::string> Settle::next(const Capabilities& capabilities) {
 
 std::string Settle::command() const {
   switch (step_) {
-    case Step::flag_seen: return "UID STORE " + set_ + " +FLAGS.SILENT (\\Seen)";
-    case Step::move: return "UID MOVE " + set_ + " " + move_to_;
-    case Step::copy: return "UID COPY " + set_ + " " + move_to_;
-    case Step::create: return "CREATE " + move_to_;
-    case Step::flag_deleted: return "UID STORE " + set_ + " +FLAGS.SILENT (\\Deleted)";
-    case Step::expunge: return "UID EXPUNGE " + set_;
-    case Step::none: break;
+    case Step::flag_seen:
+      return "UID STORE " + set_ + " +FLAGS.SILENT (\\Seen)";
+    case Step::move:
+      return "UID MOVE " + set_ + " " + move_to_;
+    case Step::copy:
+      return "UID COPY " + set_ + " " + move_to_;
+    case Step::create:
+      return "CREATE " + move_to_;
+    case Step::flag_deleted:
+      return "UID STORE " + set_ + " +FLAGS.SILENT (\\Deleted)";
+    case Step::expunge:
+      return "UID EXPUNGE " + set_;
+    case Step::none:
+      break;
   }
   return "NOOP";
 }
@@ -60,22 +71,26 @@ Settle::Outcome Settle::answer(const ImapStatus& status, const Capabilities& cap
   in_flight_ = false;
   if (batch_.empty()) return {};  // forgotten meanwhile
   switch (step_) {
-    case Step::flag_seen: return ok(status) ? done() : refused(status);
+    case Step::flag_seen:
+      return ok(status) ? done() : refused(status);
     case Step::move:
     case Step::copy:
       if (!ok(status)) return move_refused(status);
       if (step_ == Step::move) return done();
       step_ = Step::flag_deleted;
       return {};
-    case Step::create: return created(status);
-    case Step::flag_deleted: return ok(status) ? flagged_deleted(capabilities) : refused(status);
+    case Step::create:
+      return created(status);
+    case Step::flag_deleted:
+      return ok(status) ? flagged_deleted(capabilities) : refused(status);
     case Step::expunge: {
       // Marked as deleted and, with a move, copied: the server has been told, even if the mails stay in sight.
       Outcome outcome = done();
       if (!ok(status)) outcome.warning = "UID EXPUNGE was refused, the mails stay marked as deleted: " + status.text;
       return outcome;
     }
-    case Step::none: break;
+    case Step::none:
+      break;
   }
   return done();
 }

@@ -60,9 +60,9 @@ class Settle {
   Step step_ = Step::none;   // to be sent, or in flight
   Step retry_ = Step::none;  // what CREATE is to make possible
   bool in_flight_ = false;
-  bool no_move_ = false;     // UID MOVE was offered and is not understood
-  bool created_ = false;     // once a session
-  bool certain_ = false;     // the server said that the folder is missing
+  bool no_move_ = false;  // UID MOVE was offered and is not understood
+  bool created_ = false;  // once a session
+  bool certain_ = false;  // the server said that the folder is missing
   int refusals_ = 0, pause_ = 0;
 };
 

@@ -2,7 +2,8 @@
 // choose the options; each 0xFF byte in the rest is a deadline that passes, or the end of a piece.
 //
 // Beyond crashes it checks what must hold whatever the server says: each message was asked for and comes once; what is
-// sent is whole lines without controls, never plain EXPUNGE or CLOSE; warnings are printable; after Close comes nothing.
+// sent is whole lines without controls, never plain EXPUNGE or CLOSE; warnings are printable; after Close comes
+// nothing.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -147,7 +148,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Shell shell(data[0]);
   const bool opened = (data[1] & 1) != 0;
   if (opened) {
-    shell.feed(Received{"p1 OK [CAPABILITY IMAP4rev1 IDLE MOVE UIDPLUS]\r\n* 9 EXISTS\r\n* OK [UIDVALIDITY 7]\r\np2 OK\r\n"});
+    shell.feed(
+        Received{"p1 OK [CAPABILITY IMAP4rev1 IDLE MOVE UIDPLUS]\r\n* 9 EXISTS\r\n* OK [UIDVALIDITY 7]\r\np2 OK\r\n"});
   }
   std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   while (!rest.empty() && !shell.closed()) {

@@ -108,8 +108,8 @@ struct Shown {
   }
   void operator()(const Read&) {}
   void operator()(const FolderOpened& f) {
-    lines.push_back("< FolderOpened uid_validity=" + std::to_string(f.uid_validity) + " uid_next=" +
-                    std::to_string(f.uid_next) + " exists=" + std::to_string(f.exists) +
+    lines.push_back("< FolderOpened uid_validity=" + std::to_string(f.uid_validity) +
+                    " uid_next=" + std::to_string(f.uid_next) + " exists=" + std::to_string(f.exists) +
                     (f.writable ? " writable" : " read-only"));
   }
   void operator()(const Listing& listing) {

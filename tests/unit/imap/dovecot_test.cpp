@@ -1,7 +1,7 @@
 // The machine against a real server: Dovecot's imap process, already signed in, on two pipes. No port, no daemon;
 // skipped where it is not installed (apt-get install dovecot-imapd).
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <pwd.h>
 #include <sys/wait.h>
@@ -89,9 +89,10 @@ class Dovecot {
   }
   void write_config() const {
     std::ofstream config(home_ / "dovecot.conf");
-    config << "mail_location = maildir:" << (home_ / "Maildir").string() << "\nmail_fsync = never\nfirst_valid_uid = 0\n"
-           << "base_dir = " << home_.string() << "/base\nstate_dir = "
-           << home_.string() << "/state\nmailbox_idle_check_interval = 1s\n";
+    config << "mail_location = maildir:" << (home_ / "Maildir").string()
+           << "\nmail_fsync = never\nfirst_valid_uid = 0\n"
+           << "base_dir = " << home_.string() << "/base\nstate_dir = " << home_.string()
+           << "/state\nmailbox_idle_check_interval = 1s\n";
     if (geteuid() == 0) config << "mail_uid = nobody\nmail_gid = nogroup\n";
     config.close();
     for (const auto& entry : fs::recursive_directory_iterator(home_)) own(entry.path());
@@ -209,7 +210,8 @@ class ImapDovecot : public testing::Test {
   void deliver(int count) {
     for (int i = 0; i < count; ++i) {
       const std::string number = std::to_string(i);
-      server_->deliver(number + ".test", "Subject: mail " + number + "\r\n\r\n" + std::string(i % 7 == 0 ? 100'000 : 50, 'x') + "\r\n");
+      server_->deliver(number + ".test",
+                       "Subject: mail " + number + "\r\n\r\n" + std::string(i % 7 == 0 ? 100'000 : 50, 'x') + "\r\n");
     }
   }
   static bool idle(const Shell& shell) { return shell.describe() == "idle"; }

@@ -201,7 +201,8 @@ TEST_P(Refusal, SaysWhenToComeBack) {  // S-21
 INSTANTIATE_TEST_SUITE_P(
     , Refusal,
     testing::Values(RefusalCase{"[UNAVAILABLE] x", Close::Retry::backoff, true},
-                    RefusalCase{"[INUSE] x", Close::Retry::backoff, true}, RefusalCase{"[LIMIT] x", Close::Retry::slowly, true},
+                    RefusalCase{"[INUSE] x", Close::Retry::backoff, true},
+                    RefusalCase{"[LIMIT] x", Close::Retry::slowly, true},
                     RefusalCase{"[AUTHENTICATIONFAILED] x", Close::Retry::slowly, true},
                     RefusalCase{"[SERVERBUG] x", Close::Retry::backoff, false},
                     RefusalCase{"[OVERQUOTA] x", Close::Retry::slowly, false},

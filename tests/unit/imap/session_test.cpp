@@ -36,8 +36,8 @@ Session listed_session(SessionOptions options, int mails) {
 }
 
 std::string body(int uid, std::size_t bytes) {
-  return "* 1 FETCH (UID " + std::to_string(uid) + " BODY[] {" + std::to_string(bytes) + "}\r\n" + std::string(bytes, 'x') +
-         ")\r\n";
+  return "* 1 FETCH (UID " + std::to_string(uid) + " BODY[] {" + std::to_string(bytes) + "}\r\n" +
+         std::string(bytes, 'x') + ")\r\n";
 }
 
 Wanted fetch(std::vector<std::uint32_t> uids) { return {std::move(uids), {}}; }

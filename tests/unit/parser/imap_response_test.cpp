@@ -117,18 +117,15 @@ TEST_P(ImapBody, InEachSpelling) {
   EXPECT_EQ(one<ImapFetch>("* 1 FETCH (UID 1 " + std::string(GetParam().items) + ")").body, GetParam().body);
 }
 
-INSTANTIATE_TEST_SUITE_P(, ImapBody,
-                         testing::Values(BodyCase{"Literal", "BODY[] {2}\r\nab", "ab"},
-                                         BodyCase{"Quoted", "BODY[] \"a\\\"b\"", "a\"b"},
-                                         BodyCase{"Nil", "BODY[] NIL", ""},        // S-09
-                                         BodyCase{"NilInLowerCase", "BODY[] nil", ""},
-                                         BodyCase{"Empty", "BODY[] {0}\r\n", ""},  // S-09
-                                         BodyCase{"QuotedNil", "BODY[] \"NIL\"", "NIL"},
-                                         BodyCase{"LowerCase", "body[] {2}\r\nab", "ab"},
-                                         BodyCase{"Partial", "BODY[]<0> {2}\r\nab", "ab"},
-                                         BodyCase{"OldName", "RFC822 {2}\r\nab", "ab"},
-                                         BodyCase{"TwiceTheFirstCounts", "BODY[] {2}\r\nab BODY[] {2}\r\ncd", "ab"}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    , ImapBody,
+    testing::Values(BodyCase{"Literal", "BODY[] {2}\r\nab", "ab"}, BodyCase{"Quoted", "BODY[] \"a\\\"b\"", "a\"b"},
+                    BodyCase{"Nil", "BODY[] NIL", ""},                                                      // S-09
+                    BodyCase{"NilInLowerCase", "BODY[] nil", ""}, BodyCase{"Empty", "BODY[] {0}\r\n", ""},  // S-09
+                    BodyCase{"QuotedNil", "BODY[] \"NIL\"", "NIL"}, BodyCase{"LowerCase", "body[] {2}\r\nab", "ab"},
+                    BodyCase{"Partial", "BODY[]<0> {2}\r\nab", "ab"}, BodyCase{"OldName", "RFC822 {2}\r\nab", "ab"},
+                    BodyCase{"TwiceTheFirstCounts", "BODY[] {2}\r\nab BODY[] {2}\r\ncd", "ab"}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(ImapResponse, OtherSectionsAreNoBody) {
   EXPECT_FALSE(one<ImapFetch>("* 1 FETCH (UID 1 BODY[HEADER.FIELDS (TO)] {2}\r\nab)").body);
@@ -172,10 +169,28 @@ TEST(ImapResponse, Continuations) {
 }
 
 TEST(ImapResponse, NonsenseIsAValueAndTheStreamGoesOn) {
-  for (const char* line :
-       {"* ", "*", "p1", "p1 MAYBE done", "* (", "(x)", "\"x\" y", "* 1", "* 1 FETCH", "* 1 FETCH (UID x)", "* 1 FETCH (UID 0)",
-        "* 1 FETCH (UID 4294967296)", "* 1 FETCH (UID 5", "* 1 FETCH (FLAGS \\Seen)", "* 1 FETCH (UID 5) x", "* LIST x", "* LIST (",
-        "* LIST () \"/\"", "* VANISHED", "* VANISHED 1:", "* 1 FETCH (UID 5 BODY[] ())", "* 1 FETCH (BODY[])"}) {
+  for (const char* line : {"* ",
+                           "*",
+                           "p1",
+                           "p1 MAYBE done",
+                           "* (",
+                           "(x)",
+                           "\"x\" y",
+                           "* 1",
+                           "* 1 FETCH",
+                           "* 1 FETCH (UID x)",
+                           "* 1 FETCH (UID 0)",
+                           "* 1 FETCH (UID 4294967296)",
+                           "* 1 FETCH (UID 5",
+                           "* 1 FETCH (FLAGS \\Seen)",
+                           "* 1 FETCH (UID 5) x",
+                           "* LIST x",
+                           "* LIST (",
+                           "* LIST () \"/\"",
+                           "* VANISHED",
+                           "* VANISHED 1:",
+                           "* 1 FETCH (UID 5 BODY[] ())",
+                           "* 1 FETCH (BODY[])"}) {
     const auto responses = read(std::string(line) + "\r\n* 2 EXISTS\r\n");
     ASSERT_EQ(responses.size(), 2u) << line;
     EXPECT_TRUE(std::holds_alternative<ImapMalformed>(responses[0])) << line;

@@ -45,24 +45,23 @@ struct DateCase {
 
 class ImapDateTime : public testing::TestWithParam<DateCase> {};
 
-TEST_P(ImapDateTime, IsReadOrNot) { EXPECT_EQ(imap_date_time(GetParam().text), GetParam().expected) << GetParam().text; }
+TEST_P(ImapDateTime, IsReadOrNot) {
+  EXPECT_EQ(imap_date_time(GetParam().text), GetParam().expected) << GetParam().text;
+}
 
-INSTANTIATE_TEST_SUITE_P(, ImapDateTime,
-                         testing::Values(DateCase{"01-Jan-1970 00:00:00 +0000", 0},
-                                         DateCase{" 1-Jan-1970 01:00:00 +0100", 0},
-                                         DateCase{"1-jan-1970 00:00:01 +0000", 1},
-                                         DateCase{"17-Jul-1996 02:44:25 -0700", 837596665},
-                                         DateCase{"29-Feb-2024 23:59:60 +0000", 1709251200},
-                                         DateCase{"31-Dec-1969 23:59:59 +0000", -1},
-                                         DateCase{"29-Feb-2023 00:00:00 +0000", std::nullopt},
-                                         DateCase{"32-Jan-2023 00:00:00 +0000", std::nullopt},
-                                         DateCase{"01-Foo-2023 00:00:00 +0000", std::nullopt},
-                                         DateCase{"01-Jan-2023 24:00:00 +0000", std::nullopt},
-                                         DateCase{"01-Jan-2023 00:00:00", std::nullopt},
-                                         DateCase{"01-Jan-2023 00:00:00 GMT", std::nullopt},
-                                         DateCase{"-1-Jan-2023 00:00:00 +0000", std::nullopt},
-                                         DateCase{"01-Jan-20230000000 00:00:00 +0000", std::nullopt},
-                                         DateCase{"", std::nullopt}, DateCase{"-", std::nullopt}));
+INSTANTIATE_TEST_SUITE_P(
+    , ImapDateTime,
+    testing::Values(DateCase{"01-Jan-1970 00:00:00 +0000", 0}, DateCase{" 1-Jan-1970 01:00:00 +0100", 0},
+                    DateCase{"1-jan-1970 00:00:01 +0000", 1}, DateCase{"17-Jul-1996 02:44:25 -0700", 837596665},
+                    DateCase{"29-Feb-2024 23:59:60 +0000", 1709251200}, DateCase{"31-Dec-1969 23:59:59 +0000", -1},
+                    DateCase{"29-Feb-2023 00:00:00 +0000", std::nullopt},
+                    DateCase{"32-Jan-2023 00:00:00 +0000", std::nullopt},
+                    DateCase{"01-Foo-2023 00:00:00 +0000", std::nullopt},
+                    DateCase{"01-Jan-2023 24:00:00 +0000", std::nullopt},
+                    DateCase{"01-Jan-2023 00:00:00", std::nullopt}, DateCase{"01-Jan-2023 00:00:00 GMT", std::nullopt},
+                    DateCase{"-1-Jan-2023 00:00:00 +0000", std::nullopt},
+                    DateCase{"01-Jan-20230000000 00:00:00 +0000", std::nullopt}, DateCase{"", std::nullopt},
+                    DateCase{"-", std::nullopt}));
 
 }  // namespace
 }  // namespace postern::parser
