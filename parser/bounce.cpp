@@ -22,18 +22,23 @@ bool is_original(const LeafView& leaf) {
          leaf.content_type == "text/rfc822-headers" || leaf.content_type == "message/global-headers";
 }
 
-// From the machine that delivers mail, by its name or its null return path (RFC 5321 4.5.5).
-bool is_from_daemon(const Mail& mail) {
-  static const Pattern daemon("mailer[-_. ]?daemon|post[-_]?master|mail ?delivery|mail administrator|system administrator|mdaemon|maildelivery|mail system|delivery subsystem");
-  for (const Address& from : mail.from) {
-    if (daemon.in(from.email.substr(0, from.email.find('@'))) || daemon.in(from.name)) return true;
-  }
-  const std::string* from = find_header(mail, "From");
-  if (from != nullptr && daemon.in(*from)) return true;
+bool has_null_return_path(const Mail& mail) {
   const std::string* path = find_header(mail, "Return-Path");
-  if (path == nullptr) return false;
-  const std::string_view value = trim(*path);
-  return value == "<>" || starts_with_fold(value, "<mailer-daemon");
+  return path != nullptr && (trim(*path) == "<>" || starts_with_fold(trim(*path), "<mailer-daemon"));
+}
+
+// From the machine that delivers mail, by its address, its whole name, or its null return path (RFC 5321 4.5.5).
+bool is_from_daemon(const Mail& mail) {
+  static const Pattern address("^(?:mailer[-_.]?daemon|post[-_]?master|mdaemon|mail-?daemon|mail-?delivery)");
+  static const Pattern name("^\\W*(?:internet |mmsc |smtp )?(?:mailer[- ]daemon|post ?master|mdaemon|mail (?:delivery|administrator|system)|mail delivery (?:system|subsystem|service)|"
+                            "(?:system|ndr) administrator|delivery subsystem)\\W*$");
+  for (const Address& from : mail.from) {
+    if (address.in(from.email.substr(0, from.email.find('@'))) || name.in(from.name)) return true;
+  }
+  static const Pattern unreadable("mailer-daemon|postmaster");
+  const bool read = std::any_of(mail.from.begin(), mail.from.end(), [](const Address& from) { return !from.email.empty(); });
+  const std::string* from = find_header(mail, "From");
+  return has_null_return_path(mail) || (!read && from != nullptr && unreadable.in(*from));
 }
 
 // "Undelivered Mail Returned to Sender", but not somebody's "Re: " or "Fwd: " of it.
@@ -141,18 +146,28 @@ std::string original_message_id(const Mail& mail, const Report& report) {
   return id;
 }
 
+bool bears_marks_of_a_machine(const Mail& mail, const Report& report) {
+  const std::string* submitted = find_header(mail, "Auto-Submitted");
+  return has_null_return_path(mail) || report.returned || !trim(report.original).empty() ||
+         (submitted != nullptr && starts_with_fold(trim(*submitted), "auto-")) || !find_enhanced_code(report.text).empty() ||
+         find_reply_class(report.text) != '\0';
+}
+
 std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& report) {
   const bool delivery_report = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.report_type == "delivery-status"; });
   if (report.status_leaf) return delivery_report ? "multipart/report of delivery-status" : "message/delivery-status part";
   if (delivery_report) return "multipart/report of delivery-status without its status part";
   if (find_header(mail, "X-Failed-Recipients") != nullptr) return "X-Failed-Recipients";
   if (!recipients_in_ses_notification(report.text).empty()) return "notification of a bounce by Amazon SES";
+  // Words alone prove nothing: parcels are not delivered either, and people report errors.
+  const bool machine = bears_marks_of_a_machine(mail, report);
+  if (!machine && recipients_in_words(report.text).empty()) return {};
   const bool daemon = is_from_daemon(mail), subject = has_report_subject(mail);
   const std::string_view opening = std::string_view(report.text).substr(0, 4096);
   if (daemon && subject) return "from a mail daemon, with the subject of a delivery report";
   if (daemon && (speaks_of_failure(opening) || speaks_of_delay(opening))) return "from a mail daemon, with the words of a delivery report";
   if (daemon && report.returned && !recipients_in_words(report.text).empty()) return "from a mail daemon, with an address and the returned message";
-  if (subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
+  if (machine && subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
   return {};
 }
 

@@ -58,8 +58,7 @@ class MailReader {
       mail_.forwarded = find_forwarded(mail_, leaves, read_inner, limits_);
     }
     const std::string sender = mail_.from.empty() ? std::string() : mail_.from.front().name;
-    mail_.reply_text = mail_.html && !text_is_plain_ ? reply_text_from_html(*mail_.html, sender, limits_)
-                                                     : reply_text(mail_.text, sender);
+    mail_.reply_text = reply_text_of(mail_.text, !text_is_plain_, mail_.html, sender, limits_);
     mail_.language = language_of(mail_.reply_text);
     mail_.content_hash = content_hash(raw_);
   }

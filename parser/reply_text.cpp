@@ -257,9 +257,14 @@ std::string reply_text_of(std::string_view text, bool text_is_from_html, const s
                           std::string_view sender_name, const Limits& limits) {
   if (text_is_from_html && html) return reply_text_from_html(*html, sender_name, limits);
   const std::string plain = reply_text(text, sender_name);
-  if (!html || count_words(plain) < count_words(text)) return plain;
-  const std::string marked = reply_text_from_html(*html, sender_name, limits);
-  return !marked.empty() && count_words(marked) * 10 < count_words(plain) * 9 ? marked : plain;
+  const std::size_t words = count_words(text);
+  if (!html || count_words(plain) < words) return plain;
+  // Only where the HTML is the same text: the mail may have more parts than it.
+  const TextLines lines = html_lines(*html, limits);
+  const std::size_t html_words = count_words(write_text_lines(lines, 0, lines.size()));
+  if (html_words * 10 < words * 8 || words * 10 < html_words * 6) return plain;
+  const std::string marked = new_part(lines, sender_name);
+  return !marked.empty() && count_words(marked) * 10 < words * 9 ? marked : plain;
 }
 
 }  // namespace postern::parser

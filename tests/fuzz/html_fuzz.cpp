@@ -11,7 +11,7 @@
 #include "parser/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string html = postern::valid_utf8({reinterpret_cast<const char*>(data), size});
+  const std::string html = postern::parser::valid_utf8({reinterpret_cast<const char*>(data), size});
   postern::parser::Limits limits;
   limits.text_bytes = 1000;
   const std::string tame = postern::parser::tame_html(html, limits);
@@ -19,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (tame.find(banned) != std::string::npos && html.find("\"") == std::string::npos) std::abort();
   }
   const std::string text = postern::parser::html_to_text(html, limits);
-  if (text.size() > limits.text_bytes + limits.text_bytes * limits.html_depth * 2 || !postern::is_utf8(text)) std::abort();
+  if (text.size() > limits.text_bytes + limits.text_bytes * limits.html_depth * 2 || !postern::parser::is_utf8(text)) std::abort();
   return 0;
 }

@@ -14,14 +14,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const std::string text = postern::valid_utf8({reinterpret_cast<const char*>(data) + 1, size - 1});
+  const std::string text = postern::parser::valid_utf8({reinterpret_cast<const char*>(data) + 1, size - 1});
   const std::string_view sender = (data[0] & 1) != 0 ? "Ann Doe" : "";
   if ((data[0] & 2) != 0) {
-    if (!postern::is_utf8(postern::parser::reply_text_from_html(text, sender))) std::abort();
+    if (!postern::parser::is_utf8(postern::parser::reply_text_from_html(text, sender))) std::abort();
     return 0;
   }
   const std::string reply = postern::parser::reply_text((data[0] & 4) != 0 ? postern::parser::unflow(text, (data[0] & 8) != 0) : text, sender);
   const bool letters = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!postern::is_utf8(reply) || (letters && reply.empty())) std::abort();
+  if (!postern::parser::is_utf8(reply) || (letters && reply.empty())) std::abort();
   return 0;
 }
