@@ -4,123 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "parser/address_tokens.h"
 #include "parser/encoded_word.h"
 #include "parser/text.h"
 #include "parser/utf8.h"
 
 namespace postern::parser {
 namespace {
-
-// RFC 5322 3.2.1-3.2.3, 3.4.1: what an address field is made of. Comments and white space are gone, except as marks.
-struct Token {
-  enum class Kind { atom, quoted, literal, comment, special, junk } kind;
-  std::string_view text;     // quoted, literal and comment without their delimiters
-  bool spaced = false;       // white space or a comment before it
-};
-using Tokens = std::vector<Token>;
-
-bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_special(char c) { return std::string_view("<>@,;:").find(c) != std::string_view::npos; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-// Atext (RFC 5322 3.2.3, RFC 6532 3.2) and the dot: a dot-atom is one token here.
-bool is_atom_char(char c) {
-  return !is_white(c) && !is_special(c) && !is_control(c) && std::string_view("()[]\\\"").find(c) == std::string_view::npos;
-}
-
-class Tokenizer {
- public:
-  explicit Tokenizer(std::string_view text) : text_(text) {}
-
-  Tokens read() {
-    while (at_ < text_.size()) step();
-    return std::move(tokens_);
-  }
-  bool sound() const { return sound_; }
-
- private:
-  void step() {
-    const char c = text_[at_];
-    if (is_white(c)) {
-      spaced_ = true;
-      ++at_;
-    } else if (c == '"' || c == '[' || c == '(') {
-      delimited(c);
-    } else if (is_special(c)) {
-      push(Token::Kind::special, text_.substr(at_, 1));
-      ++at_;
-    } else if (is_atom_char(c)) {
-      atom();
-    } else {
-      sound_ = false;
-      push(Token::Kind::junk, text_.substr(at_, 1));
-      ++at_;
-    }
-  }
-
-  void push(Token::Kind kind, std::string_view text) {
-    tokens_.push_back({kind, text, spaced_});
-    spaced_ = false;
-  }
-
-  // A raw comma inside an encoded word splits the list for one reader and not for another: read as one word, as most
-  // do, but not sound.
-  void atom() {
-    std::size_t end = at_;
-    if (const std::size_t length = encoded_word_length(text_.substr(at_), 300)) {
-      end = at_ + length;
-      for (const char c : text_.substr(at_, length)) sound_ = sound_ && is_atom_char(c);
-    } else {
-      while (end < text_.size() && is_atom_char(text_[end])) ++end;
-    }
-    push(Token::Kind::atom, text_.substr(at_, end - at_));
-    at_ = end;
-  }
-
-  void delimited(char open) {
-    bool& given_up = open == '"' ? quotes_are_junk_ : open == '[' ? brackets_are_junk_ : comments_are_junk_;
-    const std::size_t close = given_up ? std::string_view::npos : end_of(open);
-    if (close == std::string_view::npos) {
-      // Its end was looked for up to the end of the text; another one of its kind would find none either.
-      given_up = true;
-      sound_ = false;
-      push(Token::Kind::junk, text_.substr(at_, 1));
-      ++at_;
-      return;
-    }
-    const auto kind = open == '"' ? Token::Kind::quoted : open == '[' ? Token::Kind::literal : Token::Kind::comment;
-    const std::string_view inner = text_.substr(at_ + 1, close - at_ - 1);
-    if (std::any_of(inner.begin(), inner.end(), [](char c) { return is_control(c) && !is_white(c); })) sound_ = false;
-    push(kind, inner);
-    if (kind == Token::Kind::comment) spaced_ = true;
-    at_ = close + 1;
-  }
-
-  // Where the delimiter that closes the one at `at_` stands. Comments nest: counted, not recursed into.
-  std::size_t end_of(char open) const {
-    const char close = open == '"' ? '"' : open == '[' ? ']' : ')';
-    std::size_t depth = 1;
-    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
-      if (text_[i] == '\\') {
-        ++i;
-      } else if (text_[i] == close) {
-        if (--depth == 0) return i;
-      } else if (open == '(' && text_[i] == '(') {
-        ++depth;
-      }
-    }
-    return std::string_view::npos;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  Tokens tokens_;
-  bool spaced_ = false;
-  bool sound_ = true;
-  bool quotes_are_junk_ = false;
-  bool brackets_are_junk_ = false;
-  bool comments_are_junk_ = false;
-};
 
 std::string unescaped(std::string_view text) {
   std::string out;
@@ -141,7 +31,8 @@ std::string squeezed(std::string_view text) {
 
 // Atext with single dots between: neither first, last nor doubled (RFC 5322 3.2.3).
 bool is_dot_atom(std::string_view text) {
-  if (text.empty() || text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos) return false;
+  if (text.empty() || text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
+    return false;
   return std::all_of(text.begin(), text.end(), is_atom_char);
 }
 
@@ -178,10 +69,11 @@ bool is_visible_utf8(std::string_view text) {
 // Reads the list, token by token. What stops one address never stops the next: the field goes on at the next comma.
 class ListReader {
  public:
-  ListReader(Tokens tokens, const Limits& limits) : tokens_(std::move(tokens)), limits_(limits) {}
+  ListReader(TokenList list, const Limits& limits) : tokens_(std::move(list.tokens)), limits_(limits) {
+    list_.sound = list.sound;
+  }
 
-  AddressList read(bool tokens_are_sound) {
-    list_.sound = tokens_are_sound;
+  AddressList read() {
     while (at_ < tokens_.size()) element();
     if (in_group_) list_.sound = false;
     return std::move(list_);
@@ -320,8 +212,8 @@ class ListReader {
     }
   }
 
-  // After a whole address only comments may follow. A second '@' makes all of it void: agent@example.org@evil.example is
-  // nobody's address.
+  // After a whole address only comments may follow. A second '@' makes all of it void: agent@example.org@evil.example
+  // is nobody's address.
   void collect_after_bare() {
     collect_words();
     if (at_special('@')) {
@@ -435,7 +327,7 @@ class ListReader {
     return true;
   }
 
-  Tokens tokens_;
+  std::vector<Token> tokens_;
   const Limits& limits_;
   std::size_t at_ = 0;
   AddressList list_;
@@ -447,9 +339,7 @@ class ListReader {
 }  // namespace
 
 AddressList read_addresses(std::string_view value, const Limits& limits) {
-  Tokenizer tokenizer(value);
-  Tokens tokens = tokenizer.read();
-  return ListReader(std::move(tokens), limits).read(tokenizer.sound());
+  return ListReader(read_tokens(value), limits).read();
 }
 
 bool is_plain_address(std::string_view email) {

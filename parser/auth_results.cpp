@@ -30,7 +30,8 @@ class FieldReader {
   explicit FieldReader(std::string_view text) : text_(text) {}
 
   AuthResults read(AuthServId form) {
-    if (!is_utf8(text_) || std::any_of(text_.begin(), text_.end(), is_control)) problem("bytes that no such field holds");
+    if (!is_utf8(text_) || std::any_of(text_.begin(), text_.end(), is_control))
+      problem("bytes that no such field holds");
     if (form == AuthServId::first) {
       read_id();
     } else {
@@ -117,7 +118,8 @@ class FieldReader {
 
   void read_id() {
     out_.authserv_id = to_lower(value());
-    if (out_.authserv_id.empty() || out_.authserv_id.find('=') != std::string::npos) problem("the authserv-id is missing");
+    if (out_.authserv_id.empty() || out_.authserv_id.find('=') != std::string::npos)
+      problem("the authserv-id is missing");
     read_version();
   }
 

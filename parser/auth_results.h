@@ -1,5 +1,5 @@
-// Authentication-Results (RFC 8601): what one host says it verified. Pure values; whom to believe is the desk's business
-// and the reader of these values must first ask who wrote the field.
+// Authentication-Results (RFC 8601): what one host says it verified. Pure values; whom to believe is the desk's
+// business and the reader of these values must first ask who wrote the field.
 #pragma once
 
 #include <string>
@@ -29,7 +29,7 @@ struct AuthMethod {
 struct AuthResults {
   std::string authserv_id;  // lower case; empty in the form without one
   std::vector<AuthMethod> methods;
-  std::string problem;      // why the field was refused, for a person; then nothing else is set
+  std::string problem;  // why the field was refused, for a person; then nothing else is set
 
   bool sound() const { return problem.empty(); }
 };

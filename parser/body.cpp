@@ -31,10 +31,17 @@ std::string escaped_html(std::string_view text) {
   std::string out = "<pre>";
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      default:
+        out += c;
     }
   }
   return out + "</pre>";
@@ -42,7 +49,8 @@ std::string escaped_html(std::string_view text) {
 
 class BodyReader {
  public:
-  BodyReader(std::string_view raw, const Structure& structure, const Limits& limits) : raw_(raw), structure_(structure), limits_(limits) {}
+  BodyReader(std::string_view raw, const Structure& structure, const Limits& limits)
+      : raw_(raw), structure_(structure), limits_(limits) {}
 
   Body read(const std::vector<DecodedLeaf>& leaves, std::vector<Defect>& defects) {
     for (const DecodedLeaf& leaf : leaves) {
@@ -75,7 +83,8 @@ class BodyReader {
 
   bool is_body(const DecodedLeaf& leaf) const {
     const std::string& type = leaf.content_type;
-    const bool readable = type == "text/plain" || type == "text/html" || type == "text/enriched" || type == "text/richtext";
+    const bool readable =
+        type == "text/plain" || type == "text/html" || type == "text/enriched" || type == "text/richtext";
     const bool only_one = structure_.entities.size() == 1 && type.starts_with("text/") && type != "text/calendar";
     if (!readable && !only_one) return false;
     if (leaf.disposition == "attachment" && !only_one) return false;
@@ -84,7 +93,8 @@ class BodyReader {
   }
 
   bool nothing_said() const {
-    return std::all_of(segments_.begin(), segments_.end(), [](const Segment& s) { return is_blank(s.plain) && is_blank(s.html); });
+    return std::all_of(segments_.begin(), segments_.end(),
+                       [](const Segment& s) { return is_blank(s.plain) && is_blank(s.html); });
   }
 
   Segment& segment_for(const DecodedLeaf& leaf) {
@@ -118,9 +128,15 @@ class BodyReader {
     if (block.begin == std::string_view::npos) return leaf.text;
     for (; block.begin != std::string_view::npos; block = find_uuencode(leaf.bytes, block.end)) {
       const PartSpan span{leaf.span.offset + block.begin, block.end - block.begin, PartSpan::Encoding::uuencode};
-      const std::string bytes = decode_transfer(raw_.substr(span.offset, span.length), span.encoding, limits_.decoded_bytes).bytes;
-      body_.attachments.push_back({safe_filename(valid_utf8_name(block.name), limits_.filename_bytes), "application/octet-stream",
-                                   bytes.size(), to_hex(sha256(bytes)), false, {}, span});
+      const std::string bytes =
+          decode_transfer(raw_.substr(span.offset, span.length), span.encoding, limits_.decoded_bytes).bytes;
+      body_.attachments.push_back({safe_filename(valid_utf8_name(block.name), limits_.filename_bytes),
+                                   "application/octet-stream",
+                                   bytes.size(),
+                                   to_hex(sha256(bytes)),
+                                   false,
+                                   {},
+                                   span});
     }
     return cut_uuencode(leaf.text);
   }
@@ -144,14 +160,16 @@ class BodyReader {
     attachment.size = leaf.size;
     attachment.sha256 = leaf.sha256;
     attachment.content_id = leaf.content_id;
-    attachment.is_inline = leaf.disposition == "inline" ||
-                           (leaf.disposition.empty() && !leaf.content_id.empty() && parent_type(leaf) == "multipart/related");
+    attachment.is_inline = leaf.disposition == "inline" || (leaf.disposition.empty() && !leaf.content_id.empty() &&
+                                                            parent_type(leaf) == "multipart/related");
     attachment.span = leaf.span;
-    const bool disguised = !leaf.magic.empty() && (leaf.content_type.starts_with("image/") || leaf.content_type.starts_with("text/") ||
-                                                   leaf.content_type == "application/pdf");
+    const bool disguised =
+        !leaf.magic.empty() && (leaf.content_type.starts_with("image/") || leaf.content_type.starts_with("text/") ||
+                                leaf.content_type == "application/pdf");
     if (disguised && defects.size() < limits_.defects) {
-      defects.push_back({"type-mismatch", printable(attachment.filename, 100) + " is a program (" + std::string(leaf.magic) +
-                                              ") and says it is " + printable(leaf.content_type, 60)});
+      defects.push_back({"type-mismatch", printable(attachment.filename, 100) + " is a program (" +
+                                              std::string(leaf.magic) + ") and says it is " +
+                                              printable(leaf.content_type, 60)});
     }
     body_.attachments.push_back(std::move(attachment));
   }
@@ -178,8 +196,8 @@ class BodyReader {
 
 }  // namespace
 
-Body read_body(std::string_view raw, const Structure& structure, const std::vector<DecodedLeaf>& leaves, const Limits& limits,
-               std::vector<Defect>& defects) {
+Body read_body(std::string_view raw, const Structure& structure, const std::vector<DecodedLeaf>& leaves,
+               const Limits& limits, std::vector<Defect>& defects) {
   return BodyReader(raw, structure, limits).read(leaves, defects);
 }
 

@@ -19,11 +19,11 @@ struct Zone {
   int minutes;
 };
 // RFC 5322 4.3, and the names that mail programs still write.
-constexpr Zone kZones[] = {{"ut", 0},     {"utc", 0},    {"gmt", 0},    {"z", 0},      {"est", -300}, {"edt", -240},
-                           {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
-                           {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},   {"cest", 120}, {"met", 60},
-                           {"mest", 120}, {"mez", 60},   {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"msk", 180},
-                           {"ist", 330},  {"hkt", 480},  {"jst", 540},  {"kst", 540},  {"aest", 600}, {"aedt", 660},
+constexpr Zone kZones[] = {{"ut", 0},     {"utc", 0},    {"gmt", 0},     {"z", 0},       {"est", -300}, {"edt", -240},
+                           {"cst", -360}, {"cdt", -300}, {"mst", -420},  {"mdt", -360},  {"pst", -480}, {"pdt", -420},
+                           {"wet", 0},    {"west", 60},  {"bst", 60},    {"cet", 60},    {"cest", 120}, {"met", 60},
+                           {"mest", 120}, {"mez", 60},   {"mesz", 120},  {"eet", 120},   {"eest", 180}, {"msk", 180},
+                           {"ist", 330},  {"hkt", 480},  {"jst", 540},   {"kst", 540},   {"aest", 600}, {"aedt", 660},
                            {"nzst", 720}, {"nzdt", 780}, {"akst", -540}, {"akdt", -480}, {"hst", -600}};
 
 // What has been read of a date. -1: not yet.
@@ -68,8 +68,13 @@ Civil civil_from(std::int64_t seconds) {
   const std::int64_t mp = (5 * doy + 2) / 153;
   const std::int64_t month = mp + (mp < 10 ? 3 : -9);
   const std::int64_t weekday = ((days + 4) % 7 + 7) % 7;
-  return {yoe + era * 400 + (month <= 2 ? 1 : 0), month, doy - (153 * mp + 2) / 5 + 1, rest / 3600, rest / 60 % 60,
-          rest % 60, weekday};
+  return {yoe + era * 400 + (month <= 2 ? 1 : 0),
+          month,
+          doy - (153 * mp + 2) / 5 + 1,
+          rest / 3600,
+          rest / 60 % 60,
+          rest % 60,
+          weekday};
 }
 
 std::optional<std::int64_t> seconds_of(Parts p) {
@@ -195,7 +200,8 @@ bool take_date_word(Parts& p, std::string_view word) {
 // "1st", "2nd", "17."
 std::string_view without_ordinal(std::string_view word) {
   for (const std::string_view ending : {"st", "nd", "rd", "th", "."}) {
-    if (word.size() > ending.size() && word.ends_with(ending) && all_digits(word.substr(0, word.size() - ending.size()))) {
+    if (word.size() > ending.size() && word.ends_with(ending) &&
+        all_digits(word.substr(0, word.size() - ending.size()))) {
       return word.substr(0, word.size() - ending.size());
     }
   }
@@ -245,7 +251,8 @@ std::optional<std::int64_t> read_internal_date(std::string_view value) {
   const auto words = words_of(value);
   if (words.size() != 3) return std::nullopt;
   Parts parts;
-  if (!take_date_word(parts, words[0]) || !take_time(parts, words[1]) || !take_offset(parts, words[2])) return std::nullopt;
+  if (!take_date_word(parts, words[0]) || !take_time(parts, words[1]) || !take_offset(parts, words[2]))
+    return std::nullopt;
   return seconds_of(parts);
 }
 
@@ -256,15 +263,17 @@ std::string write_date(std::int64_t seconds) {
   std::array<char, 64> out{};
   std::snprintf(out.data(), out.size(), "%s, %02d %s %04d %02d:%02d:%02d +0000",
                 kWeekdays[static_cast<std::size_t>(c.weekday)].data(), static_cast<int>(c.day), month.c_str(),
-                static_cast<int>(c.year), static_cast<int>(c.hour), static_cast<int>(c.minute), static_cast<int>(c.second));
+                static_cast<int>(c.year), static_cast<int>(c.hour), static_cast<int>(c.minute),
+                static_cast<int>(c.second));
   return out.data();
 }
 
 std::string write_rfc3339(std::int64_t seconds) {
   const Civil c = civil_from(seconds);
   std::array<char, 64> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", static_cast<int>(c.year), static_cast<int>(c.month),
-                static_cast<int>(c.day), static_cast<int>(c.hour), static_cast<int>(c.minute), static_cast<int>(c.second));
+  std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", static_cast<int>(c.year),
+                static_cast<int>(c.month), static_cast<int>(c.day), static_cast<int>(c.hour),
+                static_cast<int>(c.minute), static_cast<int>(c.second));
   return out.data();
 }
 

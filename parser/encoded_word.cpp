@@ -151,7 +151,9 @@ std::string decode_words(std::string_view value, std::string_view fallback_chars
   return without_controls(joiner.take());
 }
 
-std::size_t encoded_word_length(std::string_view text, std::size_t reach) { return word_at(text.substr(0, reach)).length; }
+std::size_t encoded_word_length(std::string_view text, std::size_t reach) {
+  return word_at(text.substr(0, reach)).length;
+}
 
 std::vector<std::string> encode_words(std::string_view utf8) {
   constexpr std::string_view kHead = "=?UTF-8?Q?";
@@ -163,7 +165,8 @@ std::vector<std::string> encode_words(std::string_view utf8) {
   const auto width = [&](std::string_view text) { return base64 ? (text.size() + 2) / 3 * 4 : q_encoded(text).size(); };
   const auto flush = [&] {
     if (chunk.empty()) return;
-    words.push_back(base64 ? "=?UTF-8?B?" + encode_base64(chunk, 0) + "?=" : std::string(kHead) + q_encoded(chunk) + "?=");
+    words.push_back(base64 ? "=?UTF-8?B?" + encode_base64(chunk, 0) + "?="
+                           : std::string(kHead) + q_encoded(chunk) + "?=");
     chunk.clear();
   };
   for (std::size_t at = 0; at < clean.size();) {

@@ -32,7 +32,8 @@ bool is_device(std::string_view name) {
 std::string shortened(const std::string& name, std::size_t bytes) {
   if (name.size() <= bytes) return name;
   const std::size_t dot = name.rfind('.');
-  const std::string extension = dot == std::string::npos || name.size() - dot > std::min<std::size_t>(20, bytes / 2) ? "" : name.substr(dot);
+  const std::string extension =
+      dot == std::string::npos || name.size() - dot > std::min<std::size_t>(20, bytes / 2) ? "" : name.substr(dot);
   return std::string(truncate_utf8(name, bytes - extension.size())) + extension;
 }
 

@@ -32,7 +32,8 @@ bool is_plain_ascii(std::string_view text) {
 
 // Plain words that a reader gives back as they are: no encoded word among them, one blank between.
 bool can_stay_plain(std::string_view text) {
-  if (!is_plain_ascii(text) || text.find("=?") != std::string_view::npos || text.find("  ") != std::string_view::npos) return false;
+  if (!is_plain_ascii(text) || text.find("=?") != std::string_view::npos || text.find("  ") != std::string_view::npos)
+    return false;
   const auto words = split(text, ' ');
   return std::all_of(words.begin(), words.end(), [](std::string_view word) { return word.size() <= kLongWord; });
 }
@@ -41,7 +42,9 @@ bool can_stay_plain(std::string_view text) {
 FieldWords phrase_words(std::string_view name) {
   if (name.empty()) return {};
   if (!can_stay_plain(name) || name.size() > kColumns - 18) return encode_words(name);
-  const auto is_atext = [](char c) { return c == ' ' || std::string_view("()<>[]:;@\\,.\"").find(c) == std::string_view::npos; };
+  const auto is_atext = [](char c) {
+    return c == ' ' || std::string_view("()<>[]:;@\\,.\"").find(c) == std::string_view::npos;
+  };
   if (std::all_of(name.begin(), name.end(), is_atext)) {
     FieldWords words;
     for (const std::string_view word : split(name, ' ')) words.emplace_back(word);
@@ -90,12 +93,13 @@ Result<std::string> ascii_address(std::string_view email) {
                 "mail to it would need SMTPUTF8 from every relay; use an address in ASCII");
   }
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status), &uidna_close);
+  const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status),
+                                                            &uidna_close);
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   std::array<char, 256> out{};
   const std::string_view domain = email.substr(at + 1);
-  const auto length = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<std::int32_t>(domain.size()), out.data(),
-                                             static_cast<std::int32_t>(out.size()), &info, &status);
+  const auto length = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<std::int32_t>(domain.size()),
+                                             out.data(), static_cast<std::int32_t>(out.size()), &info, &status);
   if (U_FAILURE(status) || info.errors != 0 || length <= 0 || length > 255) {
     return fail(Failure::data, "\"" + shown + "\" has a domain that is no international domain name");
   }
@@ -128,7 +132,8 @@ FieldWords id_words(const std::vector<std::string>& ids) {
 FieldWords parameter_words(std::string_view name, std::string_view utf8) {
   constexpr std::size_t kPiece = 50;
   const std::string value = one_line(utf8);
-  const bool plain = is_plain_ascii(value) && value.find("=?") == std::string::npos && value.find_first_of("\"\\%") == std::string::npos;
+  const bool plain = is_plain_ascii(value) && value.find("=?") == std::string::npos &&
+                     value.find_first_of("\"\\%") == std::string::npos;
   if (plain && value.size() <= kPiece) return {std::string(name) + "=\"" + value + "\""};
   std::vector<std::string> pieces = {"UTF-8''"};
   for (const char c : value) {
@@ -139,7 +144,8 @@ FieldWords parameter_words(std::string_view name, std::string_view utf8) {
   if (pieces.size() == 1) return {std::string(name) + "*=" + pieces[0]};
   FieldWords words;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    words.push_back(std::string(name) + "*" + std::to_string(i) + "*=" + pieces[i] + (i + 1 < pieces.size() ? ";" : ""));
+    words.push_back(std::string(name) + "*" + std::to_string(i) + "*=" + pieces[i] +
+                    (i + 1 < pieces.size() ? ";" : ""));
   }
   return words;
 }

@@ -23,11 +23,15 @@ std::string_view field_name(std::string_view line) {
 // Fields by which a line is known to belong to a header and not to a text with a colon in it.
 bool is_known_field(std::string_view name) {
   static constexpr std::string_view kNames[] = {
-      "from",        "to",         "cc",         "bcc",         "subject",     "date",     "received",   "message-id",
-      "in-reply-to", "references", "reply-to",   "return-path", "sender",      "mime-version", "delivered-to",
-      "authentication-results", "dkim-signature", "arc-seal",   "precedence",  "auto-submitted"};
-  if (starts_with_fold(name, "content-") || starts_with_fold(name, "x-") || starts_with_fold(name, "list-")) return true;
-  return std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view known) { return equal_fold(name, known); });
+      "from",           "to",           "cc",           "bcc",
+      "subject",        "date",         "received",     "message-id",
+      "in-reply-to",    "references",   "reply-to",     "return-path",
+      "sender",         "mime-version", "delivered-to", "authentication-results",
+      "dkim-signature", "arc-seal",     "precedence",   "auto-submitted"};
+  if (starts_with_fold(name, "content-") || starts_with_fold(name, "x-") || starts_with_fold(name, "list-"))
+    return true;
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view known) { return equal_fold(name, known); });
 }
 
 // Collects fields up to the limits; what is beyond is dropped, and said.

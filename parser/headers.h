@@ -14,11 +14,11 @@ namespace postern::parser {
 
 struct HeaderBlock {
   std::vector<Header> headers;
-  std::size_t body = 0;     // offset at which the body begins: behind the blank line, or at the line that ended the block
-  bool bare_cr = false;     // a CR alone ended a line: some readers see one field where we see two
-  bool junk = false;        // lines that are no header were skipped
+  std::size_t body = 0;  // offset at which the body begins: behind the blank line, or at the line that ended the block
+  bool bare_cr = false;  // a CR alone ended a line: some readers see one field where we see two
+  bool junk = false;     // lines that are no header were skipped
   bool no_blank_line = false;  // the block ended at a body line, a boundary or the end of the text
-  bool limited = false;     // a limit dropped or cut fields
+  bool limited = false;        // a limit dropped or cut fields
 };
 
 // Asked for each line that begins with "--": true when it ends the entity (a boundary of an open multipart).

@@ -69,14 +69,20 @@ void read_text(DecodedLeaf& leaf, const Entity& entity, const Limits& limits, st
   Decoded decoded = to_utf8(std::string_view(leaf.bytes).substr(0, most), charset);
   if (leaf.bytes.size() > most) note(defects, "limit-text", "a text longer than the limit was cut", limits.defects);
   if (!decoded.known) note(defects, "unknown-charset", printable(charset, 60), limits.defects);
-  if (decoded.replaced) note(defects, "charset-replaced", "bytes that are no " + (charset.empty() ? "UTF-8" : printable(charset, 60)) + " were replaced", limits.defects);
-  if (decoded.guessed && !charset.empty()) note(defects, "charset-wrong", "the text is not in " + printable(charset, 60), limits.defects);
+  if (decoded.replaced)
+    note(defects, "charset-replaced",
+         "bytes that are no " + (charset.empty() ? "UTF-8" : printable(charset, 60)) + " were replaced",
+         limits.defects);
+  if (decoded.guessed && !charset.empty())
+    note(defects, "charset-wrong", "the text is not in " + printable(charset, 60), limits.defects);
   leaf.text = plain_lines(std::move(decoded.text));
 }
 
 std::string_view magic_of(std::string_view bytes) {
   if (bytes.starts_with("MZ")) return "exe";
-  if (bytes.starts_with("\x7F""ELF")) return "elf";
+  if (bytes.starts_with("\x7F"
+                        "ELF"))
+    return "elf";
   return {};
 }
 
@@ -136,7 +142,8 @@ std::vector<DecodedLeaf> decode_leaves(std::string_view raw, const Structure& st
     DecodedLeaf leaf = decode_leaf(raw, entity, room);
     leaf.entity = i;
     if (entity.encoding != PartSpan::Encoding::identity) room -= std::min(room, leaf.size);
-    if (room == 0) note(defects, "limit-decoded", "the parts decode to more than the limit; the last are cut", limits.defects);
+    if (room == 0)
+      note(defects, "limit-decoded", "the parts decode to more than the limit; the last are cut", limits.defects);
     if (is_text_type(leaf.content_type)) read_text(leaf, entity, limits, defects);
     leaves.push_back(std::move(leaf));
   }
@@ -158,13 +165,15 @@ Leaves view_leaves(const std::vector<DecodedLeaf>& decoded, const Structure& str
     view.content_type = leaf.content_type;
     view.disposition = leaf.disposition;
     view.filename = leaf.filename;
-    view.method = known(entity.parameters.token("method"), {"reply", "request", "cancel", "publish", "counter", "refresh", "add"});
+    view.method = known(entity.parameters.token("method"),
+                        {"reply", "request", "cancel", "publish", "counter", "refresh", "add"});
     view.flowed = equal_fold(entity.parameters.token("format"), "flowed");
     view.del_sp = equal_fold(entity.parameters.token("delsp"), "yes");
     if (entity.parent != kNoParent) {
       const Entity& parent = structure.entities[entity.parent];
       view.parent_type = parent.content_type;
-      view.report_type = known(parent.parameters.token("report-type"), {"delivery-status", "disposition-notification", "feedback-report"});
+      view.report_type = known(parent.parameters.token("report-type"),
+                               {"delivery-status", "disposition-notification", "feedback-report"});
     }
     view.depth = entity.depth;
     view.bytes = is_text_type(leaf.content_type) ? std::string_view(leaf.text) : std::string_view(leaf.bytes);

@@ -14,16 +14,16 @@
 namespace postern::parser {
 
 struct DecodedLeaf {
-  std::size_t entity = 0;     // index in Structure::entities
-  std::string content_type;   // lower case; "text/plain" for a multipart without parts
-  std::string disposition;    // lower case: "inline", "attachment" or ""
-  std::string filename;       // decoded, as sent; not yet safe to show
-  std::string content_id;     // without angle brackets
-  std::string bytes;          // decoded; kept for text/* and message/* only
-  std::string text;           // of text types: valid UTF-8 in LF lines, without byte order mark and NUL
-  std::size_t size = 0;       // of the decoded bytes
-  std::string sha256;         // of the decoded bytes, lower-case hex
-  std::string_view magic;     // the first bytes that were decoded, as a name: "exe", "elf", "" for anything else
+  std::size_t entity = 0;    // index in Structure::entities
+  std::string content_type;  // lower case; "text/plain" for a multipart without parts
+  std::string disposition;   // lower case: "inline", "attachment" or ""
+  std::string filename;      // decoded, as sent; not yet safe to show
+  std::string content_id;    // without angle brackets
+  std::string bytes;         // decoded; kept for text/* and message/* only
+  std::string text;          // of text types: valid UTF-8 in LF lines, without byte order mark and NUL
+  std::size_t size = 0;      // of the decoded bytes
+  std::string sha256;        // of the decoded bytes, lower-case hex
+  std::string_view magic;    // the first bytes that were decoded, as a name: "exe", "elf", "" for anything else
   PartSpan span;
 };
 

@@ -50,7 +50,8 @@ std::vector<std::string> read_message_ids(std::string_view value, const Limits& 
   const bool has_bracket = value.find('<') != std::string_view::npos;
   std::vector<std::string> ids;
   std::unordered_set<std::string> seen;
-  for (std::string& id : has_bracket ? bracketed(value, limits.message_id_bytes) : bare(value, limits.message_id_bytes)) {
+  for (std::string& id :
+       has_bracket ? bracketed(value, limits.message_id_bytes) : bare(value, limits.message_id_bytes)) {
     if (seen.insert(id).second) ids.push_back(std::move(id));
   }
   if (ids.size() > limits.references && limits.references > 0) {

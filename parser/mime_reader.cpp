@@ -27,8 +27,7 @@ namespace {
 
 class MailReader {
  public:
-  MailReader(std::string_view raw, const Limits& limits)
-      : raw_(raw.substr(0, limits.message_bytes)), limits_(limits) {
+  MailReader(std::string_view raw, const Limits& limits) : raw_(raw.substr(0, limits.message_bytes)), limits_(limits) {
     mail_.size = raw.size();
     if (raw.size() > raw_.size()) defect("limit-message", "the message is larger than the limit; its end was not read");
   }

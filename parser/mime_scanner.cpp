@@ -21,10 +21,10 @@ bool is_printable(std::string_view ascii) {
 // A multipart that is not closed yet.
 struct Open {
   std::size_t entity = 0;
-  std::string boundary;     // without the leading "--"
-  bool guess = false;       // no boundary was named: the first line that looks like one gives it
+  std::string boundary;  // without the leading "--"
+  bool guess = false;    // no boundary was named: the first line that looks like one gives it
   bool has_parts = false;
-  bool closed = false;      // its closing boundary was seen: only boundaries of outer multiparts count now
+  bool closed = false;  // its closing boundary was seen: only boundaries of outer multiparts count now
 };
 
 class Scanner {
@@ -59,7 +59,8 @@ class Scanner {
   // Which open multipart the line delimits: the innermost that fits.
   Match match(std::string_view line) const {
     const std::string_view text = without_blanks_behind(line.substr(2));
-    Match junk_behind;  // RFC 2046 5.1.1 lets a boundary line have more behind a blank; an exact one elsewhere counts first
+    Match junk_behind;  // RFC 2046 5.1.1 lets a boundary line have more behind a blank; an exact one elsewhere counts
+                        // first
     for (std::size_t level = open_.size(); level-- > 0;) {
       const Open& open = open_[level];
       // A boundary may (against the RFC) end in blanks, which without_blanks_behind() took from the line.
@@ -139,7 +140,8 @@ class Scanner {
   }
 
   void begin_entity(std::size_t at, std::size_t parent) {
-    HeaderBlock block = read_headers(raw_, at, [this](std::string_view line) { return match(line).found; }, limits_);
+    HeaderBlock block = read_headers(
+        raw_, at, [this](std::string_view line) { return match(line).found; }, limits_);
     note_defects(block, at);
     Entity entity;
     entity.parent = parent;
@@ -188,7 +190,8 @@ class Scanner {
 
   void read_type(Entity& entity) {
     read_encoding(entity);
-    const bool in_digest = entity.parent != kNoParent && out_.entities[entity.parent].content_type == "multipart/digest";
+    const bool in_digest =
+        entity.parent != kNoParent && out_.entities[entity.parent].content_type == "multipart/digest";
     entity.content_type = in_digest ? "message/rfc822" : "text/plain";  // RFC 2046 5.1.5
     for (const Header& header : entity.headers) {
       if (!equal_fold(header.name, "Content-Type")) continue;
@@ -222,7 +225,8 @@ class Scanner {
     } else {
       if (!readable && !entity.declared_type) {
         // RFC 2045 5.2 leaves it open; what has a name and no type is a file.
-        if ((field.has("name") && type != "text") || !is_printable(type)) entity.content_type = "application/octet-stream";
+        if ((field.has("name") && type != "text") || !is_printable(type))
+          entity.content_type = "application/octet-stream";
         entity.parameters = std::move(field);
       }
       return;
@@ -236,8 +240,8 @@ class Scanner {
   LineReader lines_;
   Structure out_;
   std::vector<Open> open_;
-  std::size_t leaf_ = kNoParent;    // the leaf whose body is being passed
-  std::size_t previous_end_ = 0;    // content end of the line before
+  std::size_t leaf_ = kNoParent;  // the leaf whose body is being passed
+  std::size_t previous_end_ = 0;  // content end of the line before
 };
 
 }  // namespace

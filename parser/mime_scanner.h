@@ -24,13 +24,13 @@ struct Entity {
   std::size_t parent = kNoParent;  // index of the multipart around it
   std::size_t depth = 0;           // 0: the message itself
   std::vector<Header> headers;
-  std::string content_type;        // lower case, "type/subtype"; the default when missing or unreadable (RFC 2045 5.2)
-  ParameterField parameters{""};   // of Content-Type
+  std::string content_type;       // lower case, "type/subtype"; the default when missing or unreadable (RFC 2045 5.2)
+  ParameterField parameters{""};  // of Content-Type
   PartSpan::Encoding encoding = PartSpan::Encoding::identity;
-  std::size_t body_begin = 0;      // offsets in the raw message
-  std::size_t body_end = 0;        // without the line end that belongs to the next boundary (RFC 2046 5.1.1)
-  bool is_multipart = false;       // has been descended into; a multipart in which no boundary was found is a leaf
-  bool declared_type = false;      // a readable Content-Type was there
+  std::size_t body_begin = 0;  // offsets in the raw message
+  std::size_t body_end = 0;    // without the line end that belongs to the next boundary (RFC 2046 5.1.1)
+  bool is_multipart = false;   // has been descended into; a multipart in which no boundary was found is a leaf
+  bool declared_type = false;  // a readable Content-Type was there
 };
 
 struct Structure {

@@ -31,7 +31,8 @@ bool is_token(std::string_view text) {
 }
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && name.size() <= 70 && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
+  return !name.empty() && name.size() <= 70 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
 }
 
 // Complete, folded fields go into the model as name and value.
@@ -63,8 +64,10 @@ bool is_safe_7bit(std::string_view crlf_text) {
   for (std::size_t at = 0; at < crlf_text.size();) {
     const std::size_t end = std::min(crlf_text.find("\r\n", at), crlf_text.size());
     const std::string_view line = crlf_text.substr(at, end - at);
-    if (line.size() > 78 || line.starts_with("From ") || line.starts_with('.') || line.starts_with("--=_")) return false;
-    if (!std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (c >= ' ' && c < 0x7F); })) return false;
+    if (line.size() > 78 || line.starts_with("From ") || line.starts_with('.') || line.starts_with("--=_"))
+      return false;
+    if (!std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (c >= ' ' && c < 0x7F); }))
+      return false;
     at = end + 2;
   }
   return true;
@@ -91,7 +94,8 @@ EntityPtr text_entity(std::string_view utf8, const char* type) {
 std::string sendable_type(const OutgoingAttachment& attachment, bool as_it_stands) {
   const std::string type = to_lower(attachment.content_type);
   const std::size_t slash = type.find('/');
-  const bool readable = slash != std::string::npos && is_token(type.substr(0, slash)) && is_token(type.substr(slash + 1)) && type.size() <= 100;
+  const bool readable = slash != std::string::npos && is_token(type.substr(0, slash)) &&
+                        is_token(type.substr(slash + 1)) && type.size() <= 100;
   const bool composite = type.starts_with("message/") || type.starts_with("multipart/");
   if (!readable || type.starts_with("multipart/") || (composite && !as_it_stands)) return "application/octet-stream";
   return type;
@@ -152,7 +156,7 @@ class Composer {
     auto entity = std::make_unique<MimeEntity>();
     const std::string boundary = std::string(kBoundaryMark) + mail_.boundary_seed + "_" + std::to_string(++multiparts_);
     add_field(*entity, "Content-Type", {std::string("multipart/") + subtype + ";", "boundary=\"" + boundary + "\""});
-    entity->body().preamble(boundary);  // where write_entity() finds it: we write no preamble
+    entity->body().preamble(boundary);                  // where write_entity() finds it: we write no preamble
     entity->body().parts().push_back(first.release());  // mimetic owns its parts
     for (EntityPtr& part : rest) entity->body().parts().push_back(part.release());
     return entity;

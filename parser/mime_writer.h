@@ -17,7 +17,7 @@ struct OutgoingAttachment {
   std::string content_type;  // "type/subtype"; anything else is sent as application/octet-stream
   std::string bytes;
   bool is_inline = false;
-  std::string content_id;    // without angle brackets; empty for none
+  std::string content_id;  // without angle brackets; empty for none
 };
 
 struct OutgoingMail {
@@ -25,15 +25,15 @@ struct OutgoingMail {
   std::vector<Address> to, cc;
   std::optional<Address> reply_to;
   std::string subject;
-  std::string message_id;                // without angle brackets
-  std::string in_reply_to;               // one id or empty
-  std::vector<std::string> references;   // oldest first
-  std::int64_t date = 0;                 // seconds since 1970, UTC
+  std::string message_id;                                          // without angle brackets
+  std::string in_reply_to;                                         // one id or empty
+  std::vector<std::string> references;                             // oldest first
+  std::int64_t date = 0;                                           // seconds since 1970, UTC
   std::vector<std::pair<std::string, std::string>> extra_headers;  // Auto-Submitted, our hop header ...
-  std::string text;                      // UTF-8, any line ends
-  std::optional<std::string> html;       // UTF-8; becomes multipart/alternative with text first
+  std::string text;                                                // UTF-8, any line ends
+  std::optional<std::string> html;  // UTF-8; becomes multipart/alternative with text first
   std::vector<OutgoingAttachment> attachments;
-  std::string boundary_seed;             // makes the boundaries; [A-Za-z0-9]{1,40}
+  std::string boundary_seed;  // makes the boundaries; [A-Za-z0-9]{1,40}
 };
 
 // Renders the message: only CRLF line ends, no NUL, no line above 998 bytes, headers folded at 78 where they can be,

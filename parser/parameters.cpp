@@ -104,8 +104,8 @@ class Reader {
     const std::size_t star = name.find('*');
     if (star != std::string_view::npos) {
       const std::string_view digits = name.substr(star + 1);
-      const bool is_number = !digits.empty() && digits.size() <= 6 &&
-                             digits.find_first_not_of("0123456789") == std::string_view::npos;
+      const bool is_number =
+          !digits.empty() && digits.size() <= 6 && digits.find_first_not_of("0123456789") == std::string_view::npos;
       if (is_number) segment.index = std::stoi(std::string(digits));
       name = name.substr(0, star);
     }
@@ -181,7 +181,8 @@ std::string cut_charset(std::string& text) {
 }
 
 Parameter joined(std::vector<Segment> segments, bool as_name) {
-  std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.index < b.index; });
+  std::stable_sort(segments.begin(), segments.end(),
+                   [](const Segment& a, const Segment& b) { return a.index < b.index; });
   Parameter parameter{segments.front().name, {}, {}};
   int expected = segments.front().index;
   for (const Segment& segment : segments) {
@@ -244,7 +245,8 @@ ParameterField::ParameterField(std::string_view field) {
 }
 
 const Parameter* ParameterField::find(std::string_view name) const {
-  const auto found = std::find_if(parameters_.begin(), parameters_.end(), [&](const Parameter& p) { return p.name == name; });
+  const auto found =
+      std::find_if(parameters_.begin(), parameters_.end(), [&](const Parameter& p) { return p.name == name; });
   return found == parameters_.end() ? nullptr : &*found;
 }
 
@@ -258,7 +260,8 @@ std::string ParameterField::text(std::string_view name) const {
   if (found == nullptr) return {};
   if (found->charset.empty()) return decode_words(found->value);
   std::string text = to_utf8(found->value, found->charset).text;
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');
   return text;
 }
 

@@ -10,23 +10,56 @@ namespace {
 
 // Marks without their colon, in lower case. Beyond ASCII as written: these scripts' mail programs write one form.
 constexpr std::string_view kReplyMarks[] = {
-    "re",  "aw",  "sv",   "antw", "antwort", "vs",  "ref", "rif", "r",  "res", "odp", "ynt", "atb",
-    "\xCE\x91\xCF\x80",                   // Greek
-    "\xCE\xA3\xCF\x87\xCE\xB5\xCF\x84",   // Greek
-    "\xD7\x94\xD7\xA9\xD7\x91",           // Hebrew
-    "\xD8\xB1\xD8\xAF",                   // Arabic
-    "\xE5\x9B\x9E\xE5\xA4\x8D", "\xE7\xAD\x94\xE5\xA4\x8D", "\xE5\x9B\x9E\xE8\xA6\x86",  // Chinese
-    "\xE8\xBF\x94\xE4\xBF\xA1",           // Japanese
-    "\xED\x9A\x8C\xEC\x8B\xA0",           // Korean
-    "\xD0\x9E\xD1\x82\xD0\xB2",           // Russian
-    "\xD0\x92\xD1\x96\xD0\xB4",           // Ukrainian
+    "re",
+    "aw",
+    "sv",
+    "antw",
+    "antwort",
+    "vs",
+    "ref",
+    "rif",
+    "r",
+    "res",
+    "odp",
+    "ynt",
+    "atb",
+    "\xCE\x91\xCF\x80",                  // Greek
+    "\xCE\xA3\xCF\x87\xCE\xB5\xCF\x84",  // Greek
+    "\xD7\x94\xD7\xA9\xD7\x91",          // Hebrew
+    "\xD8\xB1\xD8\xAF",                  // Arabic
+    "\xE5\x9B\x9E\xE5\xA4\x8D",
+    "\xE7\xAD\x94\xE5\xA4\x8D",
+    "\xE5\x9B\x9E\xE8\xA6\x86",  // Chinese
+    "\xE8\xBF\x94\xE4\xBF\xA1",  // Japanese
+    "\xED\x9A\x8C\xEC\x8B\xA0",  // Korean
+    "\xD0\x9E\xD1\x82\xD0\xB2",  // Russian
+    "\xD0\x92\xD1\x96\xD0\xB4",  // Ukrainian
 };
 constexpr std::string_view kForwardMarks[] = {
-    "fwd", "fw", "wg", "vb", "vl", "vid", "videres", "tr", "rv", "enc", "doorst", "i", "pd", "\xC4\xB0let", "ilt", "trs", "fs", "tov\xC3\xA1""bb\xC3\xADt\xC3\xA1s",
-    "\xCE\xA0\xCF\x81\xCE\xB8",           // Greek
-    "\xE8\xBD\xAC\xE5\x8F\x91", "\xE8\xBD\x89\xE5\xAF\x84",  // Chinese
-    "\xE8\xBB\xA2\xE9\x80\x81",           // Japanese
-    "\xEC\xA0\x84\xEB\x8B\xAC",           // Korean
+    "fwd",
+    "fw",
+    "wg",
+    "vb",
+    "vl",
+    "vid",
+    "videres",
+    "tr",
+    "rv",
+    "enc",
+    "doorst",
+    "i",
+    "pd",
+    "\xC4\xB0let",
+    "ilt",
+    "trs",
+    "fs",
+    "tov\xC3\xA1"
+    "bb\xC3\xADt\xC3\xA1s",
+    "\xCE\xA0\xCF\x81\xCE\xB8",  // Greek
+    "\xE8\xBD\xAC\xE5\x8F\x91",
+    "\xE8\xBD\x89\xE5\xAF\x84",                  // Chinese
+    "\xE8\xBB\xA2\xE9\x80\x81",                  // Japanese
+    "\xEC\xA0\x84\xEB\x8B\xAC",                  // Korean
     "\xD0\x9F\xD0\xB5\xD1\x80\xD0\xB5\xD1\x81",  // Russian
 };
 constexpr std::string_view kFullWidthColon = "\xEF\xBC\x9A";
@@ -82,7 +115,8 @@ std::size_t mark_length(std::string_view text, const std::string_view (&marks)[N
   for (const std::string_view mark : marks) {
     if (!starts_with_fold(text, mark)) continue;
     std::size_t at = mark.size();
-    while (at < text.size() && at < mark.size() + 8 && std::string_view("0123456789[]()^* ").find(text[at]) != std::string_view::npos) {
+    while (at < text.size() && at < mark.size() + 8 &&
+           std::string_view("0123456789[]()^* ").find(text[at]) != std::string_view::npos) {
       ++at;
     }
     if (text.substr(at).starts_with(':')) return at + 1;
@@ -135,7 +169,8 @@ std::string base_subject(std::string_view subject, std::string_view prefix) {
     rest = trim(rest.substr(length));
     changed = true;
   }
-  while (rest.size() >= 5 && equal_fold(rest.substr(rest.size() - 5), "(fwd)")) rest = trim(rest.substr(0, rest.size() - 5));
+  while (rest.size() >= 5 && equal_fold(rest.substr(rest.size() - 5), "(fwd)"))
+    rest = trim(rest.substr(0, rest.size() - 5));
   if (list_tag.empty() || rest.starts_with(list_tag)) return std::string(rest);
   return std::string(list_tag) + " " + std::string(rest);
 }

@@ -9,9 +9,9 @@
 namespace postern {
 
 std::string to_lower(std::string_view ascii);
-bool equal_fold(std::string_view a, std::string_view b);       // ASCII letter case ignored
+bool equal_fold(std::string_view a, std::string_view b);  // ASCII letter case ignored
 bool starts_with_fold(std::string_view text, std::string_view prefix);
-std::string_view trim(std::string_view text);                  // blanks, tabs, CR, LF
+std::string_view trim(std::string_view text);  // blanks, tabs, CR, LF
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> split_lines(std::string_view text);  // LF or CRLF; no empty last line
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
@@ -23,7 +23,7 @@ std::string_view truncate_utf8(std::string_view text, std::size_t bytes);
 // \u{N}, and at most `bytes` bytes are kept, with "..." where more was there.
 std::string printable(std::string_view text, std::size_t bytes = 400);
 
-std::string to_hex(std::string_view bytes);  // lower case
+std::string to_hex(std::string_view bytes);        // lower case
 std::string base32_lower(std::string_view bytes);  // RFC 4648 6 alphabet in lower case, no padding
 
 // SHA-256 and HMAC-SHA-256, 32 raw bytes each.

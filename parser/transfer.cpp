@@ -102,10 +102,14 @@ EncodingName encoding_named(std::string_view value) {
 
 Transferred decode_transfer(std::string_view encoded, PartSpan::Encoding encoding, std::size_t limit) {
   switch (encoding) {
-    case PartSpan::Encoding::base64: return decode_base64(encoded, limit);
-    case PartSpan::Encoding::quoted_printable: return decode_quoted_printable(encoded, limit);
-    case PartSpan::Encoding::uuencode: return decode_uuencode(encoded, limit);
-    case PartSpan::Encoding::identity: break;
+    case PartSpan::Encoding::base64:
+      return decode_base64(encoded, limit);
+    case PartSpan::Encoding::quoted_printable:
+      return decode_quoted_printable(encoded, limit);
+    case PartSpan::Encoding::uuencode:
+      return decode_uuencode(encoded, limit);
+    case PartSpan::Encoding::identity:
+      break;
   }
   return {std::string(encoded.substr(0, limit))};
 }
@@ -272,7 +276,8 @@ std::string encode_base64(std::string_view bytes, std::size_t line_bytes) {
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     const std::string_view group = bytes.substr(at, 3);
     std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0u);
+    for (std::size_t i = 0; i < 3; ++i)
+      bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0u);
     for (std::size_t i = 0; i < 4; ++i) out += i <= group.size() ? kBase64[bits >> (18 - 6 * i) & 63u] : '=';
     line += 4;
     if (line_bytes != 0 && line + 4 > line_bytes) {

@@ -40,9 +40,9 @@ Transferred decode_uuencode(std::string_view encoded, std::size_t limit);
 
 // One uuencoded file within text.
 struct UuBlock {
-  std::size_t begin = 0;   // of its begin line
-  std::size_t end = 0;     // behind its end line
-  std::string_view name;   // as written after the mode
+  std::size_t begin = 0;  // of its begin line
+  std::size_t end = 0;    // behind its end line
+  std::string_view name;  // as written after the mode
 };
 // The first complete block at or after `from` whose lines have the lengths they claim; none: begin == npos. Linear over
 // all calls that go on at the `end` of the one before.

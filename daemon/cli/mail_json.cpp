@@ -24,10 +24,14 @@ json::value date(const std::optional<std::int64_t>& seconds) {
 
 std::string_view name_of(parser::Kind kind) {
   switch (kind) {
-    case parser::Kind::auto_reply: return "auto_reply";
-    case parser::Kind::bounce: return "bounce";
-    case parser::Kind::list: return "list";
-    case parser::Kind::message: break;
+    case parser::Kind::auto_reply:
+      return "auto_reply";
+    case parser::Kind::bounce:
+      return "bounce";
+    case parser::Kind::list:
+      return "list";
+    case parser::Kind::message:
+      break;
   }
   return "message";
 }
@@ -60,7 +64,10 @@ json::value bounce(const std::optional<parser::Bounce>& found) {
 
 json::value forwarded(const std::optional<parser::Forwarded>& found) {
   if (!found) return nullptr;
-  return {{"from", addresses(found->from)}, {"date", date(found->date)}, {"subject", found->subject}, {"text", found->text}};
+  return {{"from", addresses(found->from)},
+          {"date", date(found->date)},
+          {"subject", found->subject},
+          {"text", found->text}};
 }
 
 json::array defects(const std::vector<parser::Defect>& list) {

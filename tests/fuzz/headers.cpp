@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Limits limits;
   const std::size_t start = skip_envelope(text);
   PROMISE(start <= text.size());
-  const HeaderBlock block = read_headers(text, start, [](std::string_view) { return false; }, limits);
+  const HeaderBlock block = read_headers(
+      text, start, [](std::string_view) { return false; }, limits);
   PROMISE(block.body >= start && block.body <= text.size());
   PROMISE(block.headers.size() <= limits.headers);
   for (const Header& header : block.headers) {

@@ -9,7 +9,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view raw = postern::fuzz::text_of(data, size);
   const Limits limits;
   const Mail mail = read_mail(raw, limits);
-  for (const std::string* text : {&mail.subject, &mail.text, &mail.reply_text, &mail.message_id, &mail.why_kind, &mail.language}) {
+  for (const std::string* text :
+       {&mail.subject, &mail.text, &mail.reply_text, &mail.message_id, &mail.why_kind, &mail.language}) {
     PROMISE(is_utf8(*text));
   }
   PROMISE(!mail.html || is_utf8(*mail.html));

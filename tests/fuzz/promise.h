@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#define PROMISE(condition)                                     \
-  do {                                                         \
-    if (!(condition)) {                                        \
+#define PROMISE(condition)                                      \
+  do {                                                          \
+    if (!(condition)) {                                         \
       std::fprintf(stderr, "broken promise: %s\n", #condition); \
-      std::abort();                                            \
-    }                                                          \
+      std::abort();                                             \
+    }                                                           \
   } while (false)
 
 namespace postern::fuzz {

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = postern::fuzz::text_of(data, size);
   const std::string decoded = decode_words(text);
   PROMISE(is_utf8(decoded));
-  PROMISE(std::none_of(decoded.begin(), decoded.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }));
+  PROMISE(std::none_of(decoded.begin(), decoded.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }));
   std::string line;
   for (const std::string& word : encode_words(decoded)) {
     PROMISE(word.size() <= 75);

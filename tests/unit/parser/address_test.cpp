@@ -56,7 +56,8 @@ TEST(Address, A13_LookAlikesAreNotTheAgent) {
       {"address as bare name", "agent@corp.com <x@evil.org>", "{agent@corp.com|x@evil.org} unsound"},
       {"two at signs", "agent@corp.com@evil.org", "{agent@corp.com|} unsound"},
       {"two at signs in angle", "<agent@corp.com@evil.org>", "{agent|} unsound"},
-      {"encoded address as name", "=?utf-8?q?=3Cagent=40corp.com=3E?= <x@evil.org>", "{<agent@corp.com>|x@evil.org} sound"},
+      {"encoded address as name", "=?utf-8?q?=3Cagent=40corp.com=3E?= <x@evil.org>",
+       "{<agent@corp.com>|x@evil.org} sound"},
       {"encoded address", "=?utf-8?q?agent=40corp.com?=", "{agent@corp.com|} unsound"},
       {"encoded local part stays encoded", "=?utf-8?q?agent?=@corp.com", "{|=?utf-8?q?agent?=@corp.com} sound"},
       {"comma in an encoded word", "=?utf-8?q?Doe,_J?= <a@x.org>", "{Doe, J|a@x.org} unsound"},
@@ -90,8 +91,8 @@ TEST(Address, ReadsWhatItCanOfBrokenFields) {
 
 // T-MIME-06: runs of every special, nested comments, unclosed quotes. A quadratic reader would not come back.
 TEST(Address, T_MIME_06_LongRunsAreLinear) {
-  for (const std::string piece : {";", ",", ":", "<", ">", "@", "(", ")", "\"", "\\\"", "[", "((a)", "<@", "a:", "=?", "=?u?q?",
-                                  "a@b,", "a@b ", "(a", "\"\\", "<a@b>", "g:;"}) {
+  for (const std::string piece : {";",    ",",  ":",  "<",  ">",      "@",    "(",    ")",  "\"",   "\\\"",  "[",
+                                  "((a)", "<@", "a:", "=?", "=?u?q?", "a@b,", "a@b ", "(a", "\"\\", "<a@b>", "g:;"}) {
     std::string field;
     while (field.size() < 128u << 10) field += piece;
     EXPECT_LE(read_addresses(field).addresses.size(), Limits{}.addresses) << piece;
@@ -107,12 +108,13 @@ TEST(Address, NestedGroupsAndManyAddressesAreCounted) {
 }
 
 TEST(Address, KnowsWhatSmtpTakes) {
-  for (const char* good : {"a@x.org", "a.b+c@x-y.org", "\"a@b\"@x.org", "a@[192.0.2.1]", "root@localhost", "j\xC3\xBC@x.org"}) {
+  for (const char* good :
+       {"a@x.org", "a.b+c@x-y.org", "\"a@b\"@x.org", "a@[192.0.2.1]", "root@localhost", "j\xC3\xBC@x.org"}) {
     EXPECT_TRUE(is_plain_address(good)) << good;
   }
-  for (const std::string bad : {"", "a", "@x.org", "a@", "a b@x.org", "a@x org", "a@x.org\r\nRCPT TO:<b@y>", "a..b@x.org", ".a@x.org",
-                                "a@x..org", "a@-x.org", "<a@x.org>", "a(c)@x.org", "\"a b\"@x.org", "a@b@x.org", "a@[x",
-                                "\"a\"b\"@x.org", "\"a\\\"@x.org", "a@x.org>"}) {
+  for (const std::string bad : {"", "a", "@x.org", "a@", "a b@x.org", "a@x org", "a@x.org\r\nRCPT TO:<b@y>",
+                                "a..b@x.org", ".a@x.org", "a@x..org", "a@-x.org", "<a@x.org>", "a(c)@x.org",
+                                "\"a b\"@x.org", "a@b@x.org", "a@[x", "\"a\"b\"@x.org", "\"a\\\"@x.org", "a@x.org>"}) {
     EXPECT_FALSE(is_plain_address(bad)) << bad;
   }
   EXPECT_FALSE(is_plain_address(std::string(65, 'a') + "@x.org"));

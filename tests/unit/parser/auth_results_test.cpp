@@ -29,12 +29,20 @@ TEST(AuthResults, ReadsTheGrammar) {
       {"none", "example.org 1; none", "example.org:"},
       {"id alone", "example.org", "example.org:"},
       {"one", "Example.ORG; spf=pass smtp.mailfrom=example.net", "example.org: spf=pass smtp.mailfrom=example.net;"},
-      {"reason", "example.com; dkim=fail reason=\"bad; signature\" header.d=example.net", "example.com: dkim=fail reason=bad; signature header.d=example.net;"},
-      {"two of one method", "example.com; dkim=pass header.i=@a.example; dkim=fail header.i=@b.example", "example.com: dkim=pass header.i=@a.example; dkim=fail header.i=@b.example;"},
-      {"comments", "foo.example.net (foobar) 1 (baz);\n dkim (Because I like it) / 1 (One yay) = (wait for it) fail\n policy (A dot can go here) . (like that) expired\n (this surprised me) = (as I wasn't expecting it) 1362471462",
+      {"reason", "example.com; dkim=fail reason=\"bad; signature\" header.d=example.net",
+       "example.com: dkim=fail reason=bad; signature header.d=example.net;"},
+      {"two of one method", "example.com; dkim=pass header.i=@a.example; dkim=fail header.i=@b.example",
+       "example.com: dkim=pass header.i=@a.example; dkim=fail header.i=@b.example;"},
+      {"comments",
+       "foo.example.net (foobar) 1 (baz);\n dkim (Because I like it) / 1 (One yay) = (wait for it) fail\n policy (A "
+       "dot can go here) . (like that) expired\n (this surprised me) = (as I wasn't expecting it) 1362471462",
        "foo.example.net: dkim=fail policy.expired=1362471462;"},
-      {"a large provider", "mx.example.com;\n       dkim=pass header.i=@example.org header.s=s1 header.b=AbC/1+2=;\n       spf=pass (example.com: domain of a@example.org designates 192.0.2.1 as permitted sender) smtp.mailfrom=a@example.org;\n       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=example.org",
-       "mx.example.com: dkim=pass header.i=@example.org header.s=s1 header.b=AbC/1+2=; spf=pass smtp.mailfrom=a@example.org; dmarc=pass header.from=example.org;"},
+      {"a large provider",
+       "mx.example.com;\n       dkim=pass header.i=@example.org header.s=s1 header.b=AbC/1+2=;\n       spf=pass "
+       "(example.com: domain of a@example.org designates 192.0.2.1 as permitted sender) smtp.mailfrom=a@example.org;\n "
+       "      dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=example.org",
+       "mx.example.com: dkim=pass header.i=@example.org header.s=s1 header.b=AbC/1+2=; spf=pass "
+       "smtp.mailfrom=a@example.org; dmarc=pass header.from=example.org;"},
       {"quoted id", "\"mx example\"; dmarc=pass", "mx example: dmarc=pass;"},
       {"semicolon at the end", "example.org; dmarc=pass;", "example.org: dmarc=pass;"},
       {"empty value", "example.org; spf=none smtp.mailfrom=", "example.org: spf=none smtp.mailfrom=;"},
@@ -68,16 +76,20 @@ TEST(AuthResults, A02_RefusesTheRest) {
 }
 
 TEST(AuthResults, CommentsAndReasonsHoldNoMethods) {
-  const AuthResults results = read_auth_results("example.org; dmarc=fail (dmarc=pass) reason=\"dmarc=pass; dmarc=pass\"");
+  const AuthResults results =
+      read_auth_results("example.org; dmarc=fail (dmarc=pass) reason=\"dmarc=pass; dmarc=pass\"");
   ASSERT_EQ(results.methods.size(), 1u);
   EXPECT_EQ(results.methods[0].result, "fail");
 }
 
 TEST(AuthResults, ReadsTheFormWithoutAnId) {
   const AuthResults results = read_auth_results(
-      "spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=example.org; dkim=pass (signature was verified)\n header.d=example.org;dmarc=pass action=none\n header.from=example.org;compauth=pass reason=100",
+      "spf=pass (sender IP is 192.0.2.1)\n smtp.mailfrom=example.org; dkim=pass (signature was verified)\n "
+      "header.d=example.org;dmarc=pass action=none\n header.from=example.org;compauth=pass reason=100",
       AuthServId::absent);
-  EXPECT_EQ(shown(results), ": spf=pass smtp.mailfrom=example.org; dkim=pass header.d=example.org; dmarc=pass .action=none header.from=example.org; compauth=pass reason=100;");
+  EXPECT_EQ(shown(results),
+            ": spf=pass smtp.mailfrom=example.org; dkim=pass header.d=example.org; dmarc=pass .action=none "
+            "header.from=example.org; compauth=pass reason=100;");
   ASSERT_EQ(results.methods.size(), 4u);
   EXPECT_EQ(results.methods[2].property("header", "from"), "example.org");
   EXPECT_EQ(results.methods[2].property("header", "d"), "");

@@ -64,7 +64,8 @@ TEST(Charset, UnknownLabelsAreGuessedAndSaid) {
   EXPECT_EQ(out.text, "grüß");
   EXPECT_FALSE(out.known);
   // No converter of other worlds behind a mail's label: these are ICU's, and not mail's.
-  for (const char* label : {"ebcdic-cp-us", "SCSU", "BOCU-1", "LMBCS-1", "IMAP-mailbox-name", "CESU-8", "x-user-defined"}) {
+  for (const char* label :
+       {"ebcdic-cp-us", "SCSU", "BOCU-1", "LMBCS-1", "IMAP-mailbox-name", "CESU-8", "x-user-defined"}) {
     EXPECT_FALSE(is_known_charset(label)) << label;
   }
 }
@@ -84,17 +85,47 @@ TEST(Charset, T_MIME_08_HostileBytesStayBytes) {
       all,
       std::string(5000, '\xFF'),
       std::string(5000, '\x1A'),
-      "\x1B$)A\x0E\x1B$*H\x1BN\x1B$+I",               // ISO-2022-CN-EXT designations, the glibc overflow's food
-      "\x1B$(O\x1B$(P\x1B$(Q!!\x1B(B",                // ISO-2022-JP-3
-      "+2ADYAA-+3ACcAA-",                              // UTF-7 lone surrogates
-      std::string("\xD8\x00\xD8\x00\xDC", 5),          // UTF-16 lone surrogates, odd length
+      "\x1B$)A\x0E\x1B$*H\x1BN\x1B$+I",                    // ISO-2022-CN-EXT designations, the glibc overflow's food
+      "\x1B$(O\x1B$(P\x1B$(Q!!\x1B(B",                     // ISO-2022-JP-3
+      "+2ADYAA-+3ACcAA-",                                  // UTF-7 lone surrogates
+      std::string("\xD8\x00\xD8\x00\xDC", 5),              // UTF-16 lone surrogates, odd length
       "\xC0\xAF\xE0\x80\xAF\xED\xA0\x80\xF4\x90\x80\x80",  // overlong, surrogate, too large
       "~{~~~}~{",
   };
-  for (const char* label : {"", "utf-8", "us-ascii", "iso-8859-1", "iso-8859-8", "windows-1255", "shift_jis", "euc-jp", "iso-2022-jp",
-                            "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-kr", "iso-2022-cn", "iso-2022-cn-ext", "hz-gb-2312", "gb18030",
-                            "big5", "big5-hkscs", "euc-kr", "euc-tw", "utf-7", "utf-16", "utf-16be", "utf-16le", "utf-32", "koi8-u",
-                            "x-mac-cyrillic", "x-mac-ce", "ibm866", "cp864", "cp00858", "iso-8859-10", "iso-8859-14", "x-nothing"}) {
+  for (const char* label : {"",
+                            "utf-8",
+                            "us-ascii",
+                            "iso-8859-1",
+                            "iso-8859-8",
+                            "windows-1255",
+                            "shift_jis",
+                            "euc-jp",
+                            "iso-2022-jp",
+                            "iso-2022-jp-2",
+                            "iso-2022-jp-3",
+                            "iso-2022-kr",
+                            "iso-2022-cn",
+                            "iso-2022-cn-ext",
+                            "hz-gb-2312",
+                            "gb18030",
+                            "big5",
+                            "big5-hkscs",
+                            "euc-kr",
+                            "euc-tw",
+                            "utf-7",
+                            "utf-16",
+                            "utf-16be",
+                            "utf-16le",
+                            "utf-32",
+                            "koi8-u",
+                            "x-mac-cyrillic",
+                            "x-mac-ce",
+                            "ibm866",
+                            "cp864",
+                            "cp00858",
+                            "iso-8859-10",
+                            "iso-8859-14",
+                            "x-nothing"}) {
     for (const auto& input : inputs) EXPECT_TRUE(is_utf8(to_utf8(input, label).text)) << label;
   }
 }
@@ -102,12 +133,30 @@ TEST(Charset, T_MIME_08_HostileBytesStayBytes) {
 // A label whose converter this ICU lacks would silently be guessed.
 TEST(Charset, EveryLabelHasItsConverter) {
   const std::pair<const char*, std::string> samples[] = {
-      {"x-mac-centraleurroman", "\x88"}, {"x-mac-greek", "\xE1"}, {"x-mac-turkish", "\xDD"}, {"x-mac-cyrillic", "\x80"},
-      {"iso-8859-3", "\xA1"},  {"iso-8859-4", "\xB1"},  {"iso-8859-5", "\xB1"},    {"iso-8859-6", "\xC7"},
-      {"iso-8859-7", "\xE1"},  {"iso-8859-10", "\xB1"}, {"iso-8859-13", "\xE0"},   {"iso-8859-14", "\xA1"},
-      {"ibm437", "\x9B"},      {"cp852", "\x9F"},       {"cp855", "\x80"},         {"cp858", "\xD5"},
-      {"cp862", "\x80"},       {"cp864", "\xC7"},       {"cp866", "\x80"},         {"euc-tw", "\xA4\xA4"},
-      {"koi8-u", "\xA4"},      {"windows-874", "\xCA"}, {"windows-1257", "\xE0"},  {"big5-hkscs", "\x87\x45"},
+      {"x-mac-centraleurroman", "\x88"},
+      {"x-mac-greek", "\xE1"},
+      {"x-mac-turkish", "\xDD"},
+      {"x-mac-cyrillic", "\x80"},
+      {"iso-8859-3", "\xA1"},
+      {"iso-8859-4", "\xB1"},
+      {"iso-8859-5", "\xB1"},
+      {"iso-8859-6", "\xC7"},
+      {"iso-8859-7", "\xE1"},
+      {"iso-8859-10", "\xB1"},
+      {"iso-8859-13", "\xE0"},
+      {"iso-8859-14", "\xA1"},
+      {"ibm437", "\x9B"},
+      {"cp852", "\x9F"},
+      {"cp855", "\x80"},
+      {"cp858", "\xD5"},
+      {"cp862", "\x80"},
+      {"cp864", "\xC7"},
+      {"cp866", "\x80"},
+      {"euc-tw", "\xA4\xA4"},
+      {"koi8-u", "\xA4"},
+      {"windows-874", "\xCA"},
+      {"windows-1257", "\xE0"},
+      {"big5-hkscs", "\x87\x45"},
   };
   for (const auto& [label, bytes] : samples) {
     const Decoded out = to_utf8(bytes, label);

@@ -19,7 +19,8 @@ TEST(Date, ReadsWhatIsSent) {
       {"Fri, 21 Nov 97 09:55 GMT", "1997-11-21T09:55:00Z"},
       {"21 Nov 97 09:55:06 EST", "1997-11-21T14:55:06Z"},
       {"1 Feb 04 00:00 Z", "2004-02-01T00:00:00Z"},
-      {"Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)", "1969-02-14T03:02:00Z"},
+      {"Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)",
+       "1969-02-14T03:02:00Z"},
       {"Mon, 29 Feb 2016 23:59:60 +0000", "2016-03-01T00:00:00Z"},
       {"Tue, 1 Jul 2003 10:52:37 +0200 (CEST)", "2003-07-01T08:52:37Z"},
       {"Tue, 1 Jul 2003 10:52:37", "2003-07-01T10:52:37Z"},
@@ -45,9 +46,10 @@ TEST(Date, ReadsWhatIsSent) {
 }
 
 TEST(Date, RefusesWhatIsNoDate) {
-  for (const char* bad : {"", "garbage", "Fri", "21 Nov", "31 Feb 2003 10:00 GMT", "29 Feb 2003 10:00 GMT", "0 Jan 2003 10:00", "32 Jan 2003",
-                          "1 Jan 2003 25:00:00 GMT", "1 Jan 2003 10:61:00 GMT", "1 Foo 2003 10:00", "1 Jan 1820 10:00", "10:00:00",
-                          "2003-13-01T00:00:00Z", "99999999999999999999 Jan 2003", "1 Jan 99999 10:00"}) {
+  for (const char* bad :
+       {"", "garbage", "Fri", "21 Nov", "31 Feb 2003 10:00 GMT", "29 Feb 2003 10:00 GMT", "0 Jan 2003 10:00",
+        "32 Jan 2003", "1 Jan 2003 25:00:00 GMT", "1 Jan 2003 10:61:00 GMT", "1 Foo 2003 10:00", "1 Jan 1820 10:00",
+        "10:00:00", "2003-13-01T00:00:00Z", "99999999999999999999 Jan 2003", "1 Jan 99999 10:00"}) {
     EXPECT_EQ(shown(read_date(bad)), "none") << bad;
   }
   EXPECT_EQ(shown(read_date(std::string(1u << 20, '('))), "none");
@@ -55,7 +57,8 @@ TEST(Date, RefusesWhatIsNoDate) {
 }
 
 TEST(Date, ReadsReceived) {
-  EXPECT_EQ(shown(read_received_date("from a by b; id=x (y;z) ; Tue, 1 Jul 2003 10:52:37 +0200 (CEST)")), "2003-07-01T08:52:37Z");
+  EXPECT_EQ(shown(read_received_date("from a by b; id=x (y;z) ; Tue, 1 Jul 2003 10:52:37 +0200 (CEST)")),
+            "2003-07-01T08:52:37Z");
   EXPECT_EQ(shown(read_received_date("from a by b")), "none");
 }
 

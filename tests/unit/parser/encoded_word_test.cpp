@@ -57,7 +57,8 @@ TEST(EncodedWord, LongRunsAreLinear) {
 TEST(EncodedWord, EncodesInWordsOfWholeCharacters) {
   std::string long_text;
   for (int i = 0; i < 60; ++i) long_text += i % 3 == 0 ? "日本" : i % 3 == 1 ? "a b" : "😀";
-  for (const std::string& text : {std::string("grüß dich"), long_text, std::string(300, 'x'), std::string("a=b?c_d"), std::string("\x7F")}) {
+  for (const std::string& text :
+       {std::string("grüß dich"), long_text, std::string(300, 'x'), std::string("a=b?c_d"), std::string("\x7F")}) {
     std::string line;
     for (const std::string& word : encode_words(text)) {
       EXPECT_LE(word.size(), 75u);

@@ -39,7 +39,10 @@ TEST(Headers, T_MIME_15_LineEndsAndBeginnings) {
       {"blank line, then text", "\nJust text\n", "|Just text\n"},
       {"mbox line", "From a@x.org Mon Jan  1 00:00:00 2024\nA: x\n\nbody", "A=x;|body"},
       {"escaped mbox line", ">From a@x.org Mon Jan  1 00:00:00 2024\nA: x\n\nbody", "A=x;|body"},
-      {"byte order mark", "\xEF\xBB\xBF" "A: x\n\nbody", "A=x;|body"},
+      {"byte order mark",
+       "\xEF\xBB\xBF"
+       "A: x\n\nbody",
+       "A=x;|body"},
       {"no blank line", "A: x\nB: y\n", "A=x;B=y;| no-blank-line"},
       {"no line end", "A: x", "A=x;| no-blank-line"},
       {"empty", "", "| no-blank-line"},

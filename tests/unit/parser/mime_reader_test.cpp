@@ -9,7 +9,8 @@
 namespace postern::parser {
 namespace {
 
-const std::string kFrom = "From: Joe Doe <joe@example.com>\nTo: support@example.org\nSubject: Printer\nMessage-ID: <1@example.com>\n";
+const std::string kFrom =
+    "From: Joe Doe <joe@example.com>\nTo: support@example.org\nSubject: Printer\nMessage-ID: <1@example.com>\n";
 
 bool has_defect(const Mail& mail, std::string_view code) {
   for (const auto& defect : mail.defects) {
@@ -19,9 +20,12 @@ bool has_defect(const Mail& mail, std::string_view code) {
 }
 
 TEST(MimeReader, ReadsAPlainMail) {
-  const Mail mail = read_mail("Received: by mx; Tue, 1 Jul 2003 10:00:00 +0000\r\nDate: Tue, 1 Jul 2003 10:52:37 +0200\r\nFrom: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.COM>\r\n"
-                              "To: support@example.org, Ann <ann@example.org>\r\nCc: c@example.org\r\nSubject: =?utf-8?q?Dr=C3=BCcker?=\r\n"
-                              "Message-ID: <1@example.com>\r\nIn-Reply-To: <0@example.org>\r\nReferences: <a@x>\r\n <0@example.org>\r\n\r\nHello\r\nworld\r\n");
+  const Mail mail = read_mail(
+      "Received: by mx; Tue, 1 Jul 2003 10:00:00 +0000\r\nDate: Tue, 1 Jul 2003 10:52:37 +0200\r\nFrom: "
+      "=?utf-8?q?J=C3=B6rg?= <Joerg@Example.COM>\r\n"
+      "To: support@example.org, Ann <ann@example.org>\r\nCc: c@example.org\r\nSubject: =?utf-8?q?Dr=C3=BCcker?=\r\n"
+      "Message-ID: <1@example.com>\r\nIn-Reply-To: <0@example.org>\r\nReferences: <a@x>\r\n "
+      "<0@example.org>\r\n\r\nHello\r\nworld\r\n");
   EXPECT_EQ(mail.from, (std::vector<Address>{{"Jörg", "Joerg@example.com"}}));
   EXPECT_TRUE(mail.from_is_sound);
   EXPECT_EQ(mail.to.size(), 2u);
@@ -47,17 +51,18 @@ TEST(MimeReader, DateFallsBackToReceived) {
 }
 
 TEST(MimeReader, ChoosesWhatAPersonReads) {
-  const Mail mail = read_mail(kFrom +
-                              "Content-Type: multipart/mixed; boundary=M\n\n"
-                              "--M\nContent-Type: multipart/alternative; boundary=A\n\n"
-                              "--A\n\nplain words\n"
-                              "--A\nContent-Type: multipart/related; boundary=R\n\n"
-                              "--R\nContent-Type: text/html; charset=utf-8\n\n<p>html <b>words</b> <img src=cid:logo@x></p>\n"
-                              "--R\nContent-Type: image/png\nContent-ID: <logo@x>\nContent-Transfer-Encoding: base64\n\nTVpldmls\n--R--\n"
-                              "--A--\n"
-                              "--M\nContent-Type: application/pdf; name=\"=?utf-8?q?=C3=BC.pdf?=\"\nContent-Disposition: attachment\n\nPDF\n"
-                              "--M\nContent-Type: text/plain; name=log.txt\nContent-Disposition: attachment\n\nlog\n"
-                              "--M\nContent-Type: text/plain\n\nlist footer\n--M--\n");
+  const Mail mail = read_mail(
+      kFrom +
+      "Content-Type: multipart/mixed; boundary=M\n\n"
+      "--M\nContent-Type: multipart/alternative; boundary=A\n\n"
+      "--A\n\nplain words\n"
+      "--A\nContent-Type: multipart/related; boundary=R\n\n"
+      "--R\nContent-Type: text/html; charset=utf-8\n\n<p>html <b>words</b> <img src=cid:logo@x></p>\n"
+      "--R\nContent-Type: image/png\nContent-ID: <logo@x>\nContent-Transfer-Encoding: base64\n\nTVpldmls\n--R--\n"
+      "--A--\n"
+      "--M\nContent-Type: application/pdf; name=\"=?utf-8?q?=C3=BC.pdf?=\"\nContent-Disposition: attachment\n\nPDF\n"
+      "--M\nContent-Type: text/plain; name=log.txt\nContent-Disposition: attachment\n\nlog\n"
+      "--M\nContent-Type: text/plain\n\nlist footer\n--M--\n");
   EXPECT_EQ(mail.text, "plain words\nlist footer");
   ASSERT_TRUE(mail.html);
   EXPECT_NE(mail.html->find("html <b>words</b>"), std::string::npos);
@@ -80,14 +85,19 @@ TEST(MimeReader, HtmlAloneBecomesText) {
 }
 
 TEST(MimeReader, AnEmptyAlternativeDoesNotHideTheOther) {
-  const Mail mail = read_mail(kFrom + "Content-Type: multipart/alternative; boundary=A\n\n--A\n\n \n--A\nContent-Type: text/html\n\n<p>words</p>\n--A--\n");
+  const Mail mail = read_mail(kFrom +
+                              "Content-Type: multipart/alternative; boundary=A\n\n--A\n\n \n--A\nContent-Type: "
+                              "text/html\n\n<p>words</p>\n--A--\n");
   EXPECT_EQ(trim(mail.text), "words");
 }
 
 TEST(MimeReader, SpansFindTheBytesAgain) {
-  const std::string raw = kFrom + "Content-Type: multipart/mixed; boundary=M\r\n\r\n--M\r\n\r\nhi\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n"
-                                  "--M\r\nContent-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\nTVpldmls\r\n"
-                                  "--M\r\nContent-Type: a/c\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--M--\r\n";
+  const std::string raw =
+      kFrom +
+      "Content-Type: multipart/mixed; boundary=M\r\n\r\n--M\r\n\r\nhi\r\nbegin 644 "
+      "cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n"
+      "--M\r\nContent-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\nTVpldmls\r\n"
+      "--M\r\nContent-Type: a/c\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--M--\r\n";
   const Mail mail = read_mail(raw);
   EXPECT_EQ(mail.text, "hi\nbye");
   ASSERT_EQ(mail.attachments.size(), 3u);
@@ -104,7 +114,10 @@ TEST(MimeReader, SpansFindTheBytesAgain) {
 
 TEST(MimeReader, AnAttachedMessageIsWholeAndReadable) {
   const std::string inner = "From: Ann <ann@example.org>\nSubject: inner\n\ninner text\n";
-  const Mail mail = read_mail("From: joe@example.com\nSubject: Fwd: inner\nContent-Type: multipart/mixed; boundary=M\n\n--M\n\nsee below\n--M\nContent-Type: message/rfc822\n\n" + inner + "\n--M--\n");
+  const Mail mail = read_mail(
+      "From: joe@example.com\nSubject: Fwd: inner\nContent-Type: multipart/mixed; boundary=M\n\n--M\n\nsee "
+      "below\n--M\nContent-Type: message/rfc822\n\n" +
+      inner + "\n--M--\n");
   ASSERT_EQ(mail.attachments.size(), 1u);
   EXPECT_EQ(mail.attachments[0].content_type, "message/rfc822");
   EXPECT_EQ(mail.attachments[0].sha256, to_hex(sha256(inner)));
@@ -146,7 +159,8 @@ TEST(MimeReader, A13_FromIsSoundOrNobody) {
 
 TEST(MimeReader, HashDoesNotDependOnLineEnds) {
   const std::string expected = to_hex(sha256("A: x\r\n\r\nb\r\n\r\nc"));
-  for (const char* raw : {"A: x\r\n\r\nb\r\n\r\nc", "A: x\n\nb\n\nc", "A: x\r\rb\r\rc", "A: x\r\n\nb\n\r\nc"}) EXPECT_EQ(content_hash(raw), expected) << raw;
+  for (const char* raw : {"A: x\r\n\r\nb\r\n\r\nc", "A: x\n\nb\n\nc", "A: x\r\rb\r\rc", "A: x\r\n\nb\n\r\nc"})
+    EXPECT_EQ(content_hash(raw), expected) << raw;
   EXPECT_NE(content_hash("A: x\n\nb\n\nc\n"), expected);
   EXPECT_EQ(read_mail("A: x\n\nb\n\nc").content_hash, expected);
   EXPECT_EQ(content_hash(""), to_hex(sha256("")));
@@ -154,7 +168,8 @@ TEST(MimeReader, HashDoesNotDependOnLineEnds) {
 
 // Every string of a Mail, as a ticket would hold it.
 void expect_valid(const Mail& mail) {
-  std::vector<std::string> all = {mail.message_id, mail.subject, mail.text, mail.reply_text, mail.html.value_or(""), mail.why_kind, mail.language};
+  std::vector<std::string> all = {mail.message_id,        mail.subject,  mail.text,    mail.reply_text,
+                                  mail.html.value_or(""), mail.why_kind, mail.language};
   for (const auto* list : {&mail.from, &mail.sender, &mail.reply_to, &mail.to, &mail.cc}) {
     for (const auto& address : *list) all.insert(all.end(), {address.name, address.email});
   }
@@ -171,11 +186,15 @@ TEST(MimeReader, T_MIME_08_EveryStringIsValidUtf8) {
   for (int i = 255; i >= 0; --i) all += static_cast<char>(i);
   const std::string line = std::string("\xFF\xC3 x\xED\xA0\x80");
   expect_valid(read_mail(all));
-  expect_valid(read_mail("From: " + line + " <" + line + "@x>\nTo: \"" + line + "\" <a@b>\nSubject: " + line + "\nMessage-ID: <" + line + ">\nReferences: <" + line +
-                         ">\nContent-Type: a" + line + "/b; name=\"" + line + "\"\nContent-ID: <" + line + ">\nContent-Transfer-Encoding: " + line + "\nDate: " + line + "\n\n" + all));
-  for (const char* type : {"text/plain", "text/html", "text/plain; charset=utf-16", "text/html; charset=iso-2022-jp", "message/rfc822"}) {
+  expect_valid(read_mail("From: " + line + " <" + line + "@x>\nTo: \"" + line + "\" <a@b>\nSubject: " + line +
+                         "\nMessage-ID: <" + line + ">\nReferences: <" + line + ">\nContent-Type: a" + line +
+                         "/b; name=\"" + line + "\"\nContent-ID: <" + line + ">\nContent-Transfer-Encoding: " + line +
+                         "\nDate: " + line + "\n\n" + all));
+  for (const char* type :
+       {"text/plain", "text/html", "text/plain; charset=utf-16", "text/html; charset=iso-2022-jp", "message/rfc822"}) {
     for (const char* encoding : {"7bit", "base64", "quoted-printable", "x-uuencode"}) {
-      expect_valid(read_mail(kFrom + "Content-Type: " + type + "\nContent-Transfer-Encoding: " + encoding + "\n\n" + all + all));
+      expect_valid(
+          read_mail(kFrom + "Content-Type: " + type + "\nContent-Transfer-Encoding: " + encoding + "\n\n" + all + all));
     }
   }
 }
@@ -186,7 +205,8 @@ TEST(MimeReader, T_MIME_07_WrongEncodings) {
   EXPECT_TRUE(has_defect(read_mail(kFrom + "Content-Transfer-Encoding: x-none\n\nhello\n"), "unknown-encoding"));
   const Mail yenc = read_mail(kFrom + "\n=ybegin line=128 size=3 name=a\nabc\n=yend size=3\n");
   EXPECT_NE(yenc.text.find("=ybegin"), std::string::npos);
-  const Mail coded = read_mail(kFrom + "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\nLS1iCg==\n");
+  const Mail coded =
+      read_mail(kFrom + "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\nLS1iCg==\n");
   EXPECT_TRUE(has_defect(coded, "missing-boundary"));
 }
 

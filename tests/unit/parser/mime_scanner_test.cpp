@@ -40,15 +40,23 @@ struct Case {
 TEST(MimeScanner, FindsParts) {
   const Case cases[] = {
       {"no MIME", "Subject: x\n\nhello\n", "text/plain(hello\n)"},
-      {"parts", kTop + "pre\n--O\n\none\n--O\nContent-Type: a/b\n\ntwo\n--O--\npost\n", "multipart/mixed[text/plain(one) a/b(two)]"},
-      {"CRLF", "Content-Type: multipart/mixed; boundary=O\r\n\r\n--O\r\n\r\none\r\n--O--\r\n", "multipart/mixed[text/plain(one)]"},
-      {"folded type", "Content-Type:\n multipart/mixed;\n\tboundary=\"O\"\n\n--O\n\none\n--O--\n", "multipart/mixed[text/plain(one)]"},
-      {"nested", kTop + "--O\n" + kInner + "--I\n\none\n--I--\n--O\n\ntwo\n--O--", "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
-      {"digest", "Content-Type: multipart/digest; boundary=O\n\n--O\n\nSubject: x\n\ny\n--O--", "multipart/digest[message/rfc822(Subject: x\n\ny)]"},
-      {"message is a leaf", kTop + "--O\nContent-Type: message/rfc822\n\n" + kInner + "--I\n\nx\n--I--\n--O--", "multipart/mixed[message/rfc822(" + kInner + "--I\n\nx\n--I--)]"},
+      {"parts", kTop + "pre\n--O\n\none\n--O\nContent-Type: a/b\n\ntwo\n--O--\npost\n",
+       "multipart/mixed[text/plain(one) a/b(two)]"},
+      {"CRLF", "Content-Type: multipart/mixed; boundary=O\r\n\r\n--O\r\n\r\none\r\n--O--\r\n",
+       "multipart/mixed[text/plain(one)]"},
+      {"folded type", "Content-Type:\n multipart/mixed;\n\tboundary=\"O\"\n\n--O\n\none\n--O--\n",
+       "multipart/mixed[text/plain(one)]"},
+      {"nested", kTop + "--O\n" + kInner + "--I\n\none\n--I--\n--O\n\ntwo\n--O--",
+       "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
+      {"digest", "Content-Type: multipart/digest; boundary=O\n\n--O\n\nSubject: x\n\ny\n--O--",
+       "multipart/digest[message/rfc822(Subject: x\n\ny)]"},
+      {"message is a leaf", kTop + "--O\nContent-Type: message/rfc822\n\n" + kInner + "--I\n\nx\n--I--\n--O--",
+       "multipart/mixed[message/rfc822(" + kInner + "--I\n\nx\n--I--)]"},
       {"empty", "", "text/plain()"},
       {"empty multipart", kTop + "--O--\n", "multipart/mixed"},
-      {"T-MIME-17 partial and external", kTop + "--O\nContent-Type: message/partial; id=1\n\na\n--O\nContent-Type: message/external-body\n\nb\n--O--", "multipart/mixed[message/partial(a) message/external-body(b)]"},
+      {"T-MIME-17 partial and external",
+       kTop + "--O\nContent-Type: message/partial; id=1\n\na\n--O\nContent-Type: message/external-body\n\nb\n--O--",
+       "multipart/mixed[message/partial(a) message/external-body(b)]"},
   };
   for (const auto& c : cases) EXPECT_EQ(tree(c.input), c.expected) << c.name;
   for (const auto& c : cases) EXPECT_EQ(defects(c.input), "") << c.name;
@@ -60,24 +68,40 @@ TEST(MimeScanner, T_MIME_02_Boundaries) {
       {"prefix of a line", kTop + "--O\n\none\n--Oxyz\ntwo\n--O--\n", "multipart/mixed[text/plain(one\n--Oxyz\ntwo)]"},
       {"in the middle of a line", kTop + "--O\n\none --O-- two\n--O--\n", "multipart/mixed[text/plain(one --O-- two)]"},
       {"blank in front", kTop + "--O\n\none\n --O\ntwo\n--O--\n", "multipart/mixed[text/plain(one\n --O\ntwo)]"},
-      {"bare CR in front", kTop + "--O\n\none\r--O\n\ntwo\n--O--\n", "multipart/mixed[text/plain(one) text/plain(two)]"},
+      {"bare CR in front", kTop + "--O\n\none\r--O\n\ntwo\n--O--\n",
+       "multipart/mixed[text/plain(one) text/plain(two)]"},
       {"final one missing", kTop + "--O\n\none\n", "multipart/mixed[text/plain(one\n)]"},
-      {"inner final one missing", kTop + "--O\n" + kInner + "--I\n\none\n--O\n\ntwo\n--O--", "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
-      {"inner never appears", kTop + "--O\n" + kInner + "text\n--O\n\ntwo\n--O--", "multipart/mixed[multipart/alternative(text) text/plain(two)]"},
-      {"same boundary inside", kTop + "--O\nContent-Type: multipart/alternative; boundary=O\n\n--O\n\none\n--O--\n--O\n\ntwo\n--O--",
+      {"inner final one missing", kTop + "--O\n" + kInner + "--I\n\none\n--O\n\ntwo\n--O--",
        "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
-      {"outer is a prefix of inner", kTop + "--O\nContent-Type: multipart/alternative; boundary=Oi\n\n--Oi\n\none\n--Oi--\n--O\n\ntwo\n--O--",
+      {"inner never appears", kTop + "--O\n" + kInner + "text\n--O\n\ntwo\n--O--",
+       "multipart/mixed[multipart/alternative(text) text/plain(two)]"},
+      {"same boundary inside",
+       kTop + "--O\nContent-Type: multipart/alternative; boundary=O\n\n--O\n\none\n--O--\n--O\n\ntwo\n--O--",
        "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
-      {"part headers end at a boundary", kTop + "--O\nContent-Type: a/b\n--O\n\ntwo\n--O--", "multipart/mixed[a/b() text/plain(two)]"},
-      {"no blank line at the top", "Content-Type: multipart/mixed; boundary=O\n--O\n\none\n--O--", "multipart/mixed[text/plain(one)]"},
-      {"parts behind the final one are epilogue", kTop + "--O\n\none\n--O--\n--O\n\ntwo\n--O--", "multipart/mixed[text/plain(one)]"},
+      {"outer is a prefix of inner",
+       kTop + "--O\nContent-Type: multipart/alternative; boundary=Oi\n\n--Oi\n\none\n--Oi--\n--O\n\ntwo\n--O--",
+       "multipart/mixed[multipart/alternative[text/plain(one)] text/plain(two)]"},
+      {"part headers end at a boundary", kTop + "--O\nContent-Type: a/b\n--O\n\ntwo\n--O--",
+       "multipart/mixed[a/b() text/plain(two)]"},
+      {"no blank line at the top", "Content-Type: multipart/mixed; boundary=O\n--O\n\none\n--O--",
+       "multipart/mixed[text/plain(one)]"},
+      {"parts behind the final one are epilogue", kTop + "--O\n\none\n--O--\n--O\n\ntwo\n--O--",
+       "multipart/mixed[text/plain(one)]"},
       {"never appears", kTop + "text\n", "multipart/mixed(text\n)"},
-      {"not named", "Content-Type: multipart/mixed\n\n--x\nContent-Type: a/b\n\none\n--x--\n", "multipart/mixed[a/b(one)]"},
-      {"empty", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\none\n----\n", "multipart/mixed[text/plain(one)]"},
-      {"ends in blanks that are sent", "Content-Type: multipart/mixed; boundary=\"O  \"\n\n--O  \n\none\n--O \ntwo\n--O  --\n", "multipart/mixed[text/plain(one\n--O \ntwo)]"},
-      {"ends in blanks that are not sent", "Content-Type: multipart/mixed; boundary=\"O \"\n\n--O\n\none\n--O--\n", "multipart/mixed[text/plain(one)]"},
-      {"more behind a blank", "Content-Type: multipart/mixed; boundary=boundary\n\n--boundary ignore\n\none\n--boundary-- too\n", "multipart/mixed[text/plain(one)]"},
-      {"8-bit", "Content-Type: multipart/mixed; boundary=\"b\xE9\"\n\n--b\xE9\n\none\n--b\xE9--\n", "multipart/mixed[text/plain(one)]"},
+      {"not named", "Content-Type: multipart/mixed\n\n--x\nContent-Type: a/b\n\none\n--x--\n",
+       "multipart/mixed[a/b(one)]"},
+      {"empty", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\none\n----\n",
+       "multipart/mixed[text/plain(one)]"},
+      {"ends in blanks that are sent",
+       "Content-Type: multipart/mixed; boundary=\"O  \"\n\n--O  \n\none\n--O \ntwo\n--O  --\n",
+       "multipart/mixed[text/plain(one\n--O \ntwo)]"},
+      {"ends in blanks that are not sent", "Content-Type: multipart/mixed; boundary=\"O \"\n\n--O\n\none\n--O--\n",
+       "multipart/mixed[text/plain(one)]"},
+      {"more behind a blank",
+       "Content-Type: multipart/mixed; boundary=boundary\n\n--boundary ignore\n\none\n--boundary-- too\n",
+       "multipart/mixed[text/plain(one)]"},
+      {"8-bit", "Content-Type: multipart/mixed; boundary=\"b\xE9\"\n\n--b\xE9\n\none\n--b\xE9--\n",
+       "multipart/mixed[text/plain(one)]"},
   };
   for (const auto& c : cases) EXPECT_EQ(tree(c.input), c.expected) << c.name;
 }
@@ -85,9 +109,12 @@ TEST(MimeScanner, T_MIME_02_Boundaries) {
 // T-MIME-16: nothing that one reader shows is hidden by the choice between two fields.
 TEST(MimeScanner, T_MIME_16_DuplicateFieldsHideNothing) {
   const std::string parts = "boundary=O\n\n--O\n\none\n--O--";
-  EXPECT_EQ(tree("Content-Type: text/plain\nContent-Type: multipart/mixed; " + parts), "multipart/mixed[text/plain(one)]");
-  EXPECT_EQ(tree("Content-Type: multipart/mixed; boundary=O\nContent-Type: text/plain\n\n--O\n\none\n--O--"), "multipart/mixed[text/plain(one)]");
-  const Structure structure = scan_mime("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nTVo=\n", Limits{});
+  EXPECT_EQ(tree("Content-Type: text/plain\nContent-Type: multipart/mixed; " + parts),
+            "multipart/mixed[text/plain(one)]");
+  EXPECT_EQ(tree("Content-Type: multipart/mixed; boundary=O\nContent-Type: text/plain\n\n--O\n\none\n--O--"),
+            "multipart/mixed[text/plain(one)]");
+  const Structure structure =
+      scan_mime("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nTVo=\n", Limits{});
   EXPECT_EQ(structure.entities[0].encoding, PartSpan::Encoding::base64);
 }
 
@@ -121,10 +148,13 @@ TEST(MimeScanner, T_MIME_02_ManyPartsAndLongBoundaries) {
   EXPECT_EQ(defects(raw), "limit-parts unclosed-multipart ");
 
   const std::string huge(1u << 20, 'a');
-  EXPECT_NE(defects("Content-Type: multipart/mixed; boundary=" + huge + "\n\n--" + huge + "\n").find("limit-"), std::string::npos);
+  EXPECT_NE(defects("Content-Type: multipart/mixed; boundary=" + huge + "\n\n--" + huge + "\n").find("limit-"),
+            std::string::npos);
 
   std::string lines;
-  for (std::size_t i = 0; i < 40; ++i) lines += "Content-Type: multipart/mixed; boundary=" + std::string(900, 'a') + std::to_string(i) + "\n\n--" + std::string(900, 'a') + std::to_string(i) + "\n";
+  for (std::size_t i = 0; i < 40; ++i)
+    lines += "Content-Type: multipart/mixed; boundary=" + std::string(900, 'a') + std::to_string(i) + "\n\n--" +
+             std::string(900, 'a') + std::to_string(i) + "\n";
   lines += "\n";
   for (int i = 0; i < 2000; ++i) lines += "--" + std::string(900, 'a') + "\n";
   EXPECT_EQ(scan_mime(lines, Limits{}).entities.size(), 41u);

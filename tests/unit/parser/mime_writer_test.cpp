@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "parser/address.h"
+#include "parser/body.h"
 #include "parser/encoded_word.h"
 #include "parser/headers.h"
-#include "parser/lines.h"
-#include "parser/mime_scanner.h"
 #include "parser/leaves.h"
-#include "parser/body.h"
+#include "parser/lines.h"
 #include "parser/message_id.h"
+#include "parser/mime_scanner.h"
 #include "parser/text.h"
 #include "parser/utf8.h"
 
@@ -70,7 +70,8 @@ TEST(MimeWriter, SameInputSameBytes) {
 
 // O-13: nothing in a body can end the mail or begin a new one.
 TEST(MimeWriter, O13_BodiesHoldOnlyCrlfLines) {
-  for (const std::string text : {"a\n.\nb", "a\r.\rb", "a\r\n.\r\nMAIL FROM:<x@y>\r\n", "\n.\n", "..", "lone\rcr", "From me\n", "--=_seed1_1--\n"}) {
+  for (const std::string text : {"a\n.\nb", "a\r.\rb", "a\r\n.\r\nMAIL FROM:<x@y>\r\n", "\n.\n", "..", "lone\rcr",
+                                 "From me\n", "--=_seed1_1--\n"}) {
     OutgoingMail mail = simple();
     mail.text = text;
     mail.html = text;
@@ -102,7 +103,8 @@ TEST(MimeWriter, O14_ValuesStayInTheirField) {
 }
 
 TEST(MimeWriter, RefusesWhatIsNoAddress) {
-  for (const std::string bad : {"", "joe", "joe@example.com\r\nRCPT TO:<x@y>", "a b@example.com", "joe@example.com>", "j\xC3\xB6rg@example.com"}) {
+  for (const std::string bad : {"", "joe", "joe@example.com\r\nRCPT TO:<x@y>", "a b@example.com", "joe@example.com>",
+                                "j\xC3\xB6rg@example.com"}) {
     OutgoingMail mail = simple();
     mail.to[0].email = bad;
     const auto bytes = write_mail(mail);
@@ -116,7 +118,9 @@ TEST(MimeWriter, RefusesWhatIsNoAddress) {
 
 TEST(MimeWriter, WritesInternationalDomainsInAscii) {
   OutgoingMail mail = simple();
-  mail.to[0].email = "joe@b\xC3\xBC" "cher.example";
+  mail.to[0].email =
+      "joe@b\xC3\xBC"
+      "cher.example";
   EXPECT_NE(written(mail).find("<joe@xn--bcher-kva.example>"), std::string::npos);
 }
 
@@ -136,13 +140,15 @@ TEST(MimeWriter, ShortensReferences) {
 TEST(MimeWriter, NestsWhatBelongsTogether) {
   OutgoingMail mail = simple();
   mail.html = "<img src=cid:logo@example.org>";
-  mail.attachments = {{"logo.png", "image/png", "png", true, "logo@example.org"}, {"a.pdf", "application/pdf", "pdf", false, ""}};
+  mail.attachments = {{"logo.png", "image/png", "png", true, "logo@example.org"},
+                      {"a.pdf", "application/pdf", "pdf", false, ""}};
   const std::string bytes = written(mail);
   std::string tree;
   const Structure structure = scan_mime(bytes, Limits{});
   for (const auto& entity : structure.entities) tree += std::string(entity.depth, ' ') + entity.content_type + "\n";
   EXPECT_EQ(tree,
-            "multipart/mixed\n multipart/alternative\n  text/plain\n  multipart/related\n   text/html\n   image/png\n application/pdf\n");
+            "multipart/mixed\n multipart/alternative\n  text/plain\n  multipart/related\n   text/html\n   image/png\n "
+            "application/pdf\n");
   EXPECT_TRUE(structure.defects.empty());
 }
 
@@ -160,12 +166,30 @@ TEST(MimeWriter, AttachedMessagesAreNotEncoded) {
 
 // Reading what was written gives back what was meant, whatever was meant.
 TEST(MimeWriter, ReadingGivesBackWhatWasWritten) {
-  const std::string texts[] = {"plain\n", "", "grüße 日本語 😀\n", std::string(3000, 'y') + "\n", "trailing blanks  \n-- \nJoe\n",
-                               "=?utf-8?q?not_a_word?=\n", "a=b=\n", "\n\n\n", std::string(500, '\xE6') + "\n", "tab\there\n", ".\n..\nFrom x\n>From y\n"};
-  const std::string names[] = {"Joe Doe", "Doe, Joe", "Jörg \"der\" Große", "日本語 太郎", "a\\b", "=?utf-8?q?x?=", "", "J. D.",
-                               std::string(150, 'n'), "two  blanks", "(comment)"};
-  const std::string files[] = {"a.txt", "Übersicht für die Sitzung.pdf", "a;b\"c.txt", "日本語日本語日本語日本語日本語日本語日本語.txt", "100%.txt",
-                               "it's.txt", "=?x?q?y?=.txt", std::string(120, 'f') + ".txt", "", "two words.txt", "a'b'c.txt"};
+  const std::string texts[] = {"plain\n",
+                               "",
+                               "grüße 日本語 😀\n",
+                               std::string(3000, 'y') + "\n",
+                               "trailing blanks  \n-- \nJoe\n",
+                               "=?utf-8?q?not_a_word?=\n",
+                               "a=b=\n",
+                               "\n\n\n",
+                               std::string(500, '\xE6') + "\n",
+                               "tab\there\n",
+                               ".\n..\nFrom x\n>From y\n"};
+  const std::string names[] = {"Joe Doe", "Doe, Joe", "Jörg \"der\" Große",  "日本語 太郎", "a\\b",     "=?utf-8?q?x?=",
+                               "",        "J. D.",    std::string(150, 'n'), "two  blanks", "(comment)"};
+  const std::string files[] = {"a.txt",
+                               "Übersicht für die Sitzung.pdf",
+                               "a;b\"c.txt",
+                               "日本語日本語日本語日本語日本語日本語日本語.txt",
+                               "100%.txt",
+                               "it's.txt",
+                               "=?x?q?y?=.txt",
+                               std::string(120, 'f') + ".txt",
+                               "",
+                               "two words.txt",
+                               "a'b'c.txt"};
   std::size_t n = 0;
   for (const std::string& text : texts) {
     for (const std::string& name : names) {

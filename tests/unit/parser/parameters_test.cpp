@@ -75,7 +75,8 @@ TEST(Parameters, T_MIME_05_ManySegmentsAreLinear) {
   std::string segments = "attachment";
   for (int i = 100000; i-- > 0;) segments += "; filename*" + std::to_string(i) + "=x";
   EXPECT_EQ(ParameterField(segments).text("filename").size(), 100000u);
-  for (const std::string piece : {";", "; a=b", "(", "=", "; filename*0=x", "; filename*=utf-8''x", "\"", "; a=\"", "'", "%"}) {
+  for (const std::string piece :
+       {";", "; a=b", "(", "=", "; filename*0=x", "; filename*=utf-8''x", "\"", "; a=\"", "'", "%"}) {
     std::string text = "text/plain; a=";
     while (text.size() < 256u << 10) text += piece;
     EXPECT_EQ(ParameterField(text).value(), "text/plain");

@@ -10,7 +10,8 @@ TEST(Subject, FindsTheTicket) {
   EXPECT_EQ(ticket_tag("AW: [hd-7]", "HD"), 7);
   EXPECT_EQ(ticket_tag("[ HD-7 ] x", "HD"), 7);
   EXPECT_EQ(ticket_tag("[list] Re: [HD-1] and [HD-2]", "HD"), 1);
-  for (const char* none : {"HD-1042", "[HD-]", "[HD-1042", "[HD 1042]", "[XHD-1042]", "[HD-1042x]", "[HD--1]", "", "[HD-99999999999999999999]"}) {
+  for (const char* none : {"HD-1042", "[HD-]", "[HD-1042", "[HD 1042]", "[XHD-1042]", "[HD-1042x]", "[HD--1]", "",
+                           "[HD-99999999999999999999]"}) {
     EXPECT_EQ(ticket_tag(none, "HD"), std::nullopt) << none;
   }
   EXPECT_EQ(ticket_tag("[HD-99999999999999999999] [HD-3]", "HD"), 3);
