@@ -1,3 +1,4 @@
+// Dates of mail: the many forms that are read, and the two that are written.
 #include "parser/date.h"
 
 #include <gtest/gtest.h>

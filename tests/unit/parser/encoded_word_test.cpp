@@ -1,3 +1,4 @@
+// Encoded words (RFC 2047), whole and broken.
 #include "parser/encoded_word.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Message-IDs and lists of them, with the junk around (T-MIME-11).
 #include "parser/message_id.h"
 
 #include <gtest/gtest.h>

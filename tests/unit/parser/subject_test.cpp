@@ -1,3 +1,4 @@
+// Base subjects and ticket tags in many languages.
 #include "parser/subject.h"
 
 #include <gtest/gtest.h>

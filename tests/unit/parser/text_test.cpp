@@ -1,3 +1,4 @@
+// The text helpers that every room stands on.
 #include "parser/text.h"
 
 #include <gtest/gtest.h>
