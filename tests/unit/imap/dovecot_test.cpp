@@ -1,5 +1,5 @@
 // The machine against a real server: Dovecot's imap process, already signed in, on two pipes. No port, no daemon;
-// skipped where it is not installed (apt-get install dovecot-imapd).
+// skipped where it is neither unpacked by the test bed (tests/bed) nor installed (dovecot-imapd).
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -23,8 +23,15 @@ namespace postern::imap {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* kServer = "/usr/lib/dovecot/imap";
 constexpr int kPatienceMs = 20'000;
+
+// The folder of Dovecot's programs and libraries; empty: there is none.
+std::string server_folder() {
+  for (const char* folder : {POSTERN_SOURCE_DIR "/build/bed/root/usr/lib/dovecot", "/usr/lib/dovecot"}) {
+    if (access((std::string(folder) + "/imap").c_str(), X_OK) == 0) return folder;
+  }
+  return {};
+}
 
 struct Line {
   int in = -1, out = -1;
@@ -37,7 +44,8 @@ class Dovecot {
     std::string pattern = fs::temp_directory_path() / "postern-imap-XXXXXX";
     home_ = mkdtemp(pattern.data());
     for (const char* folder : {"cur", "new", "tmp"}) fs::create_directories(home_ / "Maildir" / folder);
-    write_config();
+    for (const auto& entry : fs::recursive_directory_iterator(home_)) own(entry.path());
+    own(home_);
   }
   ~Dovecot() {
     hang_up();
@@ -80,23 +88,30 @@ class Dovecot {
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
-    const std::string config = home_ / "dovecot.conf", home = "HOME=" + home_.string();
-    const char* user = "USER=desk";
-    const char* arguments[] = {kServer, "-c", config.c_str(), nullptr};
-    const char* environment[] = {user, home.c_str(), "PATH=/usr/bin:/bin", nullptr};
-    execve(kServer, const_cast<char**>(arguments), const_cast<char**>(environment));
+    const std::string folder = server_folder();
+    std::vector<std::string> arguments = {folder + "/imap", "-O"};
+    for (const std::string& setting : settings()) arguments.insert(arguments.end(), {"-o", setting});
+    std::vector<std::string> environment = {"USER=desk", "HOME=" + home_.string(), "LD_LIBRARY_PATH=" + folder};
+    execve(arguments[0].c_str(), pointers(arguments).data(), pointers(environment).data());
     _exit(127);
   }
-  void write_config() const {
-    std::ofstream config(home_ / "dovecot.conf");
-    config << "mail_location = maildir:" << (home_ / "Maildir").string()
-           << "\nmail_fsync = never\nfirst_valid_uid = 0\n"
-           << "base_dir = " << home_.string() << "/base\nstate_dir = " << home_.string()
-           << "/state\nmailbox_idle_check_interval = 1s\n";
-    if (geteuid() == 0) config << "mail_uid = nobody\nmail_gid = nogroup\n";
-    config.close();
-    for (const auto& entry : fs::recursive_directory_iterator(home_)) own(entry.path());
-    own(home_);
+  static std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> out;
+    for (std::string& word : words) out.push_back(word.data());
+    out.push_back(nullptr);
+    return out;
+  }
+  // On the command line, for the program that reads a configuration file is not there when Dovecot is only unpacked.
+  std::vector<std::string> settings() const {
+    const std::string home = home_;
+    std::vector<std::string> out = {"mail_location=maildir:" + home + "/Maildir",
+                                    "mail_fsync=never",
+                                    "first_valid_uid=0",
+                                    "mailbox_idle_check_interval=1s",
+                                    "base_dir=" + home + "/base",
+                                    "state_dir=" + home + "/state"};
+    if (geteuid() == 0) out.insert(out.end(), {"mail_uid=nobody", "mail_gid=nogroup"});
+    return out;
   }
   // Dovecot refuses to serve as root.
   static void own(const fs::path& path) {
@@ -204,7 +219,7 @@ class ImapDovecot : public testing::Test {
  protected:
   void SetUp() override {
     signal(SIGPIPE, SIG_IGN);
-    if (access(kServer, X_OK) != 0) GTEST_SKIP() << kServer << " is not installed";
+    if (server_folder().empty()) GTEST_SKIP() << "no Dovecot: run tests/bed once, or install dovecot-imapd";
     server_.emplace();
   }
   void deliver(int count) {
