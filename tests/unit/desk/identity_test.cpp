@@ -1,0 +1,135 @@
+// Who is believed to be who they say: Authentication-Results by position, id and alignment.
+#include "daemon/desk/identity.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "office.h"
+
+namespace postern::desk::test {
+namespace {
+
+using Fields = std::vector<std::pair<const char*, const char*>>;
+
+constexpr const char* kPass = "mx.example.org; dmarc=pass header.from=example.org";
+constexpr const char* kOurs = "from out.example.net by mx.example.org (Postfix) with ESMTPS id 1";
+constexpr const char* kLmtp = "from mx.example.org by imap.example.org with LMTP id 2";
+constexpr const char* kForeign = "from pc by out.example.net with ESMTP id 3";
+
+Verdict verdict(const Fields& fields, const char* email = "bob@example.org", const char* authserv_id = "mx.example.org") {
+  static config::Settings desk;
+  desk = settings();
+  desk.mailboxes[0].authserv_id = authserv_id;
+  parser::Mail request = mail("Hello", "text");
+  from(request, "Bob", email);
+  for (const auto& [name, value] : fields) with_header(request, name, value);
+  const Inbound inbound{request, desk.mailboxes[0], 0, kNow, false, "seed"};
+  return authenticate(inbound, read_sender(desk, request));
+}
+
+constexpr const char* kResults = "Authentication-Results";
+constexpr const char* kReceived = "Received";
+
+TEST(Identity, PositionOfTheField) {
+  struct Case {
+    const char* name;
+    Fields fields;
+    bool believed;
+  };
+  const Case cases[] = {
+      {"no field at all (A-01)", {{kReceived, kOurs}}, false},
+      {"above the first Received", {{kResults, kPass}, {kReceived, kOurs}, {kReceived, kForeign}}, true},
+      {"directly below ours", {{kReceived, kOurs}, {kResults, kPass}, {kReceived, kForeign}}, true},
+      {"below the delivery and ours", {{kReceived, kLmtp}, {kReceived, kOurs}, {kResults, kPass}, {kReceived, kForeign}}, true},
+      {"between the delivery and ours", {{kReceived, kLmtp}, {kResults, kPass}, {kReceived, kOurs}}, true},
+      {"below a foreign Received (A-02)", {{kReceived, kOurs}, {kReceived, kForeign}, {kResults, kPass}}, false},
+      {"forged below the real one (A-02)",
+       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=fail header.from=example.org"}, {kResults, kPass}}, false},
+      {"a new method below the real one (A-02)", {{kReceived, kOurs}, {kResults, "mx.example.org; spf=none"}, {kResults, kPass}}, false},
+      {"below the real one above our Received", {{kResults, "mx.example.org; spf=none"}, {kReceived, kOurs}, {kResults, kPass}}, false},
+      {"a forged Received of ours below the real field",
+       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=none"}, {kReceived, kOurs}, {kResults, kPass}}, false},
+      {"our domain as a mere ending",
+       {{kReceived, kLmtp}, {kReceived, "from x by mx.notexample.org with ESMTP"}, {kResults, kPass}}, false},
+      {"many hops of ours",
+       {{kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs},
+        {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kResults, kPass}}, false},
+  };
+  for (const Case& c : cases) EXPECT_EQ(verdict(c.fields).authenticated, c.believed) << c.name << ": " << verdict(c.fields).why;
+}
+
+TEST(Identity, WhatTheFieldMustSay) {
+  struct Case {
+    const char* name;
+    const char* field;
+    bool believed;
+  };
+  const Case cases[] = {
+      {"dmarc", kPass, true},
+      {"dmarc without its domain", "mx.example.org; dmarc=pass", true},
+      {"id in other letter case", "MX.Example.org; dmarc=pass header.from=EXAMPLE.org", true},
+      {"dmarc of another From", "mx.example.org; dmarc=pass header.from=example.net", false},
+      {"another id", "mx.example.net; dmarc=pass header.from=example.org", false},
+      {"an id that only begins alike", "mx.example.org.evil.example; dmarc=pass", false},
+      {"dmarc failed, dkim passed", "mx.example.org; dmarc=fail; dkim=pass header.d=example.org", false},
+      {"no policy, aligned dkim", "mx.example.org; dmarc=none; dkim=pass header.d=example.org", true},
+      {"aligned dkim", "mx.example.org; dkim=pass header.d=example.org", true},
+      {"dkim by identity", "mx.example.org; dkim=pass header.i=@example.org", true},
+      {"unaligned dkim (A-03)", "mx.example.org; dkim=pass header.d=example.net", false},
+      {"two signatures, one aligned", "mx.example.org; dkim=pass header.d=esp.example; dkim=pass header.d=example.org", true},
+      {"aligned dkim failed", "mx.example.org; dkim=fail header.d=example.org; dkim=pass header.d=example.net", false},
+      {"a domain below", "mx.example.org; dkim=pass header.d=sub.example.org", false},
+      {"a suffix", "mx.example.org; dkim=pass header.d=ple.org", false},
+      {"a top domain", "mx.example.org; dkim=pass header.d=org", false},
+      {"aligned spf", "mx.example.org; spf=pass smtp.mailfrom=bounce@example.org", true},
+      {"unaligned spf", "mx.example.org; spf=pass smtp.mailfrom=bob@example.net", false},
+      {"spf of the greeting", "mx.example.org; spf=pass smtp.helo=example.org", false},
+      {"arc of a stranger (A-03)", "mx.example.org; arc=pass header.d=example.org", false},
+      {"login by address", "mx.example.org; auth=pass (plain) smtp.auth=bob@example.org", true},
+      {"login by user", "mx.example.org; auth=pass smtp.auth=bob", true},
+      {"login of another", "mx.example.org; auth=pass smtp.auth=eve", false},
+      {"login at another domain", "mx.example.org; auth=pass smtp.auth=bob@example.net", false},
+      {"login and no alignment", "mx.example.org; auth=pass smtp.auth=bob; dmarc=fail", true},
+      {"none", "mx.example.org; none", false},
+      {"broken", "mx.example.org; dmarc=pass header.from=example.org; (", false},
+  };
+  for (const Case& c : cases) {
+    const Verdict found = verdict({{kReceived, kOurs}, {kResults, c.field}});
+    EXPECT_EQ(found.authenticated, c.believed) << c.name << ": " << found.why;
+    EXPECT_FALSE(found.why.empty()) << c.name;
+  }
+}
+
+// what only looks like the agent is not the agent, whatever proves it.
+TEST(Identity, LookAlikesAreNotAgents) {
+  const config::Settings desk = settings();
+  for (const char* email : {"bob@example.org.evil.example", "bob@sub.example.org", "bob@examp1e.org", "bobb@example.org",
+                            "xn--bob@example.org", "\"bob@example.org\"@evil.example"}) {
+    parser::Mail request = mail("Hello", "text");
+    EXPECT_EQ(read_sender(desk, from(request, "bob@example.org", email)).agent, nullptr) << email;
+  }
+  parser::Mail two = mail("Hello", "text");
+  two.from = {{"", "bob@example.org"}, {"", "eve@example.net"}};
+  EXPECT_EQ(read_sender(desk, two).agent, nullptr);
+  two.from.pop_back();
+  two.from_is_sound = false;
+  EXPECT_EQ(read_sender(desk, two).agent, nullptr);
+}
+
+TEST(Identity, OfMicrosoft365) {
+  const Fields outside = {{kReceived, "from a by b.prod.outlook.com with HTTPS"},
+                          {kReceived, "from c by d.mail.protection.outlook.com with Microsoft SMTP Server"},
+                          {kResults, "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass (signature was verified) "
+                                     "header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100"}};
+  EXPECT_TRUE(verdict(outside, "bob@example.org", "microsoft365").authenticated) << verdict(outside, "bob@example.org", "microsoft365").why;
+  EXPECT_FALSE(verdict(outside, "bob@example.net", "microsoft365").authenticated);
+  EXPECT_TRUE(verdict({{"X-MS-Exchange-Organization-AuthAs", "Internal"}}, "bob@example.org", "microsoft365").authenticated);
+  EXPECT_FALSE(verdict({{"X-MS-Exchange-Organization-AuthAs", "Internal"}}).authenticated) << "only with the profile";
+}
+
+TEST(Identity, NothingConfiguredBelievesNothing) {
+  EXPECT_FALSE(verdict({{kResults, "; dmarc=pass"}, {kResults, kPass}}, "bob@example.org", "").authenticated);
+}
+
+}  // namespace
+}  // namespace postern::desk::test
