@@ -36,12 +36,6 @@ model::OutboxItem begin(Draft& draft, const model::Ticket& ticket, const config:
   return item;
 }
 
-// Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
-bool is_plain_id(const std::string& id) {
-  const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
-  return !id.empty() && id.size() <= kIdBytes && std::all_of(id.begin(), id.end(), plain);
-}
-
 // RFC 5322 3.6.4.
 void answer_to(model::OutboxItem& item, const parser::Mail& mail) {
   std::copy_if(mail.references.begin(), mail.references.end(), std::back_inserter(item.references), is_plain_id);
@@ -83,7 +77,11 @@ void address_to_agent(Draft& draft, model::OutboxItem& item, const config::Mailb
   item.reply_to = make_token_address(draft.desk().keys, settings.desk.prefix, mailbox.address, claim, agent.email);
 }
 
-void write(model::OutboxItem& item, const std::string& name, const Values& values) {
+// The Message-ID once more, where no relay changes it.
+std::string reference_of(const model::OutboxItem& item) { return item.message_id.substr(0, item.message_id.rfind('@')); }
+
+void write(model::OutboxItem& item, const std::string& name, Values values) {
+  values["reference"] = reference_of(item);
   Text text = render_text(name, values);
   item.subject = std::move(text.subject);
   item.text = std::move(text.body);
@@ -122,6 +120,14 @@ std::string facts(const Draft& draft, const model::Ticket& ticket, const News& n
     if (copies.size() < 500 && !copy.email.empty()) copies += (copies.empty() ? "" : ", ") + printable(copy.email, 100);
   }
   return copies.empty() ? out : out + "Cc in their mail (not told anything): " + copies + "\n";
+}
+
+// What an answer does, where answers of agents can be proven at all.
+std::string advice(const config::Settings& settings, const config::Mailbox& mailbox, const model::Ticket& ticket) {
+  const bool provable = mailbox.trust == config::Trust::closed_network || !mailbox.authserv_id.empty();
+  const std::string& email = ticket.requester().email;
+  if (!provable || email == kNobody || settings.is_own_address(email)) return "";
+  return "Your reply goes to " + printable(email, 320) + ". Lines like /done, /take or /note at its top are commands.";
 }
 
 std::size_t total_size(const std::vector<parser::Attachment>& files) {
@@ -163,6 +169,11 @@ Values values_of_mail(model::OutboxItem& item, const config::Settings& settings,
 
 }  // namespace
 
+bool is_plain_id(const std::string& id) {
+  const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
+  return !id.empty() && id.size() <= kIdBytes && std::all_of(id.begin(), id.end(), plain);
+}
+
 const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket) {
   const config::Mailbox* mailbox = settings.find_mailbox(ticket.queue);
   static const config::Mailbox none;
@@ -181,12 +192,17 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
 }
 
 model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, const std::string& name) {
-  const config::Mailbox& mailbox = mailbox_of(draft.desk().settings, ticket);
-  const model::Participant& person = ticket.requester();
-  model::OutboxItem item = begin(draft, ticket, mailbox, "status");
-  address_to_requester(draft, item, mailbox, person.name, person.email);
+  const auto& settings = draft.desk().settings;
+  model::OutboxItem item = compose_to_requester(draft, ticket, "status");
   mark_automatic(item, "auto-generated");
-  write(item, name, values_for_requester(draft.desk().settings, mailbox, ticket, person.name));
+  write(item, name, values_for_requester(settings, mailbox_of(settings, ticket), ticket, ticket.requester().name));
+  return item;
+}
+
+model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose) {
+  const config::Mailbox& mailbox = mailbox_of(draft.desk().settings, ticket);
+  model::OutboxItem item = begin(draft, ticket, mailbox, purpose);
+  address_to_requester(draft, item, mailbox, ticket.requester().name, ticket.requester().email);
   return item;
 }
 
@@ -209,6 +225,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   values["status"] = status_name(settings.workflow, ticket.status);
   values["facts"] = facts(draft, ticket, news);
   values["remark"] = news.remark;
+  values["advice"] = advice(settings, mailbox, ticket);
   write(item, news.text, values);
   return item;
 }

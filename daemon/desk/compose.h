@@ -30,6 +30,12 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
 model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket, const config::Agent& agent,
                                        const News& news);
 
+// The beginning of a mail to the requester from the ticket's mailbox: addresses, Message-ID and token; no words yet.
+model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose);
+
+// Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
+bool is_plain_id(const std::string& id);
+
 // The mailbox a ticket speaks from: that of its queue, else the first.
 const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket);
 

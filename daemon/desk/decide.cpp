@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/agent_mail.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
@@ -102,7 +103,7 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
   if (thread.outcome == Thread::Outcome::fresh) return open_ticket(draft, rules, inbound, sender, thread);
   // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
   if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {
-    return keep_unproven_agent_mail(draft, inbound, sender, thread, "answers by agents are not relayed");
+    return take_agent_mail(draft, inbound, sender, thread);
   }
   append_reply(draft, rules, inbound, sender, thread);
 }

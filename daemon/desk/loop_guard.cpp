@@ -98,12 +98,23 @@ Permit may_answer(const Desk& desk, const Inbound& inbound, const Sender& sender
   if (auto permit = may_notify(desk, inbound); !permit.granted) return permit;
   if (!sender.usable) return refuse("the mail has no single sound From address");
   if (desk.settings.is_own_address(sender.email)) return refuse("From is an address of ours");
-  for (const parser::Header& field : inbound.mail.headers) {
-    if (is_robots_field(field)) return refuse(shown(field));
-  }
   if (is_deaf(sender.key)) return refuse("nobody reads " + printable(sender.email, 120));
-  if (inbound.mail.kind != parser::Kind::message) return refuse(printable(inbound.mail.why_kind, 200));
+  if (auto mark = robots_mark(inbound.mail); !mark.empty()) return refuse(std::move(mark));
   return {};
+}
+
+Permit may_relay(const Desk& desk, const Inbound& inbound) {
+  if (inbound.quiet) return refuse("taken in quietly");
+  if (auto why = circling(desk, inbound.mail); !why.empty()) return refuse(std::move(why));
+  return {};
+}
+
+std::string robots_mark(const parser::Mail& mail) {
+  for (const parser::Header& field : mail.headers) {
+    if (is_robots_field(field)) return shown(field);
+  }
+  if (mail.kind == parser::Kind::message) return "";
+  return mail.why_kind.empty() ? "sent by a program" : printable(mail.why_kind, 200);
 }
 
 std::string own_mail(const Desk& desk, const parser::Mail& mail, const Sender& sender) {

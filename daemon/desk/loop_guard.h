@@ -23,6 +23,12 @@ Permit may_answer(const Desk& desk, const Inbound& inbound, const Sender& sender
 // May this mail cause any automatic mail at all, to agents too? No for imports, old mail and what goes in circles.
 Permit may_notify(const Desk& desk, const Inbound& inbound);
 
+// May an agent's words in it go on to a requester? No for imports and for what goes in circles; late mail may.
+Permit may_relay(const Desk& desk, const Inbound& inbound);
+
+// What shows that a program or a list sent it, or "".
+std::string robots_mark(const parser::Mail& mail);
+
 // Why this is an automatic mail or sent mail of ours that came back, or "". Needs a MAC of ours: nobody else can make
 // the desk ignore a mail.
 std::string own_mail(const Desk& desk, const parser::Mail& mail, const Sender& sender);

@@ -90,20 +90,29 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender), caps, why);
 }
 
-void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why) {
+void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester) {
   const auto& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(ticket.status);
   if (!status) return;
   for (const config::Notice& notice : status->on_entry) {
     if (notice.name == "acknowledgement" || notice.name == "agent-new") continue;
     if (notice.audience == Audience::requester) {
-      tell_requester(draft, ticket, notice.name, why);
+      if (to_requester) tell_requester(draft, ticket, notice.name, why);
     } else {
       News news;
       news.text = "agent-status";
       tell_agents(draft, ticket, people_of(settings, ticket, notice.audience), news, why);
     }
   }
+}
+
+void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why) {
+  const config::Agent* assignee = draft.desk().settings.find_agent(ticket.assignee);
+  if (ticket.assignee.empty() || !assignee || assignee == by) return;
+  News news;
+  news.text = "agent-status";
+  news.remark = ticket.key + " is yours now.";
+  tell_agents(draft, ticket, {assignee}, news, why);
 }
 
 }  // namespace postern::desk

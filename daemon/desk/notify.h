@@ -32,6 +32,10 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
 
 // Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of a new ticket
 // (acknowledgement, agent-new) belong to its mail and are not sent here.
-void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why);
+// `to_requester` false: the requester hears it in a person's answer of the same moment.
+void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester = true);
+
+// Tells the assignee that the ticket is theirs now, unless `by` made it so.
+void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why);
 
 }  // namespace postern::desk

@@ -61,15 +61,4 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
 }
 
-void keep_unproven_agent_mail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread,
-                              const std::string& missing) {
-  const model::TicketId ticket = thread.ticket->id;
-  model::Message message = stored_message(inbound, sender, ticket);
-  message.verified = false;
-  message.internal = true;
-  draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why);
-  draft.note(ticket, "mail from an agent's address kept as an internal note, sent to nobody", "desk", missing);
-  draft.dispose(model::Disposition::ticket_message, ticket, thread.why + "; internal: " + missing);
-}
-
 }  // namespace postern::desk

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <string_view>
+#include <utility>
 
 namespace postern::desk {
 namespace {
@@ -13,8 +14,16 @@ struct Template {
   std::string_view name, subject, body;
 };
 
+constexpr auto kPostscripts = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"client-testing", "Please try it, and reply \"yes\" if it works, or \"no\" and what is still wrong."},
+    {"completed", "We take this as completed. If something is still wrong, just reply to this mail."},
+    {"cannot-replicate", "Please reply and tell us what you did just before it happened, and what you saw."},
+    {"estimate", "Please reply \"approved\" and we begin, or \"declined\" and we stop here."},
+    {"cancelled", "Nobody works on this any more. If that is a mistake, just reply to this mail."},
+});
+
 // Values: desk, key, name (the requester's), status, opened, signature, and for agents who, ago, text, facts, files,
-// remark, reference. No text for requesters holds words that a requester wrote (L-11).
+// remark, advice, reference. No text for requesters holds words that a requester wrote (L-11).
 constexpr auto kTemplates = std::to_array<Template>({
     {"acknowledgement", "[{{key}}] We have your request",
      "Hello{{#name}} {{name}}{{/name}},\n"
@@ -24,7 +33,9 @@ constexpr auto kTemplates = std::to_array<Template>({
      "\n"
      "If you want to add something, just reply to this mail.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"client-testing", "[{{key}}] Please test",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
@@ -34,21 +45,27 @@ constexpr auto kTemplates = std::to_array<Template>({
      "  yes   if it works,\n"
      "  no    and a few words on what is still wrong.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"client-testing-reminder", "[{{key}}] Does it work now?",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "some days ago we asked you to test what we did for your request {{key}}.\n"
      "Does it work? Please reply with \"yes\", or with \"no\" and a few words.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"completed", "[{{key}}] Your request is completed",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "your request {{key}} of {{opened}} is completed.\n"
      "If something is still wrong, just reply to this mail and we look at it again.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"cannot-replicate", "[{{key}}] We need your help",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
@@ -56,14 +73,18 @@ constexpr auto kTemplates = std::to_array<Template>({
      "Please reply and tell us what you did just before it happened, what you saw,\n"
      "and on which computer. A picture of the screen often helps.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"cannot-replicate-reminder", "[{{key}}] We still need your help",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "we could not see the problem of your request {{key}} ourselves and wait for your\n"
      "words on how it happens. If it is gone by itself, please tell us that too.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"estimate", "[{{key}}] Our estimate: please decide",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
@@ -73,28 +94,36 @@ constexpr auto kTemplates = std::to_array<Template>({
      "  approved   and we begin,\n"
      "  declined   and we stop here.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"estimate-reminder", "[{{key}}] Our estimate waits for you",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "some days ago we sent you the estimate for your request {{key}}.\n"
      "Please reply with \"approved\" or \"declined\".\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"cancelled", "[{{key}}] Your request is cancelled",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "your request {{key}} of {{opened}} is cancelled, and nobody works on it any more.\n"
      "If that is a mistake, just reply to this mail.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"status", "[{{key}}] News on your request",
      "Hello{{#name}} {{name}}{{/name}},\n"
      "\n"
      "your request {{key}} of {{opened}} is now: {{status}}.\n"
      "If you want to add something, just reply to this mail.\n"
      "\n"
-     "{{signature}}\n"},
+     "{{signature}}\n"
+     "\n"
+     "Reference: {{reference}}\n"},
     {"agent-new", "[{{key}}] {{subject}}",
      "{{who}} opened {{key}}{{#ago}}, {{ago}} ago{{/ago}}:\n"
      "\n"
@@ -104,6 +133,7 @@ constexpr auto kTemplates = std::to_array<Template>({
      "--------------------\n"
      "{{facts}}"
      "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-reply", "[{{key}}] {{subject}}",
      "{{who}} wrote on {{key}}{{#ago}}, {{ago}} ago{{/ago}}:\n"
@@ -114,6 +144,7 @@ constexpr auto kTemplates = std::to_array<Template>({
      "--------------------\n"
      "{{facts}}"
      "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-status", "[{{key}}] {{subject}}",
      "{{key}} is now: {{status}}.\n"
@@ -121,6 +152,13 @@ constexpr auto kTemplates = std::to_array<Template>({
      "--------------------\n"
      "{{facts}}"
      "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"agent-receipt", "[{{key}}] {{subject}}",
+     "{{text}}\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-bounce", "[{{key}}] A mail did not arrive",
      "A mail of {{key}} did not arrive:\n"
@@ -156,6 +194,13 @@ Text render_text(const std::string& name, const Values& values) {
   }
   const Template& text = find_template(name);
   return {render(text.subject, data), render(text.body, data)};
+}
+
+std::string postscript(const std::string& name) {
+  for (const auto& [status, words] : kPostscripts) {
+    if (status == name) return std::string(words);
+  }
+  return "";
 }
 
 std::string spoken_duration(std::chrono::seconds duration) {

@@ -12,6 +12,9 @@ namespace postern::desk {
 // Empty values count as absent: {{#name}}...{{/name}} is skipped.
 using Values = std::map<std::string, std::string>;
 
+// Stands between the words of a person and what we know besides, in every notice to an agent.
+inline constexpr const char* kRule = "--------------------";
+
 struct Text {
   std::string subject;
   std::string body;
@@ -19,6 +22,9 @@ struct Text {
 
 // The text called `name` with the values filled in; an unknown name gives the plain "status" text.
 Text render_text(const std::string& name, const Values& values);
+
+// The question or news of a status for the end of a person's answer ("Please try it, ..."); "" when there is none.
+std::string postscript(const std::string& name);
 
 // "5 minutes", "3 hours", "12 days"; "" below two minutes.
 std::string spoken_duration(std::chrono::seconds duration);

@@ -12,7 +12,9 @@ namespace {
 
 using Carrier = Hint::Carrier;
 
-constexpr std::size_t kTokens = 8;  // token addresses looked at in one mail
+constexpr std::size_t kTokens = 8;                   // token addresses looked at in one mail
+constexpr std::size_t kReferences = 8;               // things like our reference in its text
+constexpr std::size_t kReferenceBytes = 512u << 10;  // of text they are looked for in
 
 // Where the address a mail was delivered to is found. Servers write the last ones; without a valid MAC they say nothing.
 constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
@@ -61,6 +63,23 @@ std::vector<Hint> message_id_hints(const Desk& desk, const parser::Mail& mail) {
   return hints;
 }
 
+// "hd-1042.17.k1MAC" anywhere in the text, quoted or not: what is left when a relay gives every mail a new Message-ID.
+std::vector<Hint> reference_hints(const Desk& desk, const parser::Mail& mail) {
+  const std::string text = to_lower(std::string_view(mail.text).substr(0, kReferenceBytes));
+  const std::string start = to_lower(desk.settings.desk.prefix) + "-";
+  std::vector<Hint> hints;
+  std::size_t looked_at = 0;
+  for (auto at = text.find(start); at != std::string::npos && looked_at < kReferences; at = text.find(start, at + 1)) {
+    const auto end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-", at), text.size());
+    const std::string id = text.substr(at, end - at) + "@" + desk.settings.desk.domain;
+    if (std::count(id.begin(), id.end(), '.') < 3) continue;
+    ++looked_at;
+    const auto ticket = verify_message_id(desk.keys, desk.settings.desk.prefix, id);
+    if (ticket) hints.push_back({Carrier::reference, *ticket, id, "text"});
+  }
+  return hints;
+}
+
 model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string& message_id) {
   for (const auto& known : snapshot.messages) {
     if (known.message_id == message_id) return known.ticket;
@@ -76,6 +95,7 @@ std::string describe(const Hint& hint, const model::Ticket& ticket) {
     case Carrier::token: return "token address of " + ticket.key + " in " + hint.field;
     case Carrier::our_message_id: return hint.field + " holds a Message-ID of ours for " + ticket.key;
     case Carrier::message_id: return hint.field + " names a stored mail of " + ticket.key;
+    case Carrier::reference: return "our reference to " + ticket.key + " in the text";
     case Carrier::number: return hint.field + " names " + ticket.key + " without a valid signature";
     case Carrier::subject: break;
   }
@@ -116,7 +136,8 @@ class Finder {
 
  private:
   void consider(const Hint& hint) {
-    const bool by_id = hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::message_id;
+    const bool by_id = hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::message_id ||
+                       hint.carrier == Carrier::reference;
     if (by_id && id_settled_) return;  // the nearest ancestor decides; older ones may be of a linked ticket
     const bool stored = hint.carrier == Carrier::message_id;
     const model::Ticket* ticket = find_ticket(snapshot_, stored ? stored_ticket(snapshot_, hint.value) : hint.claimed);
@@ -141,7 +162,7 @@ class Finder {
       found.proven = claim.has_value();
       if (!claim) found.why += ", which is not theirs or has expired";
     }
-    if (hint.carrier == Carrier::our_message_id) {
+    if (hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::reference) {
       claim = verify_agent_message_id(desk_.keys, prefix, hint.value, sender_.key, inbound_.now);
       found.proven = true;
     }
@@ -209,6 +230,8 @@ std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail) {
   const auto ids = message_id_hints(desk, mail);
   const auto numbers = std::find_if(ids.begin(), ids.end(), [](const Hint& h) { return h.carrier == Carrier::number; });
   hints.insert(hints.end(), ids.begin(), numbers);
+  const auto references = reference_hints(desk, mail);
+  hints.insert(hints.end(), references.begin(), references.end());
   const auto& prefix = desk.settings.desk.prefix;
   const auto keys = keys_in_subject(prefix, mail.subject);
   // Two keys in one subject say nothing about which is meant.

@@ -17,11 +17,12 @@ struct Hint {
     token,           // a token address, verified or not
     our_message_id,  // a Message-ID of ours with a right MAC
     message_id,      // any other Message-ID: perhaps that of a stored mail
+    reference,       // our reference line in the text, with a right MAC
     subject,         // [HD-1042]
     number           // a Message-ID of our shape with a wrong MAC: a number and no more
   } carrier = Carrier::subject;
   model::TicketId claimed;  // 0 with message_id
-  std::string value;        // the token, the Message-ID or the key
+  std::string value;        // the token, the Message-ID (that of a reference too) or the key
   std::string field;        // "To", "In-Reply-To" ...: for the why
 };
 

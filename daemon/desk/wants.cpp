@@ -44,7 +44,8 @@ std::vector<model::BudgetKey> budgets(const Desk& desk, const Sender& sender, st
 std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
   std::vector<std::string> ids;
   for (const Hint& hint : hints_in(desk, mail)) {
-    if (hint.carrier == Hint::Carrier::our_message_id && ids.size() < kAnswered) ids.push_back(hint.value);
+    const bool ours = hint.carrier == Hint::Carrier::our_message_id || hint.carrier == Hint::Carrier::reference;
+    if (ours && ids.size() < kAnswered) ids.push_back(hint.value);
   }
   return ids;
 }
@@ -59,11 +60,12 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   lookups.same_id = mail.message_id;
   lookups.now = inbound.now;
 
+  if (sender.agent) lookups.answered = answered(desk, mail);
   std::set<std::string> ids;
   add_ids(ids, {mail.message_id});
   add_ids(ids, returned_ids(mail));
+  add_ids(ids, lookups.answered);
   lookups.message_ids.assign(ids.begin(), ids.end());
-  if (sender.agent) lookups.answered = answered(desk, mail);
 
   for (const Hint& hint : hints_in(desk, mail)) {
     const auto known = std::find(lookups.tickets.begin(), lookups.tickets.end(), hint.claimed.value);

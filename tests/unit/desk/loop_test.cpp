@@ -28,6 +28,7 @@ TEST(Loop, TwoDesksStopByTheirCounters) {
   config::Settings lonely = settings();
   lonely.agents.clear();
   Office ours(lonely), theirs(other_desk());
+  theirs.keys.keys[0].bytes = std::string(32, 't');
   parser::Mail next = mail("Hello", "text");
   from(next, "", "help@example.net");
   int mails = 0;

@@ -1,0 +1,224 @@
+#include "daemon/desk/agent_mail.h"
+
+#include <algorithm>
+
+#include "daemon/desk/agent_reply.h"
+#include "daemon/desk/commands.h"
+#include "daemon/desk/identity.h"
+#include "daemon/desk/notify.h"
+#include "daemon/desk/own_words.h"
+#include "daemon/desk/stored_message.h"
+#include "daemon/desk/texts.h"
+#include "daemon/desk/ticket_editor.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+using model::Disposition;
+
+class AgentMail {
+ public:
+  AgentMail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread)
+      : draft_(draft), inbound_(inbound), sender_(sender), thread_(thread), ticket_(*thread.ticket),
+        actor_(printable(sender.key, 320)) {}
+
+  void take() {
+    if (const std::string robot = robots_mark(inbound_.mail); !robot.empty()) return keep("an automatic mail: " + robot);
+    if (const Permit permit = may_relay(draft_.desk(), inbound_); !permit.granted) return keep(permit.why);
+    if (const std::string missing = missing_proof(); !missing.empty()) return refuse("not sent", missing);
+    if (is_repeated()) {
+      return draft_.dispose(Disposition::duplicate, ticket_.id, "this agent's mail with this Message-ID was obeyed before");
+    }
+    obey();
+  }
+
+ private:
+  // Each missing piece by its name: that is what the agent, or the admin, can mend.
+  std::string missing_proof() const {
+    std::vector<std::string> missing;
+    const Verdict verdict = authenticate(inbound_, sender_);
+    if (!verdict.authenticated) missing.push_back(verdict.why);
+    if (!thread_.agent_token) missing.push_back("no valid agent's token of this ticket for " + sender_.key);
+    return join(missing, "; ");
+  }
+
+  bool is_repeated() const {
+    const auto& same = draft_.snapshot().same_id;
+    return std::any_of(same.begin(), same.end(), [&](const model::Message& known) {
+      return known.from_email == sender_.key && known.verified;
+    });
+  }
+
+  std::vector<std::string> notices() const {
+    std::vector<std::string> texts;
+    for (const auto& sent : draft_.snapshot().sent) {
+      if (sent.text) texts.push_back(*sent.text);
+    }
+    return texts;
+  }
+
+  void obey() {
+    const OwnWords words = own_words(inbound_.mail.reply_text, notices(), ticket_.key);
+    if (!words.doubt.empty()) {
+      return refuse("not sent", "your own words could not be told from our notice: " + words.doubt +
+                                    ". Please answer again, above the quoted text.");
+    }
+    const auto commands = read_commands(words.text);
+    if (!commands) return refuse_commands(commands.error());
+    TicketEditor editor(draft_.desk().settings, ticket_);
+    const bool internal = has(*commands, "note");
+    const bool to_requester = !internal && has_content(commands->text);
+    for (const Command& command : commands->list) {
+      if (Status done = stage(editor, command); !done) return refuse_commands(done.error());
+    }
+    if (to_requester) {
+      if (const std::string why = unreachable(); !why.empty()) return refuse("not sent", why);
+      editor.take(sender_.key);
+    }
+    carry_out(editor, *commands, to_requester);
+  }
+
+  static bool has(const Commands& commands, std::string_view name) {
+    return std::any_of(commands.list.begin(), commands.list.end(), [&](const Command& c) { return c.name == name; });
+  }
+
+  bool has_content(const std::string& text) const {
+    const auto& files = inbound_.mail.attachments;
+    return !text.empty() || std::any_of(files.begin(), files.end(), [](const auto& file) {
+      return withheld(file).empty() && !file.is_inline;
+    });
+  }
+
+  std::string unreachable() const {
+    const std::string& email = ticket_.requester().email;
+    if (email == kNobody) return "the requester's address is unknown: their mail had no sound From";
+    return draft_.desk().settings.is_own_address(email) ? "the requester's address is our own" : "";
+  }
+
+  Status stage(TicketEditor& editor, const Command& command) {
+    const auto& workflow = draft_.desk().settings.workflow;
+    if (command.name == "status") return editor.set("status", to_lower(command.argument));
+    if (command.name == "done") return editor.set("status", workflow.done);
+    if (command.name == "take") return editor.set("assignee", sender_.key);
+    if (command.name == "assign") return editor.set("assignee", assignee(command.argument));
+    if (command.name == "priority") return editor.set("priority", to_lower(command.argument));
+    if (command.name == "time") return stage_time(command.argument);
+    if (command.name == "tag" || command.name == "untag") return stage_tags(editor, command);
+    return {};
+  }
+
+  std::string assignee(const std::string& who) const {
+    if (equal_fold(who, "me")) return sender_.key;
+    return equal_fold(who, "nobody") ? "" : who;
+  }
+
+  Status stage_time(const std::string& argument) {
+    const auto minutes = read_minutes(argument);
+    if (!minutes) return fail(minutes.error());
+    minutes_ += *minutes;
+    return {};
+  }
+
+  static Status stage_tags(TicketEditor& editor, const Command& command) {
+    for (const auto word : split(command.argument, ' ')) {
+      if (word.empty()) continue;
+      if (Status done = editor.set(command.name, std::string(word)); !done) return done;
+    }
+    return {};
+  }
+
+  void carry_out(const TicketEditor& editor, const Commands& commands, bool to_requester) {
+    const std::string why = thread_.why + "; " + authenticate(inbound_, sender_).why;
+    append(commands.text, to_requester, why);
+    editor.apply(draft_, actor_, why);
+    if (minutes_ > 0) draft_.note(ticket_.id, "time " + std::to_string(minutes_) + " minutes", actor_, "/time");
+    if (to_requester) send(editor, commands.text, why);
+    if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester);
+    if (editor.changes_assignee()) tell_of_assignment(draft_, editor.after(), sender_.agent, why);
+    if (!commands.list.empty() || !to_requester) receipt(editor, commands, to_requester);
+    draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why);
+  }
+
+  void append(const std::string& text, bool to_requester, const std::string& why) {
+    model::Message message = stored_message(inbound_, sender_, ticket_.id);
+    message.direction = to_requester ? model::Direction::outbound : model::Direction::note;
+    message.internal = !to_requester;
+    message.reply_text = text;
+    draft_.add(model::AppendMessage{std::move(message)}, actor_, why);
+  }
+
+  void send(const TicketEditor& editor, const std::string& text, const std::string& why) {
+    std::string whole = text;
+    const auto* status = draft_.desk().settings.workflow.find(editor.after().status);
+    if (editor.changes_status() && status) {
+      for (const auto& notice : status->on_entry) {
+        const std::string more = notice.audience == config::Notice::Audience::requester ? postscript(notice.name) : "";
+        if (!more.empty()) whole += "\n\n" + more;
+      }
+    }
+    draft_.queue(compose_reply(draft_, editor.after(), inbound_, sender_, whole), actor_, why);
+    for (const auto& file : inbound_.mail.attachments) {
+      const std::string reason = withheld(file);
+      if (!reason.empty()) draft_.note(ticket_.id, "not sent along: " + printable(file.filename, 100), "desk", reason);
+    }
+  }
+
+  void receipt(const TicketEditor& editor, const Commands& commands, bool to_requester) {
+    std::string done = editor.summary();
+    if (minutes_ > 0) done += (done.empty() ? "" : ", ") + std::string("time ") + std::to_string(minutes_) + " minutes";
+    std::string text = done.empty() ? "" : "Done: " + done + "\n";
+    if (to_requester) text += "Your words went to the requester.\n";
+    if (!to_requester && !commands.text.empty()) text += "Your words are kept as an internal note.\n";
+    if (text.empty()) text = "Your mail held no words above the quoted text: nothing was sent.\n";
+    tell(editor.after(), text);
+  }
+
+  void tell(const model::Ticket& ticket, const std::string& text) {
+    News news;
+    news.text = "agent-receipt";
+    news.body = text;
+    if (draft_.may_tell().granted) tell_agent(draft_, ticket, *sender_.agent, news, "answer to " + actor_);
+  }
+
+  // For the agents alone. `verified` stays false: whatever is missing, nothing was obeyed.
+  void keep(const std::string& reason) {
+    model::Message message = stored_message(inbound_, sender_, ticket_.id);
+    message.direction = model::Direction::note;
+    message.verified = false;
+    message.internal = true;
+    draft_.add(model::AppendMessage{std::move(message)}, actor_, thread_.why);
+    draft_.note(ticket_.id, "mail from an agent's address kept as an internal note, sent to nobody", "desk", reason);
+    draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why + "; internal: " + reason);
+  }
+
+  // Keeps it and says so, to the agent's registered address and nowhere else.
+  void refuse(const std::string& what, const std::string& reason) {
+    keep(reason);
+    const std::string subject = printable(inbound_.mail.subject, 100);
+    tell(ticket_, "Your mail \"" + subject + "\" was " + what + " and nothing was changed:\n" + reason +
+                      "\n\nIt is kept as an internal note. If you did not write it, somebody used your address.");
+  }
+
+  void refuse_commands(const Error& error) {
+    const std::string hint = error.hint.empty() ? "" : "\n" + error.hint;
+    keep(error.text);
+    tell(ticket_, "Nothing of your mail was done or sent:\n" + error.text + hint + "\n\nThe commands are:\n" + command_help());
+  }
+
+  Draft& draft_;
+  const Inbound& inbound_;
+  const Sender& sender_;
+  const Thread& thread_;
+  const model::Ticket& ticket_;
+  std::string actor_;
+  int minutes_ = 0;
+};
+
+}  // namespace
+
+void take_agent_mail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
+  AgentMail(draft, inbound, sender, thread).take();
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,80 @@
+#include "daemon/desk/agent_reply.h"
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/desk/compose.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+struct Withheld {
+  const char* type;
+  const char* why;
+};
+
+// What tells who the agent is, or holds our notice.
+constexpr auto kWithheld = std::to_array<Withheld>({
+    {"message/rfc822", "a whole mail with its headers"},
+    {"text/rfc822-headers", "headers of a mail"},
+    {"application/ms-tnef", "a mail in Outlook's own form"},
+    {"application/pkcs7-signature", "a signature of the agent"},
+    {"application/x-pkcs7-signature", "a signature of the agent"},
+    {"application/pgp-signature", "a signature of the agent"},
+    {"application/pgp-keys", "a key of the agent"},
+    {"text/vcard", "an address card"},
+    {"text/x-vcard", "an address card"},
+});
+
+// The agent's own address, written under the words, becomes the desk's.
+std::string without_address(std::string text, const std::string& own, const std::string& ours) {
+  const std::string key = to_lower(own);
+  std::string lower = to_lower(text);
+  for (auto at = lower.find(key); !key.empty() && at != std::string::npos; at = lower.find(key, at + ours.size())) {
+    text.replace(at, key.size(), ours);
+    lower.replace(at, key.size(), ours);
+  }
+  return text;
+}
+
+// The requester's newest mail that the agent's References name: it groups the answer in the requester's mailbox.
+std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const parser::Mail& mail) {
+  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) {
+    for (const auto& known : draft.snapshot().messages) {
+      const bool theirs = known.message_id == *id && known.ticket == ticket.id &&
+                          known.direction == model::Direction::inbound &&
+                          parser::address_key(known.from_email) == ticket.requester().email;
+      if (theirs) return *id;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string withheld(const parser::Attachment& file) {
+  for (const Withheld& one : kWithheld) {
+    if (equal_fold(file.content_type, one.type)) return one.why;
+  }
+  return "";
+}
+
+model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& agent,
+                                const std::string& text) {
+  model::OutboxItem item = compose_to_requester(draft, ticket, "reply");
+  const parser::Mail& mail = inbound.mail;
+  item.automatic = false;
+  item.envelope_from = item.from_email;
+  item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
+  item.text = without_address(text, agent.email, item.from_email) + "\n";
+  item.in_reply_to = answered_mail(draft, ticket, mail);
+  if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);
+  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) {
+    if (withheld(mail.attachments[static_cast<std::size_t>(i)]).empty()) item.attachments.push_back({mail.content_hash, i});
+  }
+  return item;
+}
+
+}  // namespace postern::desk

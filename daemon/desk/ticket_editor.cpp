@@ -1,0 +1,156 @@
+#include "daemon/desk/ticket_editor.h"
+
+#include <algorithm>
+
+#include "config/workflow.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kTagBytes = 64;
+constexpr std::size_t kSubjectBytes = 400;
+
+using Names = std::vector<std::string>;
+
+const Names& fields() {
+  static const Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag"};
+  return names;
+}
+
+tl::unexpected<Error> refuse(std::string text, const std::string& value, const Names& possible) {
+  const std::string near = nearest_name(value, possible);
+  std::string hint = possible.empty() ? "" : "possible: " + join(possible, ", ");
+  if (!near.empty()) hint = "did you mean " + near + "? " + hint;
+  return fail(Failure::data, std::move(text), std::move(hint));
+}
+
+std::string quoted(const std::string& value) { return "\"" + printable(value, 100) + "\""; }
+
+// By address, or by the name in the config.
+const config::Agent* find_agent(const config::Settings& settings, const std::string& who) {
+  if (const config::Agent* agent = settings.find_agent(who)) return agent;
+  const config::Agent* found = nullptr;
+  for (const auto& agent : settings.agents) {
+    if (!equal_fold(agent.name, who)) continue;
+    if (found) return nullptr;  // two of that name: neither
+    found = &agent;
+  }
+  return found;
+}
+
+}  // namespace
+
+TicketEditor::TicketEditor(const config::Settings& settings, const model::Ticket& ticket)
+    : settings_(settings), before_(ticket), after_(ticket) {}
+
+Status TicketEditor::set(const std::string& field, const std::string& value) {
+  if (field == "status") return set_status(value);
+  if (field == "priority") return set_priority(value);
+  if (field == "assignee") return set_assignee(value);
+  if (field == "queue") return set_queue(value);
+  if (field == "subject") return set_subject(value);
+  if (field == "tag") return add_tag(value);
+  if (field == "untag") return remove_tag(value);
+  return refuse("no field is called " + quoted(field), field, fields());
+}
+
+void TicketEditor::take(const std::string& agent) {
+  if (!after_.assignee.empty()) return;
+  after_.assignee = agent;
+  stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
+  const auto& workflow = settings_.workflow;
+  const config::WorkflowStatus* now = workflow.find(after_.status);
+  const config::WorkflowStatus* taken = workflow.find(workflow.taken);
+  // Never backwards: statuses stand in one array in the order of the main path.
+  if (!now || !taken || now->kind != config::StatusKind::open || now >= taken) return;
+  if (!config::may_move(workflow, now->id, taken->id)) return;
+  stage(model::SetStatus{after_.id, now->id, taken->id}, "status " + taken->id);
+  after_.status = taken->id;
+}
+
+Status TicketEditor::set_status(const std::string& to) {
+  Names known;
+  for (const auto& status : settings_.workflow.statuses) known.push_back(status.id);
+  if (!settings_.workflow.find(to)) return refuse("no status is called " + quoted(to), to, known);
+  if (to == after_.status) return fail(Failure::data, after_.key + " is already " + to);
+  if (!config::may_move(settings_.workflow, after_.status, to)) {
+    return refuse(after_.key + " may not move from " + after_.status + " to " + to, "",
+                  config::moves_from(settings_.workflow, after_.status));
+  }
+  stage(model::SetStatus{after_.id, after_.status, to}, "status " + to);
+  after_.status = to;
+  return {};
+}
+
+Status TicketEditor::set_priority(const std::string& value) {
+  if (value != "normal" && value != "urgent") {
+    return refuse("no priority is called " + quoted(value), value, {"normal", "urgent"});
+  }
+  after_.priority = value == "urgent" ? model::Priority::urgent : model::Priority::normal;
+  return stage("priority", value);
+}
+
+Status TicketEditor::set_assignee(const std::string& value) {
+  Names known;
+  for (const auto& agent : settings_.agents) known.push_back(agent.email);
+  const config::Agent* agent = value.empty() ? nullptr : find_agent(settings_, value);
+  if (!value.empty() && !agent) return refuse("no agent has the address or name " + quoted(value), value, known);
+  after_.assignee = agent ? parser::address_key(agent->email) : "";
+  return stage("assignee", after_.assignee);
+}
+
+Status TicketEditor::set_queue(const std::string& value) {
+  Names known;
+  for (const auto& mailbox : settings_.mailboxes) known.push_back(mailbox.name);
+  if (!settings_.find_mailbox(value)) return refuse("no mailbox is called " + quoted(value), value, known);
+  after_.queue = value;
+  return stage("queue", value);
+}
+
+Status TicketEditor::set_subject(const std::string& value) {
+  const bool one_line = value.find_first_of("\r\n") == std::string::npos;
+  if (trim(value).empty() || !one_line || value.size() > kSubjectBytes) {
+    return fail(Failure::data, "the subject must be one line of 1 to " + std::to_string(kSubjectBytes) + " bytes");
+  }
+  return stage("subject", after_.subject = std::string(trim(value)));
+}
+
+Status TicketEditor::add_tag(const std::string& tag) {
+  const bool plain = tag.find_first_of(" \t\r\n,=") == std::string::npos;
+  if (tag.empty() || !plain || tag.size() > kTagBytes) {
+    return fail(Failure::data, quoted(tag) + " cannot be a tag",
+                "a tag is one word of at most " + std::to_string(kTagBytes) + " bytes, without comma and equals sign");
+  }
+  if (std::find(after_.tags.begin(), after_.tags.end(), tag) != after_.tags.end()) return {};
+  after_.tags.push_back(tag);
+  stage(model::AddTag{after_.id, tag}, "tag " + tag);
+  return {};
+}
+
+Status TicketEditor::remove_tag(const std::string& tag) {
+  const auto place = std::find(after_.tags.begin(), after_.tags.end(), tag);
+  if (place == after_.tags.end()) return refuse(after_.key + " has no tag " + quoted(tag), tag, before_.tags);
+  after_.tags.erase(place);
+  stage(model::RemoveTag{after_.id, tag}, "without tag " + tag);
+  return {};
+}
+
+Status TicketEditor::stage(const char* field, const std::string& value) {
+  stage(model::SetField{after_.id, field, value}, std::string(field) + " " + (value.empty() ? "none" : value));
+  return {};
+}
+
+void TicketEditor::stage(model::Effect effect, std::string words) {
+  effects_.push_back(std::move(effect));
+  words_.push_back(std::move(words));
+}
+
+std::string TicketEditor::summary() const { return join(words_, ", "); }
+
+void TicketEditor::apply(Draft& draft, const std::string& actor, const std::string& why) const {
+  for (const auto& effect : effects_) draft.add(effect, actor, why);
+}
+
+}  // namespace postern::desk

@@ -1,0 +1,51 @@
+// Changes to one ticket's fields, as an admin's edit and an agent's commands make them: all checked before any is made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/desk/draft.h"
+#include "parser/result.h"
+#include "store/model/ticket.h"
+
+namespace postern::desk {
+
+class TicketEditor {
+ public:
+  // `ticket` and `settings` outlive it.
+  TicketEditor(const config::Settings& settings, const model::Ticket& ticket);
+
+  // Stages status, priority, assignee, queue, subject, tag or untag. An Error names what is possible instead.
+  Status set(const std::string& field, const std::string& value);
+
+  // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
+  void take(const std::string& agent);
+
+  const model::Ticket& after() const { return after_; }
+  bool changes_status() const { return after_.status != before_.status; }
+  bool changes_assignee() const { return after_.assignee != before_.assignee; }
+  // "status in-progress, tag vpn": what was staged, for a person. Empty when nothing was.
+  std::string summary() const;
+
+  // Makes the staged changes; telling people is the caller's business.
+  void apply(Draft& draft, const std::string& actor, const std::string& why) const;
+
+ private:
+  Status set_status(const std::string& to);
+  Status set_priority(const std::string& value);
+  Status set_assignee(const std::string& value);
+  Status set_queue(const std::string& value);
+  Status set_subject(const std::string& value);
+  Status add_tag(const std::string& tag);
+  Status remove_tag(const std::string& tag);
+  Status stage(const char* field, const std::string& value);
+  void stage(model::Effect effect, std::string words);
+
+  const config::Settings& settings_;
+  const model::Ticket& before_;
+  model::Ticket after_;
+  std::vector<model::Effect> effects_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace postern::desk
