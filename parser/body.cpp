@@ -1,6 +1,7 @@
 #include "parser/body.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "parser/filename.h"
 #include "parser/format_flowed.h"
@@ -171,7 +172,22 @@ class BodyReader {
                                               std::string(leaf.magic) + ") and says it is " +
                                               printable(leaf.content_type, 60)});
     }
+    if (leaf.disposition != "attachment" && !attachment.content_id.empty())
+      may_be_shown_.push_back(body_.attachments.size());
     body_.attachments.push_back(std::move(attachment));
+  }
+
+  // A picture that the HTML shows is part of the text, wherever in the message it lies (RFC 2392).
+  void mark_shown(std::string_view html) {
+    constexpr std::size_t kLongest = 1000;
+    std::unordered_set<std::string_view> shown;
+    for (std::size_t at = html.find("cid:"); at != std::string_view::npos; at = html.find("cid:", at + 4)) {
+      const std::string_view rest = html.substr(at + 4, kLongest);
+      shown.insert(rest.substr(0, rest.find_first_of(" \t\r\n\"'<>)")));
+    }
+    for (const std::size_t i : may_be_shown_) {
+      if (shown.contains(body_.attachments[i].content_id)) body_.attachments[i].is_inline = true;
+    }
   }
 
   void finish() {
@@ -184,6 +200,7 @@ class BodyReader {
       if (any_html) join(html, segment.has_html ? segment.html : escaped_html(segment.plain));
     }
     body_.text = truncate_utf8(body_.text, limits_.text_bytes);
+    if (any_html) mark_shown(html);
     if (any_html) body_.html = std::string(truncate_utf8(html, limits_.html_bytes));
   }
 
@@ -192,6 +209,7 @@ class BodyReader {
   const Limits& limits_;
   Body body_;
   std::vector<Segment> segments_;
+  std::vector<std::size_t> may_be_shown_;  // attachments with a Content-ID that are not declared as files
 };
 
 }  // namespace

@@ -77,6 +77,18 @@ TEST(MimeReader, ChoosesWhatAPersonReads) {
   EXPECT_TRUE(has_defect(mail, "type-mismatch"));  // a program that says it is a picture
 }
 
+TEST(MimeReader, APictureThatTheHtmlShowsIsInline) {
+  const auto with = [](const std::string& disposition) {
+    return read_mail(
+        kFrom +
+        "Content-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: text/html\n\n<img src='cid:a@x'>\n--M\n"
+        "Content-Type: image/png\nContent-ID: <a@x>\n" +
+        disposition + "\npng\n--M--\n");
+  };
+  EXPECT_TRUE(with("").attachments.at(0).is_inline);
+  EXPECT_FALSE(with("Content-Disposition: attachment\n").attachments.at(0).is_inline);
+}
+
 TEST(MimeReader, HtmlAloneBecomesText) {
   const Mail mail = read_mail(kFrom + "Content-Type: text/html; charset=iso-8859-1\n\n<p>Gr\xFC\xDF Gott</p>");
   EXPECT_EQ(trim(mail.text), "Grüß Gott");
