@@ -83,60 +83,84 @@ class Collector {
   bool dropping_ = false;
 };
 
-// What has been seen that is no header: where it began, in case it turns out to be the body.
-struct Doubt {
-  bool open = false;
-  std::size_t at = 0;
-  std::size_t headers_before = 0;
+// Goes through the lines of one block.
+class BlockReader {
+ public:
+  BlockReader(std::string_view text, std::size_t at, const IsBoundary& is_boundary, const Limits& limits)
+      : text_(text), is_boundary_(is_boundary), lines_(text, at), fields_(block_, limits) {
+    block_.no_blank_line = true;
+    block_.body = text.size();
+  }
+
+  HeaderBlock read() {
+    while (!lines_.done() && take(lines_.next())) {
+    }
+    fields_.finish_field();
+    if (doubt_.open) {
+      fields_.forget_after(doubt_.headers_before);
+      block_.body = doubt_.at;
+      block_.no_blank_line = true;
+    }
+    return std::move(block_);
+  }
+
+ private:
+  // What has been seen that is no header: where it began, in case it turns out to be the body.
+  struct Doubt {
+    bool open = false;
+    std::size_t at = 0;
+    std::size_t headers_before = 0;
+  };
+
+  // False when the line ends the block.
+  bool take(const Line& line) {
+    const std::string_view content = lines_.content(line);
+    block_.bare_cr = block_.bare_cr || (line.bare_cr && line.end < text_.size());
+    if (content.empty()) {
+      block_.no_blank_line = false;
+      block_.body = line.end;
+      return false;
+    }
+    const bool is_fold = is_blank(content[0]);
+    const std::string_view name = is_fold ? std::string_view() : field_name(content);
+    if (content.starts_with("--") && (name.empty() || is_boundary_(content))) {
+      block_.body = line.begin;
+      return false;
+    }
+    if (!name.empty()) {
+      take_field(name, content.substr(content.find(':') + 1));
+    } else if (is_fold && !in_junk_) {
+      fields_.fold(content);
+    } else {
+      if (!doubt_.open) doubt_ = {true, line.begin, block_.headers.size()};
+      in_junk_ = true;
+    }
+    return true;
+  }
+
+  void take_field(std::string_view name, std::string_view value) {
+    fields_.finish_field();
+    if (doubt_.open && is_known_field(name)) {
+      doubt_.open = false;
+      block_.junk = true;
+    }
+    fields_.field(name, value);
+    in_junk_ = false;
+  }
+
+  std::string_view text_;
+  const IsBoundary& is_boundary_;
+  LineReader lines_;
+  HeaderBlock block_;
+  Collector fields_;
+  Doubt doubt_;
+  bool in_junk_ = true;  // a fold with no field before it belongs to nothing
 };
 
 }  // namespace
 
 HeaderBlock read_headers(std::string_view text, std::size_t at, const IsBoundary& is_boundary, const Limits& limits) {
-  HeaderBlock block;
-  Collector collector(block, limits);
-  LineReader lines(text, at);
-  Doubt doubt;
-  bool in_junk = true;  // a fold with no field before it belongs to nothing
-  block.no_blank_line = true;
-  block.body = text.size();
-  while (!lines.done()) {
-    const Line line = lines.next();
-    const std::string_view content = lines.content(line);
-    block.bare_cr = block.bare_cr || (line.bare_cr && lines.at() < text.size());
-    if (content.empty()) {
-      block.no_blank_line = false;
-      block.body = line.end;
-      break;
-    }
-    const bool is_fold = is_blank(content[0]);
-    const std::string_view name = is_fold ? std::string_view() : field_name(content);
-    if (content.starts_with("--") && (name.empty() || is_boundary(content))) {
-      block.body = line.begin;
-      break;
-    }
-    if (!name.empty()) {
-      collector.finish_field();
-      if (doubt.open && is_known_field(name)) {
-        doubt.open = false;
-        block.junk = true;
-      }
-      collector.field(name, content.substr(content.find(':') + 1));
-      in_junk = false;
-    } else if (is_fold && !in_junk) {
-      collector.fold(content);
-    } else {
-      if (!doubt.open) doubt = {true, line.begin, block.headers.size()};
-      in_junk = true;
-    }
-  }
-  collector.finish_field();
-  if (doubt.open) {
-    collector.forget_after(doubt.headers_before);
-    block.body = doubt.at;
-    block.no_blank_line = true;
-  }
-  return block;
+  return BlockReader(text, at, is_boundary, limits).read();
 }
 
 std::size_t skip_envelope(std::string_view text) {
