@@ -21,8 +21,7 @@ namespace {
 
 constexpr const char* kPasswordMechanisms = "AUTH=PLAIN;AUTH=LOGIN";
 constexpr const char* kBearerMechanisms = "AUTH=OAUTHBEARER;AUTH=XOAUTH2";
-// Only with this does libcurl take the LOGIN command (RFC 3501 6.2.3), and only after every other SASL mechanism it
-// has.
+// Only with this does libcurl take the LOGIN command (RFC 3501 6.2.3), when it knows no SASL mechanism of the server's.
 constexpr const char* kAnyMechanism = "AUTH=*";
 
 constexpr std::size_t kSliceBytes = 64u << 10;  // read or sent at a time; after that much, others have their turn

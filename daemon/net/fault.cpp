@@ -46,7 +46,7 @@ bool contains_fold(std::string_view text, std::string_view words) {
   return to_lower(text).find(to_lower(words)) != std::string::npos;
 }
 
-std::string where(const Target& target) { return target.host + ":" + std::to_string(target.port); }
+std::string where(const Target& target) { return printable(target.host) + ":" + std::to_string(target.port); }
 
 std::string quoted_reply(const Target& target, const Witness& witness) {
   return witness.last().empty() ? std::string("nothing")
