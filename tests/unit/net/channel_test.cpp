@@ -292,7 +292,8 @@ asio::awaitable<void> pour(Channel& channel, std::size_t& total, std::size_t wan
 
 TEST(Channel, AFloodLeavesOthersTheirTurn) {
   std::string script = std::string(kImapLogin) + "C: go\n";
-  for (int i = 0; i < 4000; ++i) script += "S: " + std::string(998, 'x') + "\n";
+  const std::string line(998, 'x');
+  for (int i = 0; i < 4000; ++i) script.append("S: ").append(line).append("\n");
   ScriptedServer server(good(), {script + "HOLD\n"});
   asio::io_context loop;
   {
@@ -334,7 +335,8 @@ TEST(Channel, GivesWhatCameBeforeTheEndAndThenTheError) {
 TEST(Channel, WritesMoreThanTheSocketHolds) {
   std::string script = kImapLogin;
   std::string bytes;
-  for (int i = 0; i < 4000; ++i) bytes += std::string(998, 'x') + "\r\n";
+  const std::string line(998, 'x');
+  for (int i = 0; i < 4000; ++i) bytes.append(line).append("\r\n");
   for (int i = 0; i < 4000; ++i) script += "C: xxx*xxx\n";
   ScriptedServer server(good(), {script + "HOLD\n"});
   asio::io_context loop;
