@@ -13,24 +13,25 @@ constexpr std::size_t kMostBytes = 500;
 
 // "wrote", in the past and present forms mail programs use.
 constexpr std::string_view kVerbs =
-    "wrote|writes|sent|said|"                                              // English
-    "schrieb|schreibt|geschrieben|"                                       // German
-    "a écrit|à écrit|a ecrit|écrivait|écrit|"                             // French
-    "escribió|escribio|escribe|va escriure|escribiu|"                     // Spanish, Catalan, Galician
-    "escreveu|ha scritto|scrive|scrisse|"                                 // Portuguese, Italian
-    "schreef|geschreven|het geskryf|"                                     // Dutch, Afrikaans
-    "skrev|skriver|skrifaði|"                                             // Swedish, Danish, Norwegian, Icelandic
-    "kirjoitti|kirjutas|rakstīja|rašė|parašė|"                            // Finnish, Estonian, Latvian, Lithuanian
-    "napisał\\(a\\)|napisała|napisał|pisze|"                              // Polish
-    "napsal\\(a\\)|napsala|napsal|píše|napísal\\(a\\)|napísal|napisal|"   // Czech, Slovak, Slovene
-    "napisao je|napisao/la|napisao|je napisala|"                          // Croatian, Serbian
-    "ezt írta|írta|a scris|shkroi|idatzi du|"                             // Hungarian, Romanian, Albanian, Basque
-    "написал\\(а\\)|написала|написал|пишет|писал|писала|"                 // Russian
-    "написав|написала|пише|напісаў|написа|напиша|написао|"                // Ukrainian, Belarusian, Bulgarian, ...
-    "έγραψε|yazdı|şunu yazdı|şunları yazdı|"                              // Greek, Turkish
-    "כתב/ה|כתבה|כתב|‏كتب|كتب|نوشت|ने लिखा|লিখেছেন|เขียนว่า|เขียน|"              // Hebrew, Arabic, Persian, Hindi, ...
-    "đã viết|viết|menulis|sumulat|aliandika|"                             // Vietnamese, Indonesian, Tagalog, Swahili
-    "写道|寫道|写到|來信|书写|のメール|書きました|さんは書|님이 작성|작성|썼습니다";      // Chinese, Japanese, Korean
+    "wrote|writes|sent|said|"                                            // English
+    "schrieb|schreibt|geschrieben|"                                      // German
+    "a écrit|à écrit|a ecrit|écrivait|écrit|"                            // French
+    "escribió|escribio|escribe|va escriure|escribiu|"                    // Spanish, Catalan, Galician
+    "escreveu|ha scritto|scrive|scrisse|"                                // Portuguese, Italian
+    "schreef|geschreven|het geskryf|"                                    // Dutch, Afrikaans
+    "skrev|skriver|skrifaði|"                                            // Swedish, Danish, Norwegian, Icelandic
+    "kirjoitti|kirjutas|rakstīja|rašė|parašė|"                           // Finnish, Estonian, Latvian, Lithuanian
+    "napisał\\(a\\)|napisała|napisał|pisze|"                             // Polish
+    "napsal\\(a\\)|napsala|napsal|píše|napísal\\(a\\)|napísal|napisal|"  // Czech, Slovak, Slovene
+    "napisao je|napisao/la|napisao|je napisala|"                         // Croatian, Serbian
+    "ezt írta|írta|a scris|shkroi|idatzi du|"                            // Hungarian, Romanian, Albanian, Basque
+    "написал\\(а\\)|написала|написал|пишет|писал|писала|"                // Russian
+    "написав|написала|пише|напісаў|написа|напиша|написао|"               // Ukrainian, Belarusian, Bulgarian, ...
+    "έγραψε|yazdı|şunu yazdı|şunları yazdı|"                             // Greek, Turkish
+    "כתב/ה|כתבה|כתב|‏كتب|كتب|نوشت|ने "
+    "लिखा|লিখেছেন|เขียนว่า|เขียน|"                // Hebrew, Arabic, Persian, Hindi, ...
+    "đã viết|viết|menulis|sumulat|aliandika|"  // Vietnamese, Indonesian, Tagalog, Swahili
+    "写道|寫道|写到|來信|书写|のメール|書きました|さんは書|님이 작성|작성|썼습니다";  // Chinese, Japanese, Korean
 
 // How attributions begin; makes a wrapped one whole.
 constexpr std::string_view kLeadIns =
@@ -45,11 +46,13 @@ struct Patterns {
   Pattern cjk_verb{"(?:写道|寫道|写到|來信|书写|のメール|書きました|님이 작성|작성|썼습니다)\\s*[:：]?$"};
   Pattern verb_last{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")[\\s*_]*[:：]?[\\s*_]*$"};
   Pattern clock{"\\b\\d{1,2}(?:[:.]|\\s?h\\s?)\\d{2}\\b|\\d{1,2}\\s?[点點时時시]"};
-  Pattern day{"\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b\\d{4}-\\d{2}-\\d{2}\\b|(?:19|20)\\d\\d\\s?[年년]|"
-              "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}\\b|"
-              "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?\\p{L}{3,}\\.?,?\\s+(?:de\\s+)?(?:19|20)\\d\\d\\b|"
-              "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?(?:jan|feb|fév|mär|mar|maa|apr|avr|abr|may|mai|maj|jun|jui|jul|aug|aoû|ago|sep|oct|okt|"
-              "out|nov|dec|dez|déc|dic)"};
+  Pattern day{
+      "\\b\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}\\b|\\b\\d{4}-\\d{2}-\\d{2}\\b|(?:19|20)\\d\\d\\s?[年년]|"
+      "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+\\d{1,2}\\b|"
+      "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?\\p{L}{3,}\\.?,?\\s+(?:de\\s+)?(?:19|20)\\d\\d\\b|"
+      "\\b\\d{1,2}\\.?\\s+(?:de\\s+)?(?:jan|feb|fév|mär|mar|maa|apr|avr|abr|may|mai|maj|jun|jui|jul|"
+      "aug|aoû|ago|sep|oct|okt|"
+      "out|nov|dec|dez|déc|dic)"};
   Pattern year{"\\b(?:19|20)\\d\\d\\b"};
   Pattern address{"[^\\s<>@()\\[\\]]@[^\\s<>@()\\[\\]]"};
   Pattern bracketed{"[<(\\[][^\\s<>@()]+@[^\\s<>@()]+[>)\\]]"};
@@ -59,8 +62,10 @@ struct Patterns {
   Pattern fragment{"^\\s*(?:<|>|(?:" + std::string(kVerbs) + ")[\\s:：])"};
   Pattern iso_gmail{"^\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} GMT[+-]\\d{1,2}:\\d{2} \\S.{0,100}$"};
   Pattern between_dashes{"^-{2,} ?.{10,300} (?:" + std::string(kVerbs) + ") ?-{2,}$"};
-  Pattern inside{"^.{0,300}?[^\\s-]\\s*?(\\s*-{2,}\\s*On\\s.{8,200}\\swrote:|\\sOn (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\\d)"
-                 ".{8,200}\\swrote:)$"};
+  Pattern inside{
+      "^.{0,300}?[^\\s-]\\s*?(\\s*-{2,}\\s*On\\s.{8,200}\\swrote:|\\sOn (?:mon|tue|wed|thu|fri|sat|sun|"
+      "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\\d)"
+      ".{8,200}\\swrote:)$"};
 };
 
 const Patterns& patterns() {
@@ -99,7 +104,8 @@ Found judge(std::string_view text) {
     if (verb && date && (clock || address || (day && p.lead_in.in(text)))) return Found::certain;
     if (verb && address && p.verb_last.in(text)) return Found::certain;
     if (date && address && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
-    if (clock && (day || p.year.in(text)) && p.bracketed.in(text)) return Found::certain;  // in a language not known here
+    if (clock && (day || p.year.in(text)) && p.bracketed.in(text))
+      return Found::certain;  // in a language not known here
     if ((verb && p.verb_last.in(text) && text.size() < 120) || (date && address)) return Found::above_quote;
     return Found::no;
   }
@@ -111,14 +117,16 @@ std::string plain_blanks(std::string_view line) {
   static const RE2 blanks("[\\x{A0}\\x{202F}]");
   static const RE2 steering("[\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FEFF}]");
   std::string out(line);
-  if (std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::string(trim(out));
+  if (std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    return std::string(trim(out));
   RE2::GlobalReplace(&out, blanks, " ");
   RE2::GlobalReplace(&out, steering, "");
   return std::string(trim(out));
 }
 
 bool quote_follows(const TextLines& lines, std::size_t at) {
-  for (std::size_t blanks = 0; at < lines.size() && lines[at].blank() && lines[at].depth == 0 && blanks < 3; ++blanks) ++at;
+  for (std::size_t blanks = 0; at < lines.size() && lines[at].blank() && lines[at].depth == 0 && blanks < 3; ++blanks)
+    ++at;
   return at < lines.size() && lines[at].depth > 0;
 }
 

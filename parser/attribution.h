@@ -1,4 +1,5 @@
-// The line above a quote: "On Mon, 5 May 2025 at 10:11, Ann <ann@example.org> wrote:", in the languages mail is written in.
+// The line above a quote: "On Mon, 5 May 2025 at 10:11, Ann <ann@example.org> wrote:", in the languages mail is written
+// in.
 #pragma once
 
 #include <cstddef>

@@ -30,13 +30,16 @@ bool has_null_return_path(const Mail& mail) {
 // From the machine that delivers mail, by its address, its whole name, or its null return path (RFC 5321 4.5.5).
 bool is_from_daemon(const Mail& mail) {
   static const Pattern address("^(?:mailer[-_.]?daemon|post[-_]?master|mdaemon|mail-?daemon|mail-?delivery)");
-  static const Pattern name("^\\W*(?:internet |mmsc |smtp )?(?:mailer[- ]daemon|post ?master|mdaemon|mail (?:delivery|administrator|system)|mail delivery (?:system|subsystem|service)|"
-                            "(?:system|ndr) administrator|delivery subsystem)\\W*$");
+  static const Pattern name(
+      "^\\W*(?:internet |mmsc |smtp )?(?:mailer[- ]daemon|post ?master|mdaemon|mail (?:delivery|"
+      "administrator|system)|mail delivery (?:system|subsystem|service)|"
+      "(?:system|ndr) administrator|delivery subsystem)\\W*$");
   for (const Address& from : mail.from) {
     if (address.in(from.email.substr(0, from.email.find('@'))) || name.in(from.name)) return true;
   }
   static const Pattern unreadable("mailer-daemon|postmaster");
-  const bool read = std::any_of(mail.from.begin(), mail.from.end(), [](const Address& from) { return !from.email.empty(); });
+  const bool read =
+      std::any_of(mail.from.begin(), mail.from.end(), [](const Address& from) { return !from.email.empty(); });
   const std::string* from = find_header(mail, "From");
   return has_null_return_path(mail) || (!read && from != nullptr && unreadable.in(*from));
 }
@@ -64,12 +67,15 @@ void add_text(Report& report, std::string_view text) {
 // HTML says the same as the plain text beside it; alone it is the report.
 bool is_report_text(const LeafView& leaf, bool plain) {
   if (leaf.disposition == "attachment") return false;
-  return leaf.content_type == "text/plain" || (leaf.content_type == "text/html" && (!plain || leaf.parent_type != "multipart/alternative"));
+  return leaf.content_type == "text/plain" ||
+         (leaf.content_type == "text/html" && (!plain || leaf.parent_type != "multipart/alternative"));
 }
 
 Report gather(const Mail& mail, const Leaves& leaves, const Limits& limits) {
   Report report;
-  const bool plain = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.content_type == "text/plain" && !trim(leaf.bytes).empty(); });
+  const bool plain = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) {
+    return leaf.content_type == "text/plain" && !trim(leaf.bytes).empty();
+  });
   for (const LeafView& leaf : leaves) {
     const std::string_view bytes = leaf.bytes.substr(0, kReportBytes);
     if (is_status(leaf)) {
@@ -131,7 +137,8 @@ void conclude(BounceRecipient& recipient, const Report& report, bool delayed) {
   const std::string status = find_enhanced_code(recipient.status);
   const std::string deeper = find_enhanced_code(recipient.diagnostic, class_of(status));
   recipient.status = status.empty() || (status.substr(1) == ".0.0" && !deeper.empty()) ? deeper : status;
-  if (recipient.status.empty()) recipient.status = find_enhanced_code(report.text, find_reply_class(recipient.diagnostic));
+  if (recipient.status.empty())
+    recipient.status = find_enhanced_code(report.text, find_reply_class(recipient.diagnostic));
   if (recipient.action.empty()) recipient.action = delayed ? "delayed" : "failed";
   char digit = class_of(recipient.status);
   if (digit == '\0') digit = find_reply_class(recipient.diagnostic);
@@ -149,13 +156,15 @@ std::string original_message_id(const Mail& mail, const Report& report) {
 bool bears_marks_of_a_machine(const Mail& mail, const Report& report) {
   const std::string* submitted = find_header(mail, "Auto-Submitted");
   return has_null_return_path(mail) || report.returned || !trim(report.original).empty() ||
-         (submitted != nullptr && starts_with_fold(trim(*submitted), "auto-")) || !find_enhanced_code(report.text).empty() ||
-         find_reply_class(report.text) != '\0';
+         (submitted != nullptr && starts_with_fold(trim(*submitted), "auto-")) ||
+         !find_enhanced_code(report.text).empty() || find_reply_class(report.text) != '\0';
 }
 
 std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& report) {
-  const bool delivery_report = std::any_of(leaves.begin(), leaves.end(), [](const LeafView& leaf) { return leaf.report_type == "delivery-status"; });
-  if (report.status_leaf) return delivery_report ? "multipart/report of delivery-status" : "message/delivery-status part";
+  const bool delivery_report = std::any_of(leaves.begin(), leaves.end(),
+                                           [](const LeafView& leaf) { return leaf.report_type == "delivery-status"; });
+  if (report.status_leaf)
+    return delivery_report ? "multipart/report of delivery-status" : "message/delivery-status part";
   if (delivery_report) return "multipart/report of delivery-status without its status part";
   if (find_header(mail, "X-Failed-Recipients") != nullptr) return "X-Failed-Recipients";
   if (!recipients_in_ses_notification(report.text).empty()) return "notification of a bounce by Amazon SES";
@@ -165,8 +174,10 @@ std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& rep
   const bool daemon = is_from_daemon(mail), subject = has_report_subject(mail);
   const std::string_view opening = std::string_view(report.text).substr(0, 4096);
   if (daemon && subject) return "from a mail daemon, with the subject of a delivery report";
-  if (daemon && (speaks_of_failure(opening) || speaks_of_delay(opening))) return "from a mail daemon, with the words of a delivery report";
-  if (daemon && report.returned && !recipients_in_words(report.text).empty()) return "from a mail daemon, with an address and the returned message";
+  if (daemon && (speaks_of_failure(opening) || speaks_of_delay(opening)))
+    return "from a mail daemon, with the words of a delivery report";
+  if (daemon && report.returned && !recipients_in_words(report.text).empty())
+    return "from a mail daemon, with an address and the returned message";
   if (machine && subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
   return {};
 }

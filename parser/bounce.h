@@ -1,4 +1,5 @@
-// Delivery reports: RFC 3464, and the many programs that write one of their own. What failed for whom, and of which mail.
+// Delivery reports: RFC 3464, and the many programs that write one of their own. What failed for whom, and of which
+// mail.
 #pragma once
 
 #include <optional>

@@ -87,7 +87,8 @@ class GroupReader {
 }  // namespace
 
 std::string address_of_field(std::string_view value) {
-  if (const std::size_t semicolon = value.find(';'); semicolon != std::string_view::npos && value.find('@') > semicolon) {
+  if (const std::size_t semicolon = value.find(';');
+      semicolon != std::string_view::npos && value.find('@') > semicolon) {
     value.remove_prefix(semicolon + 1);
   }
   value = trim(value);

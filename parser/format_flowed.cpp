@@ -6,9 +6,9 @@ namespace postern::parser {
 namespace {
 
 struct FlowedLine {
-  std::size_t depth = 0;  // RFC 3676 4.5
-  std::string_view text;  // without quote marks and stuffing
-  bool signature = false; // "-- ": never joined (4.3)
+  std::size_t depth = 0;   // RFC 3676 4.5
+  std::string_view text;   // without quote marks and stuffing
+  bool signature = false;  // "-- ": never joined (4.3)
 };
 
 FlowedLine read_line(std::string_view line) {

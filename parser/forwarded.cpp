@@ -19,7 +19,9 @@ Forwarded from_mail(Mail inner) {
 
 // Words put before the subject of a forwarded mail: Fwd, WG, TR, RV ...
 bool has_forward_subject(std::string_view subject) {
-  static const Pattern forward("^\\s*(?:\\[[^\\]]{0,40}\\]\\s*)?(?:fwd?|wg|tr|rv|enc|i|inoltra?|doorst|vb|vs|vl|pd|továbbítás|fs|ilt|i̇lt|πρθ|redir|转发|轉寄|轉發|転送|전달|пересл|fwd\\s?\\[\\d+\\])\\s*[:：]");
+  static const Pattern forward(
+      "^\\s*(?:\\[[^\\]]{0,40}\\]\\s*)?(?:fwd?|wg|tr|rv|enc|i|inoltra?|doorst|vb|vs|vl|pd|továbbítás|"
+      "fs|ilt|i̇lt|πρθ|redir|转发|轉寄|轉發|転送|전달|пересл|fwd\\s?\\[\\d+\\])\\s*[:：]");
   return forward.in(subject);
 }
 
@@ -52,8 +54,8 @@ std::string text_below(const TextLines& lines, const HeaderBlock& block) {
   return write_text_lines(below, 0, below.size());
 }
 
-// The first header block of the text that is a forwarded mail's: below a separator that says so, or any when the subject
-// does.
+// The first header block of the text that is a forwarded mail's: below a separator that says so, or any when the
+// subject does.
 std::optional<HeaderBlock> find_block(const TextLines& lines, bool by_subject) {
   bool announced = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
@@ -71,7 +73,8 @@ std::optional<HeaderBlock> find_block(const TextLines& lines, bool by_subject) {
 
 }  // namespace
 
-std::optional<Forwarded> find_forwarded(const Mail& mail, const Leaves& leaves, const ReadInner& read_inner, const Limits& limits) {
+std::optional<Forwarded> find_forwarded(const Mail& mail, const Leaves& leaves, const ReadInner& read_inner,
+                                        const Limits& limits) {
   for (const LeafView& leaf : leaves) {
     if (leaf.content_type != "message/rfc822" && leaf.content_type != "message/global") continue;
     Mail inner = read_inner(leaf.bytes);

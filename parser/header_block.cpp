@@ -40,7 +40,8 @@ bool has_address(const HeaderBlock& block) {
 }
 
 bool is_about_a_mail(const HeaderBlock& block) {
-  const bool from = has(block, HeaderRole::from), to = has(block, HeaderRole::to), subject = has(block, HeaderRole::subject);
+  const bool from = has(block, HeaderRole::from), to = has(block, HeaderRole::to),
+             subject = has(block, HeaderRole::subject);
   const bool sent = has(block, HeaderRole::sent), date = sent || has(block, HeaderRole::date);
   const int roles = int{from} + int{to} + int{subject} + int{date};
   if (roles < 2 || (!from && !(to && (date || subject)))) return false;
@@ -51,7 +52,9 @@ bool is_about_a_mail(const HeaderBlock& block) {
 bool continues(const TextLines& lines, std::size_t at, const HeaderBlock::Field& field) {
   const bool addresses = field.role == HeaderRole::to || field.role == HeaderRole::cc || field.role == HeaderRole::from;
   if (field.value.empty() || (addresses && trim(lines[at].text).substr(0, 1) == "<")) return true;
-  if (addresses && (field.value.back() == ',' || field.value.back() == ';' || field.value.back() == ':' || field.value.back() == '<')) return true;
+  if (addresses && (field.value.back() == ',' || field.value.back() == ';' || field.value.back() == ':' ||
+                    field.value.back() == '<'))
+    return true;
   for (std::size_t next = at + 1; next < lines.size() && next < at + 4 && !lines[next].blank(); ++next) {
     if (read_field(lines[next].text).role != HeaderRole::none) return true;
   }
@@ -82,9 +85,12 @@ std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t a
       continue;
     }
     const Labelled field = read_field(lines[line].text);
-    if (field.role != HeaderRole::none) block.fields.push_back({field.role, std::string(field.value)});
-    else if (continues(lines, line, block.fields.back())) block.fields.back().value += ' ' + std::string(trim(lines[line].text));
-    else break;
+    if (field.role != HeaderRole::none)
+      block.fields.push_back({field.role, std::string(field.value)});
+    else if (continues(lines, line, block.fields.back()))
+      block.fields.back().value += ' ' + std::string(trim(lines[line].text));
+    else
+      break;
     block.end = line + 1;
   }
   if (!is_about_a_mail(block)) return std::nullopt;

@@ -28,7 +28,8 @@ struct HeaderBlock {
 bool may_start_header_block(std::string_view line);
 
 // The block that starts at line `at`, if there is one: at least two roles, and evidence that it is about a mail and not
-// about a journey ("From: Paris, To: London, Date: 5 May") or an appointment. All its lines have the depth of the first.
+// about a journey ("From: Paris, To: London, Date: 5 May") or an appointment. All its lines have the depth of the
+// first.
 std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t at);
 
 }  // namespace postern::parser

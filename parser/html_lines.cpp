@@ -39,9 +39,9 @@ std::string_view attribute(const xmlNode* node, const char* name) {
   return {};
 }
 
-constexpr std::array kBlocks = {"div",    "form",    "section", "article", "header", "footer", "center", "address",
-                                "tr",     "dl",      "dt",      "dd",      "caption", "main",  "nav",    "aside",
-                                "figure", "fieldset", "tbody",  "thead",   "body",   "legend", "option"};
+constexpr std::array kBlocks = {"div",    "form",     "section", "article", "header",  "footer", "center", "address",
+                                "tr",     "dl",       "dt",      "dd",      "caption", "main",   "nav",    "aside",
+                                "figure", "fieldset", "tbody",   "thead",   "body",    "legend", "option"};
 constexpr std::array kParagraphs = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "blockquote"};
 
 template <class List>
@@ -78,8 +78,10 @@ bool is_data_row(const xmlNode* row) {
     std::size_t wrappers = 0;
     while (node != nullptr) {
       const std::string_view name = node->type == XML_ELEMENT_NODE ? view(node->name) : std::string_view();
-      if ((name == "p" || name == "div") && wrappers == 0) ++wrappers;
-      else if (is_block(name)) return false;
+      if ((name == "p" || name == "div") && wrappers == 0)
+        ++wrappers;
+      else if (is_block(name))
+        return false;
       if (node->children != nullptr && node->type == XML_ELEMENT_NODE) {
         node = node->children;
         continue;
@@ -154,7 +156,8 @@ class Walker {
     const std::string old_background = to_lower(attribute(node, "bgcolor"));
     if (background.empty()) background = old_background;
     if (!background.empty()) frame.background = colour_of(background);
-    if (!attribute(node, "class").empty() && background.empty()) frame.background.reset();  // a style sheet may colour it
+    if (!attribute(node, "class").empty() && background.empty())
+      frame.background.reset();  // a style sheet may colour it
     const std::string old_colour = to_lower(attribute(node, "color"));
     std::string_view colour = style_value(style, "color");
     if (colour.empty()) colour = old_colour;
@@ -181,9 +184,10 @@ class Walker {
   }
 
   void apply_mark(const xmlNode* node, std::string_view name, Frame& frame) {
-    const HtmlMark mark = mark_of({std::string(name), to_lower(attribute(node, "id")), to_lower(attribute(node, "class")),
-                                   to_lower(attribute(node, "style")),
-                                   to_lower(attribute(node, "data-marker")) + to_lower(attribute(node, "data-smartmail"))});
+    const HtmlMark mark =
+        mark_of({std::string(name), to_lower(attribute(node, "id")), to_lower(attribute(node, "class")),
+                 to_lower(attribute(node, "style")),
+                 to_lower(attribute(node, "data-marker")) + to_lower(attribute(node, "data-smartmail"))});
     if (mark == HtmlMark::history_below) below_ = true;
     if (mark == HtmlMark::history) frame.role = TextLine::Role::history;
     if (mark == HtmlMark::signature) frame.role = TextLine::Role::signature;
@@ -230,7 +234,8 @@ class Walker {
     if (name == "ul") return;
     const std::string_view start = attribute(node, "start");
     frame.number = start.empty() || start.size() > 6 || start.find_first_not_of("0123456789") != std::string_view::npos
-                       ? 1 : std::stoul(std::string(start));
+                       ? 1
+                       : std::stoul(std::string(start));
   }
 
   void open_item() {
@@ -263,8 +268,11 @@ class Walker {
   void close_link(const xmlNode* node) {
     constexpr std::size_t kTargetBytes = 2000;
     std::string_view target = trim(attribute(node, "href"));
-    if (starts_with_fold(target, "mailto:")) target.remove_prefix(7);
-    else if (!starts_with_fold(target, "http") && !starts_with_fold(target, "ftp:") && !starts_with_fold(target, "tel:")) return;
+    if (starts_with_fold(target, "mailto:"))
+      target.remove_prefix(7);
+    else if (!starts_with_fold(target, "http") && !starts_with_fold(target, "ftp:") &&
+             !starts_with_fold(target, "tel:"))
+      return;
     const std::string_view text = trim(link_text_);
     if (text.empty() || target.empty() || target.size() > kTargetBytes || same_target(text, target)) return;
     lines_.text(" <", false);
@@ -279,7 +287,9 @@ class Walker {
     while (!target.empty() && target.back() == '/') target.remove_suffix(1);
     return target;
   }
-  static bool same_target(std::string_view text, std::string_view target) { return equal_fold(bare(text), bare(target)); }
+  static bool same_target(std::string_view text, std::string_view target) {
+    return equal_fold(bare(text), bare(target));
+  }
 
   static constexpr std::size_t kLinkText = 4096;
   const bool show_hidden_;

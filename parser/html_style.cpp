@@ -16,19 +16,19 @@ struct KnownMark {
 };
 
 constexpr std::array kIds = {
-    KnownMark{"divrplyfwdmsg", HtmlMark::history_below},           // Outlook on the web
-    KnownMark{"appendonsend", HtmlMark::history_below},            // Outlook mobile, new Outlook
-    KnownMark{"olk_src_body_section", HtmlMark::history_below},    // Outlook for Mac
+    KnownMark{"divrplyfwdmsg", HtmlMark::history_below},         // Outlook on the web
+    KnownMark{"appendonsend", HtmlMark::history_below},          // Outlook mobile, new Outlook
+    KnownMark{"olk_src_body_section", HtmlMark::history_below},  // Outlook for Mac
     KnownMark{"mail-editor-reference-message-container", HtmlMark::history_below},
-    KnownMark{"stopspelling", HtmlMark::history_below},            // Hotmail
-    KnownMark{"zwchr", HtmlMark::history_below},                   // Zimbra
-    KnownMark{"isreplycontent", HtmlMark::history},                // NetEase
+    KnownMark{"stopspelling", HtmlMark::history_below},  // Hotmail
+    KnownMark{"zwchr", HtmlMark::history_below},         // Zimbra
+    KnownMark{"isreplycontent", HtmlMark::history},      // NetEase
     KnownMark{"yahoo_quoted", HtmlMark::history},
     KnownMark{"replyblockquote", HtmlMark::history},
     KnownMark{"signature", HtmlMark::signature},
     KnownMark{"applemailsignature", HtmlMark::signature},
     KnownMark{"ms-outlook-mobile-signature", HtmlMark::signature},
-    KnownMark{"reply-intro", HtmlMark::attribution},               // Roundcube
+    KnownMark{"reply-intro", HtmlMark::attribution},  // Roundcube
 };
 constexpr std::array kClasses = {
     KnownMark{"gmail_attr", HtmlMark::attribution},
@@ -39,7 +39,7 @@ constexpr std::array kClasses = {
     KnownMark{"yahoo_quoted", HtmlMark::history},
     KnownMark{"protonmail_quote", HtmlMark::history},
     KnownMark{"tutanota_quote", HtmlMark::history},
-    KnownMark{"zmail_extra", HtmlMark::history},                   // Zoho
+    KnownMark{"zmail_extra", HtmlMark::history},  // Zoho
     KnownMark{"front-blockquote", HtmlMark::history},
 };
 

@@ -1,4 +1,5 @@
-// What an element's attributes say about its text: hidden, coloured, or a mail program's mark for quotes and signatures.
+// What an element's attributes say about its text: hidden, coloured, or a mail program's mark for quotes and
+// signatures.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,7 @@ struct ElementMarks {
 
 enum class HtmlMark {
   none,
-  attribution,    // the line above a quote
+  attribution,  // the line above a quote
   signature,
   history,        // this element is the mail answered
   history_below,  // everything from here on is

@@ -9,12 +9,13 @@
 namespace postern::parser {
 namespace {
 
-constexpr std::array kAttributes = {"style", "class",   "id",    "href",        "alt",            "type",  "cite", "color",
-                                    "start", "bgcolor", "hidden", "data-marker", "data-smartmail", "title", "width", "height"};
+constexpr std::array kAttributes = {"style",          "class", "id",    "href",    "alt",    "type",
+                                    "cite",           "color", "start", "bgcolor", "hidden", "data-marker",
+                                    "data-smartmail", "title", "width", "height"};
 // Their content is no text for a person.
 constexpr std::array kDropped = {"script", "style", "title", "template", "iframe", "svg", "audio", "video"};
-constexpr std::array kVoid = {"br",    "hr",   "img",   "meta", "link", "input", "area", "base",
-                              "embed", "wbr",  "param", "col",  "source", "track"};
+constexpr std::array kVoid = {"br",   "hr",    "img", "meta",  "link", "input",  "area",
+                              "base", "embed", "wbr", "param", "col",  "source", "track"};
 // Opened again and again without an end tag in honest mail; libxml2 closes them by itself, so they make no depth.
 constexpr std::array kSelfClosing = {"p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot"};
 constexpr std::size_t kNameBytes = 32;
@@ -169,9 +170,12 @@ class Tamer {
     tag.attributes += name;
     tag.attributes += "=\"";
     for (const char c : truncate_utf8(value, kValueBytes)) {
-      if (c == '"') tag.attributes += "&quot;";
-      else if (c == '<') tag.attributes += "&lt;";
-      else tag.attributes += c == '\0' ? ' ' : c;
+      if (c == '"')
+        tag.attributes += "&quot;";
+      else if (c == '<')
+        tag.attributes += "&lt;";
+      else
+        tag.attributes += c == '\0' ? ' ' : c;
     }
     tag.attributes += '"';
   }

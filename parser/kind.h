@@ -19,7 +19,8 @@ struct KindFound {
 
 // Needs `mail.headers`, `from`, `to`, `subject` and `text` filled. The order is bounce, auto_reply, list: a vacation
 // notice sent through a list is auto_reply. Delivery reports of every action are bounces (RFC 3464 2.3.3 tells them
-// apart); receipts (RFC 8098), answers to invitations and feedback reports (RFC 5965) are auto_reply, and `why` says so.
+// apart); receipts (RFC 8098), answers to invitations and feedback reports (RFC 5965) are auto_reply, and `why` says
+// so.
 KindFound find_kind(const Mail& mail, const Leaves& leaves, const Limits& limits = {});
 
 }  // namespace postern::parser

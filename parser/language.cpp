@@ -9,8 +9,8 @@ namespace postern::parser {
 namespace {
 
 constexpr std::size_t kRead = 16 << 10;
-constexpr int kLeastBytes = 24;      // of letters, as CLD2 counts: "thanks a lot" is no evidence
-constexpr int kLeastPercent = 70;    // of the text, in the language found
+constexpr int kLeastBytes = 24;    // of letters, as CLD2 counts: "thanks a lot" is no evidence
+constexpr int kLeastPercent = 70;  // of the text, in the language found
 
 // CLD2 keeps some codes that ISO 639 has replaced, and writes a script or region after others.
 std::string iso_639_1(std::string_view code) {

@@ -16,14 +16,16 @@ struct LeafView {
   bool flowed = false;            // format=flowed (RFC 3676 4)
   bool del_sp = false;            // delsp=yes
   // The multipart around it in lower case ("multipart/report"), "" for the only part, and its report-type parameter
-  // ("delivery-status", RFC 6522 3) in lower case. A leaf inside a multipart inside the report has the inner one's type.
+  // ("delivery-status", RFC 6522 3) in lower case. A leaf inside a multipart inside the report has the inner one's
+  // type.
   std::string_view parent_type;
   std::string_view report_type;
   // Number of entities around this one: 0 for the only part of a simple mail. A message/rfc822 leaf is not descended
   // into: its own leaves are no leaves of this message.
   std::size_t depth = 0;
   // After the transfer decoding. text/* and message/delivery-status, message/disposition-notification,
-  // message/feedback-report, text/rfc822-headers: valid UTF-8. message/rfc822, message/global and everything else: bytes.
+  // message/feedback-report, text/rfc822-headers: valid UTF-8. message/rfc822, message/global and everything else:
+  // bytes.
   std::string_view bytes;
 };
 

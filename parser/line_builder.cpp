@@ -93,7 +93,8 @@ TextLines LineBuilder::finish() {
     while (!line.text.empty() && (is_blank(line.text.back()))) line.text.pop_back();
   }
   while (!lines_.empty() && lines_.back().text.empty()) lines_.pop_back();
-  const auto first = std::find_if(lines_.begin(), lines_.end(), [](const TextLine& line) { return !line.text.empty(); });
+  const auto first =
+      std::find_if(lines_.begin(), lines_.end(), [](const TextLine& line) { return !line.text.empty(); });
   lines_.erase(lines_.begin(), first);
   return std::move(lines_);
 }

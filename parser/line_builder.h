@@ -14,11 +14,11 @@ class LineBuilder {
 
   void text(std::string_view utf8, bool preformatted);  // white space collapses unless preformatted; U+00A0 stays one
   void space();
-  void line_break();                       // <br>
-  void block();                            // what follows starts a line
-  void paragraph();                        // what follows starts a line after a blank one
-  void prefix(std::string bullet);         // before the next words
-  void separator(std::string_view bytes);  // between cells
+  void line_break();                                  // <br>
+  void block();                                       // what follows starts a line
+  void paragraph();                                   // what follows starts a line after a blank one
+  void prefix(std::string bullet);                    // before the next words
+  void separator(std::string_view bytes);             // between cells
   void mark(std::size_t depth, TextLine::Role role);  // of lines started from here on
   bool full() const { return left_ == 0; }
   TextLines finish();
@@ -30,9 +30,9 @@ class LineBuilder {
 
   std::size_t left_;
   TextLines lines_;
-  bool open_ = false;         // the last line takes more words
-  bool space_ = false;        // white space is due before the next word
-  std::size_t breaks_ = 0;    // line ends due before the next word
+  bool open_ = false;       // the last line takes more words
+  bool space_ = false;      // white space is due before the next word
+  std::size_t breaks_ = 0;  // line ends due before the next word
   std::string prefix_;
   std::size_t depth_ = 0;
   TextLine::Role role_ = TextLine::Role::own;

@@ -21,9 +21,10 @@ namespace {
 constexpr std::size_t kBytes = 200;
 
 // Where two languages give one word to two months, the one named first has it (listopad: Polish before Croatian).
-constexpr std::array kLanguages = {"en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "ru",
-                                   "uk", "bg", "el", "tr", "he", "ar", "fa", "id", "ms", "vi", "ca", "gl", "eu", "hr", "sr", "sl", "et",
-                                   "lv", "lt", "is", "sq", "af", "hi", "bn", "th", "ko", "ja", "zh", "mk", "be", "ka", "hy", "sw", "fil"};
+constexpr std::array kLanguages = {"en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs",
+                                   "sk", "hu", "ro", "ru", "uk", "bg", "el", "tr", "he", "ar", "fa", "id", "ms",
+                                   "vi", "ca", "gl", "eu", "hr", "sr", "sl", "et", "lv", "lt", "is", "sq", "af",
+                                   "hi", "bn", "th", "ko", "ja", "zh", "mk", "be", "ka", "hy", "sw", "fil"};
 
 std::string fold(icu::UnicodeString text) {
   std::string out;
@@ -46,7 +47,8 @@ const std::unordered_map<std::string, unsigned>& months() {
           for (int32_t month = 0; month < count && month < 12; ++month) {
             std::string word = fold(names[month]);
             while (!word.empty() && word.back() == '.') word.pop_back();
-            if (word.size() >= 3 && word.find_first_of("0123456789") == std::string::npos) map.emplace(word, static_cast<unsigned>(month) + 1);
+            if (word.size() >= 3 && word.find_first_of("0123456789") == std::string::npos)
+              map.emplace(word, static_cast<unsigned>(month) + 1);
           }
         }
       }
@@ -87,16 +89,19 @@ std::optional<Day> named_day(std::string_view text) {
   static const RE2 token("([\\p{L}\\p{M}]+|\\d+)");
   std::vector<std::string> tokens;
   re2::StringPiece rest = piece(text);
-  for (std::string word; tokens.size() < 40 && RE2::FindAndConsume(&rest, token, &word);) tokens.push_back(fold(icu::UnicodeString::fromUTF8(word)));
+  for (std::string word; tokens.size() < 40 && RE2::FindAndConsume(&rest, token, &word);)
+    tokens.push_back(fold(icu::UnicodeString::fromUTF8(word)));
   const auto number = [&](std::size_t at) {
-    const bool digits = at < tokens.size() && tokens[at].size() <= 4 && tokens[at].find_first_not_of("0123456789") == std::string::npos;
+    const bool digits =
+        at < tokens.size() && tokens[at].size() <= 4 && tokens[at].find_first_not_of("0123456789") == std::string::npos;
     return digits ? std::stoi(tokens[at]) : 0;
   };
   const auto is_day = [&](std::size_t at) { return number(at) >= 1 && number(at) <= 31; };
   Day found;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     if (number(at) >= 1970 && found.year == 0) found.year = full_year(number(at));
-    const bool by_number = (tokens[at] == "tháng" || tokens[at] == "thg") && number(at + 1) >= 1 && number(at + 1) <= 12;
+    const bool by_number =
+        (tokens[at] == "tháng" || tokens[at] == "thg") && number(at + 1) >= 1 && number(at + 1) <= 12;
     const auto month = months().find(tokens[at]);
     if (!by_number && month == months().end()) continue;
     // "8 de junio": one word may stand between.
@@ -115,7 +120,8 @@ std::optional<Day> named_day(std::string_view text) {
 // Seconds since midnight.
 int time_of_day(std::string_view text, bool afternoon, bool morning) {
   static const Pattern clock("(?:^|\\D)(\\d{1,2})\\s?[:h時时点點시]\\s?(\\d{2})(?:\\s?[:分분]\\s?(\\d{2}))?(?:\\D|$)");
-  static const Pattern dotted("(?:kl\\.?|klo|kello|pukul|ore|um|at|om|o)\\s+(\\d{1,2})\\.(\\d{2})(?:\\.(\\d{2}))?(?:\\D|$)");
+  static const Pattern dotted(
+      "(?:kl\\.?|klo|kello|pukul|ore|um|at|om|o)\\s+(\\d{1,2})\\.(\\d{2})(?:\\.(\\d{2}))?(?:\\D|$)");
   int hour = 0, minute = 0;
   std::string second;
   const bool found = RE2::PartialMatch(piece(text), clock.expression(), &hour, &minute, &second) ||
@@ -151,7 +157,8 @@ std::optional<std::int64_t> read_local_date(std::string_view text) {
   std::optional<Day> day = named_day(text);
   if (!day) day = numeric_day(text, afternoon || morning);
   if (!day || day->year < 1970 || day->year > 9999) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(day->year), std::chrono::month(day->month), std::chrono::day(day->day)};
+  const std::chrono::year_month_day date{std::chrono::year(day->year), std::chrono::month(day->month),
+                                         std::chrono::day(day->day)};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   return days * 86400 + time_of_day(text, afternoon, morning) - offset_of_zone(text);

@@ -12,10 +12,11 @@ namespace postern::parser {
 // test, and matches nothing.
 class Pattern {
  public:
-  explicit Pattern(std::string_view expression)
-      : expression_("(?i)" + std::string(expression), quiet()) {}
+  explicit Pattern(std::string_view expression) : expression_("(?i)" + std::string(expression), quiet()) {}
 
-  bool in(std::string_view text) const { return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression_); }
+  bool in(std::string_view text) const {
+    return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression_);
+  }
   const RE2& expression() const { return expression_; }
 
  private:

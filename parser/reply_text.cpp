@@ -27,7 +27,9 @@ struct Segment {
   bool attributed = false;  // quotes: an attribution stands above it
 };
 
-bool is_quote(const TextLine& line) { return line.depth > 0 || line.role == Role::history || line.role == Role::attribution; }
+bool is_quote(const TextLine& line) {
+  return line.depth > 0 || line.role == Role::history || line.role == Role::attribution;
+}
 bool is_words(const TextLine& line) { return !line.blank() && line.depth == 0 && line.role == Role::own; }
 
 // "bla bla --- On Monday ... wrote:" on one line becomes two.
@@ -49,7 +51,8 @@ void mark_initialled_quotes(TextLines& lines) {
     const std::size_t mark = line.text.find('>');
     if (line.depth > 0 || mark == 0 || mark == std::string::npos || mark > 10) return {};
     const std::string_view word = std::string_view(line.text).substr(0, mark);
-    const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+    const bool letters =
+        std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
     return letters ? word : std::string_view();
   };
   for (std::size_t at = 1; at < lines.size(); ++at) {
@@ -65,7 +68,8 @@ void mark_wrapped_quotes(TextLines& lines) {
     const bool squeezed = is_words(lines[at]) && before.depth > 0 && lines[at + 1].depth > 0;
     if (!squeezed || before.text.size() < 60) continue;
     const char first = lines[at].text.front(), last = before.text.back();
-    if (first >= 'a' && first <= 'z' && last != '.' && last != '?' && last != '!' && last != ':') lines[at].depth = before.depth;
+    if (first >= 'a' && first <= 'z' && last != '.' && last != '?' && last != '!' && last != ':')
+      lines[at].depth = before.depth;
   }
 }
 
@@ -84,7 +88,8 @@ class Reader {
         return words_ ? at : lines_.size();
       }
       const auto attribution = may_end_attribution(lines_[at].text) && ++attempts_ < kMostAttempts
-                                   ? attribution_ending_at(lines_, at, floor_) : std::nullopt;
+                                   ? attribution_ending_at(lines_, at, floor_)
+                                   : std::nullopt;
       if (attribution) {
         if (stop_at(*attribution)) return words_ ? attribution->begin : lines_.size();
         continue;
@@ -140,9 +145,12 @@ std::vector<Segment> cut_into_segments(const TextLines& lines, std::size_t end) 
 
 // "Regards, Roman" and nothing else.
 bool is_only_parting(const TextLines& lines, const Segment& segment) {
-  static const Pattern parting("^\\W{0,3}(?:(?:best|kind|warm|many) )?(?:regards|thanks|thank you|cheers|sincerely|gru(?:ß|ss)|(?:viele |liebe )?grüße|mfg|"
-                               "cordialement|merci|saludos|gracias|saluti|grazie|obrigado|groet(?:en)?|mvh|pozdrawiam|с уважением)"
-                               "\\W{0,3}(?:\\s?\\p{L}[\\p{L}.'-]*){0,3}$");
+  static const Pattern parting(
+      "^\\W{0,3}(?:(?:best|kind|warm|many) )?(?:regards|thanks|thank you|cheers|sincerely|gru(?:ß|ss)|"
+      "(?:viele |liebe )?grüße|mfg|"
+      "cordialement|merci|saludos|gracias|saluti|grazie|obrigado|groet(?:en)?|mvh|pozdrawiam|"
+      "с уважением)"
+      "\\W{0,3}(?:\\s?\\p{L}[\\p{L}.'-]*){0,3}$");
   return segment.end - segment.begin <= 4 && parting.in(lines[segment.begin].text);
 }
 
@@ -179,12 +187,14 @@ class Composer {
 
   // Answered below one whole quote: the quote is no part of the answer. Several quotes are answered piece by piece.
   void drop_attributed_top_quote() {
-    const auto quotes = std::count_if(segments_.begin(), segments_.end(), [](const Segment& segment) { return segment.quote; });
+    const auto quotes =
+        std::count_if(segments_.begin(), segments_.end(), [](const Segment& segment) { return segment.quote; });
     if (quotes == 1 && segments_.front().quote && segments_.front().attributed) segments_.erase(segments_.begin());
   }
 
   void drop_quote_above_parting() {
-    if (segments_.size() < 3 || !segments_[segments_.size() - 2].quote || !is_only_parting(lines_, segments_.back())) return;
+    if (segments_.size() < 3 || !segments_[segments_.size() - 2].quote || !is_only_parting(lines_, segments_.back()))
+      return;
     segments_.erase(segments_.end() - 2);
   }
 
@@ -240,7 +250,8 @@ std::string new_part(TextLines lines, std::string_view sender_name) {
 }
 
 std::size_t count_words(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c != ' ' && c != '\n' && c != '\t' && c != '\r'; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return c != ' ' && c != '\n' && c != '\t' && c != '\r'; }));
 }
 
 }  // namespace

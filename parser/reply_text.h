@@ -20,8 +20,8 @@ std::string reply_text(std::string_view text, std::string_view sender_name = {})
 std::string reply_text_from_html(std::string_view html_utf8, std::string_view sender_name = {},
                                  const Limits& limits = {});
 
-// The new part of a whole mail: of its plain text, or of its HTML when there is no other text (`text_is_from_html`) or when
-// only the markup shows what is quoted.
+// The new part of a whole mail: of its plain text, or of its HTML when there is no other text (`text_is_from_html`) or
+// when only the markup shows what is quoted.
 std::string reply_text_of(std::string_view text, bool text_is_from_html, const std::optional<std::string>& html,
                           std::string_view sender_name = {}, const Limits& limits = {});
 

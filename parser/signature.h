@@ -1,4 +1,5 @@
-// Where the words of the writer end and what is put under every mail begins: signatures, "Sent from my ...", disclaimers.
+// Where the words of the writer end and what is put under every mail begins: signatures, "Sent from my ...",
+// disclaimers.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +12,7 @@ namespace postern::parser {
 struct SignatureHints {
   std::string_view sender_name;  // may be empty
   bool first = true;             // no words of the writer above: some of these have to stay
-  bool ends_mail = true;         // nothing follows the lines but what is put under every mail: a parting formula may go too
+  bool ends_mail = true;  // nothing follows the lines but what is put under every mail: a parting formula may go too
 };
 
 // The end of the writer's own words in lines [begin, end), all of depth 0. Linear.

@@ -5,7 +5,9 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_joined(char c) { return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_joined(char c) {
+  return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t count = 0;
@@ -49,7 +51,9 @@ char find_reply_class(std::string_view text) {
     if ((c != '4' && c != '5') || digits_at(text, at) != 3 || text[at + 1] > '5') continue;
     const bool starts = at == 0 || !is_joined(text[at - 1]);
     const char next = at + 3 < text.size() ? text[at + 3] : ' ';
-    if (starts && (next == ' ' || next == '-' || next == '\n' || next == '\r' || next == ',' || next == ':' || next == '\'')) return c;
+    if (starts &&
+        (next == ' ' || next == '-' || next == '\n' || next == '\r' || next == ',' || next == ':' || next == '\''))
+      return c;
   }
   return '\0';
 }

@@ -10,9 +10,12 @@ constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 
 std::string_view drop_blanks_at_end(std::string_view line) {
   for (;;) {
-    if (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
-    else if (line.size() >= 2 && line.substr(line.size() - 2) == kNoBreakSpace) line.remove_suffix(2);
-    else return line;
+    if (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
+      line.remove_suffix(1);
+    else if (line.size() >= 2 && line.substr(line.size() - 2) == kNoBreakSpace)
+      line.remove_suffix(2);
+    else
+      return line;
   }
 }
 
@@ -37,8 +40,10 @@ TextLine read_line(std::string_view line) {
 int open_brackets(const TextLines& lines) {
   int open = 0;
   for (std::size_t at = lines.size() < 3 ? 0 : lines.size() - 3; at < lines.size(); ++at) {
-    if (lines[at].depth > 0 || lines[at].text.size() > 200) open = 0;
-    else for (const char c : lines[at].text) open = std::max(0, open + (c == '<' ? 1 : c == '>' ? -1 : 0));
+    if (lines[at].depth > 0 || lines[at].text.size() > 200)
+      open = 0;
+    else
+      for (const char c : lines[at].text) open = std::max(0, open + (c == '<' ? 1 : c == '>' ? -1 : 0));
   }
   return open;
 }

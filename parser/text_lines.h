@@ -17,13 +17,14 @@ struct TextLine {
     signature,    // marked as such
     history,      // the mail that was answered
   } role = Role::own;
-  std::string marks;      // the quote marks as they were written; "> " a level when empty
+  std::string marks;  // the quote marks as they were written; "> " a level when empty
 
   bool blank() const { return text.empty(); }
 };
 using TextLines = std::vector<TextLine>;
 
-// Splits plain text. Any line ends; U+00A0 counts as a blank. A '>' that closes a '<' of the line before is no quote mark
+// Splits plain text. Any line ends; U+00A0 counts as a blank. A '>' that closes a '<' of the line before is no quote
+// mark
 // ("Ann <ann@example.org\n> wrote:").
 TextLines read_text_lines(std::string_view text);
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kWords = "From: MAILER-DAEMON@example.net\nReturn-Path: <>\nSubject: failure notice\n\n";
 constexpr std::string_view kFields =
-    "From: MAILER-DAEMON@example.net\nSubject: x\nContent-Type: multipart/report; report-type=delivery-status; boundary=bbbbbbbb\n\n"
+    "From: MAILER-DAEMON@example.net\nSubject: x\nContent-Type: multipart/report; report-type=delivery-status; "
+    "boundary=bbbbbbbb\n\n"
     "--bbbbbbbb\nContent-Type: message/delivery-status\n\n";
 
 }  // namespace

@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (tame.find(banned) != std::string::npos && html.find("\"") == std::string::npos) std::abort();
   }
   const std::string text = postern::parser::html_to_text(html, limits);
-  if (text.size() > limits.text_bytes + limits.text_bytes * limits.html_depth * 2 || !postern::parser::is_utf8(text)) std::abort();
+  if (text.size() > limits.text_bytes + limits.text_bytes * limits.html_depth * 2 || !postern::parser::is_utf8(text))
+    std::abort();
   return 0;
 }

@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!postern::parser::is_utf8(postern::parser::reply_text_from_html(text, sender))) std::abort();
     return 0;
   }
-  const std::string reply = postern::parser::reply_text((data[0] & 4) != 0 ? postern::parser::unflow(text, (data[0] & 8) != 0) : text, sender);
+  const std::string reply = postern::parser::reply_text(
+      (data[0] & 4) != 0 ? postern::parser::unflow(text, (data[0] & 8) != 0) : text, sender);
   const bool letters = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   if (!postern::parser::is_utf8(reply) || (letters && reply.empty())) std::abort();
   return 0;

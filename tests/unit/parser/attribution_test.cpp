@@ -1,3 +1,4 @@
+// Attributions: the languages they come in, how they are wrapped, and what only looks like one.
 #include "parser/attribution.h"
 
 #include <gtest/gtest.h>
@@ -82,9 +83,12 @@ TEST(Attribution, MayBeWrapped) {
       {"bracket left open", "hi\nOn Mar 8, 2012 9:59 AM, \"Ann\" <\nann@example.org> wrote:\n> q", 1},
       {"bracket closed below", "hi\n\ntir. 18. apr. 2017 kl. 13:09 skrev Ann <ann@example.org\n>:\n\n> q", 2},
       {"date split", "hi\n\nOn Tuesday, February 3,\n2015 at 5:30 PM, Ann wrote:\n> q", 2},
-      {"date first, no word before it", "hi\n02.04.2012 14:20 пользователь \"ann@example.org\" <\nann@example.org> написал:\n\n> q", 1},
-      {"link set apart", "hi\n\nOn Thu, 31 Mar 2016 at 11:16 Ann Doe\n\n<\nmailto:Ann Doe <ann@example.org>\n> wrote:\n", 2},
-      {"time on the second line", "hi\n\nAnn Doe <ann@example.org> schrieb am Di., 16. Aug. 2016\num 12:52 Uhr:\n\n> q", 2},
+      {"date first, no word before it",
+       "hi\n02.04.2012 14:20 пользователь \"ann@example.org\" <\nann@example.org> написал:\n\n> q", 1},
+      {"link set apart",
+       "hi\n\nOn Thu, 31 Mar 2016 at 11:16 Ann Doe\n\n<\nmailto:Ann Doe <ann@example.org>\n> wrote:\n", 2},
+      {"time on the second line", "hi\n\nAnn Doe <ann@example.org> schrieb am Di., 16. Aug. 2016\num 12:52 Uhr:\n\n> q",
+       2},
       {"blank lines above the link", "hi\n\n\nAnn <ann@example.org> wrote on 8 June 2017:\n> q", 3},
       {"the writer's own last line stays", "I will.\nOn 8 Jun 2017, at 14:24, Ann wrote:\n> q", 1},
   };
@@ -104,8 +108,10 @@ TEST(Attribution, NeedsAQuoteBelowWhenItIsVague) {
 
 TEST(Attribution, IsNotFoundInSentences) {
   const char* const texts[] = {
-      "On the surface it looks fine.", "On Monday I wrote the report", "as Ann wrote: do it", "See https://example.org/2017/06/08/on-ann-wrote:",
-      "These are the steps:", "We sent it on 8 June 2017 at 14:24.", "Please call me at 14:24:", "",
+      "On the surface it looks fine.", "On Monday I wrote the report",
+      "as Ann wrote: do it",           "See https://example.org/2017/06/08/on-ann-wrote:",
+      "These are the steps:",          "We sent it on 8 June 2017 at 14:24.",
+      "Please call me at 14:24:",      "",
   };
   for (const char* text : texts) EXPECT_FALSE(find(text)) << text;
 }

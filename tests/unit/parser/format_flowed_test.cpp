@@ -1,3 +1,4 @@
+// RFC 3676: what is joined, and what is not.
 #include "parser/format_flowed.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Where pasted header lines begin and end, and the words of each language.
 #include "parser/header_block.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +15,8 @@ TEST(HeaderBlock, EndsWhereTheTextBegins) {
   const Case cases[] = {
       {"plain", "From: Ann <ann@example.org>\nTo: Bob\nSubject: x\n\nText", 3},
       {"blank lines between, as HTML leaves them", "From: Ann <ann@example.org>\n\nTo: Bob\n\nSubject: x\n\nText", 5},
-      {"addresses over two lines", "From: Ann <ann@example.org>\nTo: Bob <bob@example.org>;\n  Cid <cid@example.org>\nSubject: x\n\nText", 4},
+      {"addresses over two lines",
+       "From: Ann <ann@example.org>\nTo: Bob <bob@example.org>;\n  Cid <cid@example.org>\nSubject: x\n\nText", 4},
       {"address below its name", "From: Ann\n<ann@example.org>\nTo: Bob\n<bob@example.org>\n\nText", 4},
       {"fields nobody needs", "From: Ann <ann@example.org>\nSent: today\nImportance: High\nTo: Bob\n\nText", 4},
       {"quoted", "> From: Ann <ann@example.org>\n> To: Bob\n> Subject: x\nText", 3},

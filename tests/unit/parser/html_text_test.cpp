@@ -1,3 +1,4 @@
+// HTML as a reader sees it, what no reader sees, and HTML that is made to hurt (T-MIME-14).
 #include "parser/html_text.h"
 
 #include <gtest/gtest.h>
@@ -17,20 +18,25 @@ TEST(HtmlText, ShowsWhatAReaderSees) {
   const Case cases[] = {
       {"words and blanks", "<p>Hello   <b>big</b>\n world</p>", "Hello big world"},
       {"paragraphs", "<p>one</p><p>two</p>", "one\n\ntwo"},
-      {"Word's paragraphs are tight", "<p class=MsoNormal>one</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>two</p>", "one\n\ntwo"},
+      {"Word's paragraphs are tight",
+       "<p class=MsoNormal>one</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>two</p>", "one\n\ntwo"},
       {"line breaks", "one<br>two<br><br>three", "one\ntwo\n\nthree"},
       {"an empty line in a div", "<div>one</div><div><br></div><div>two</div>", "one\n\ntwo"},
       {"entities", "a &lt;b&gt; &amp; &eacute; &#8364;", "a <b> & é €"},
       {"lists", "<ul><li>one<li>two<ol><li>a</li><li>b</li></ol></ul>", "* one\n* two\n  1. a\n  2. b"},
       {"list from a number", "<ol start=4><li>d</li><li>e</li></ol>", "4. d\n5. e"},
-      {"data table", "<table><tr><td>a</td><td><p>b</p></td></tr><tr><td>c</td><td>d</td></tr></table>", "a | b\nc | d"},
-      {"layout table", "<table><tr><td><div>one</div><div>two</div></td><td>three</td></tr></table>", "one\ntwo\nthree"},
+      {"data table", "<table><tr><td>a</td><td><p>b</p></td></tr><tr><td>c</td><td>d</td></tr></table>",
+       "a | b\nc | d"},
+      {"layout table", "<table><tr><td><div>one</div><div>two</div></td><td>three</td></tr></table>",
+       "one\ntwo\nthree"},
       {"quotes", "a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n> b\n> > c\nd"},
       {"preformatted", "<pre>x\n   y</pre>", "x\n   y"},
-      {"link that says more", "see <a href=\"https://example.org/a?b=1\">our page</a>.", "see our page <https://example.org/a?b=1>."},
+      {"link that says more", "see <a href=\"https://example.org/a?b=1\">our page</a>.",
+       "see our page <https://example.org/a?b=1>."},
       {"link that says the same", "<a href=\"https://example.org/\">example.org</a>", "example.org"},
       {"link to an address", "<a href=\"mailto:ann@example.org\">ann@example.org</a>", "ann@example.org"},
-      {"link that lies", "<a href=\"https://evil.example\">https://bank.example</a>", "https://bank.example <https://evil.example>"},
+      {"link that lies", "<a href=\"https://evil.example\">https://bank.example</a>",
+       "https://bank.example <https://evil.example>"},
       {"script link", "<a href=\"javascript:alert(1)\">x</a>", "x"},
       {"image", "<img src=\"https://example.org/p.gif\" alt=\"our logo\">", "our logo"},
       {"address nobody escaped", "Ann <ann@example.org> wrote", "Ann <ann@example.org> wrote"},
@@ -84,7 +90,8 @@ TEST(HtmlText, StaysLinearOnHostileInput) {
       repeat("&", 500000) + "deep",
       repeat("<a href=x>", 200000) + "deep",
   };
-  for (const std::string& html : hostile) EXPECT_NE(html_to_text(html).find("deep"), std::string::npos) << html.substr(0, 20);
+  for (const std::string& html : hostile)
+    EXPECT_NE(html_to_text(html).find("deep"), std::string::npos) << html.substr(0, 20);
 }
 
 TEST(HtmlText, KeepsItsLimits) {

@@ -1,3 +1,4 @@
+// The language of a text, when it can be told.
 #include "parser/language.h"
 
 #include <gtest/gtest.h>
@@ -13,9 +14,12 @@ struct Case {
 
 TEST(Language, IsToldWhenSure) {
   const Case cases[] = {
-      {"English", "The printer on the second floor does not print since this morning, could somebody please have a look?", "en"},
-      {"German", "Der Drucker im zweiten Stock druckt seit heute Morgen nicht mehr, könnte bitte jemand nachsehen?", "de"},
-      {"French", "L'imprimante du deuxième étage ne fonctionne plus depuis ce matin, quelqu'un pourrait-il venir voir ?", "fr"},
+      {"English",
+       "The printer on the second floor does not print since this morning, could somebody please have a look?", "en"},
+      {"German", "Der Drucker im zweiten Stock druckt seit heute Morgen nicht mehr, könnte bitte jemand nachsehen?",
+       "de"},
+      {"French",
+       "L'imprimante du deuxième étage ne fonctionne plus depuis ce matin, quelqu'un pourrait-il venir voir ?", "fr"},
       {"Spanish", "La impresora del segundo piso no imprime desde esta mañana, ¿podría alguien venir a mirarla?", "es"},
       {"Russian", "Принтер на втором этаже не печатает с сегодняшнего утра, не мог бы кто-нибудь посмотреть?", "ru"},
       {"Japanese", "二階のプリンターが今朝から印刷できません。どなたか見ていただけますか。", "ja"},

@@ -1,3 +1,4 @@
+// Line ends (T-MIME-15).
 #include "parser/lines.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Dates in the words of mail programs.
 #include "parser/local_date.h"
 
 #include <gtest/gtest.h>
