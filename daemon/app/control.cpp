@@ -106,7 +106,8 @@ asio::awaitable<Result<std::string>> Control::handle(Local::socket& peer) {
                               asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return fail(Failure::temporary, "the message on the control socket ended early: " + error.message());
   }
-  co_return co_await handler_(std::move(*request), std::move(body), actor_of(peer));
+  std::string actor = actor_of(peer);
+  co_return co_await handler_(std::move(*request), std::move(body), std::move(actor));
 }
 
 Result<std::string> ask_daemon(const std::string& path, ControlRequest request, const std::string& body) {

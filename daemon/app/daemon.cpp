@@ -144,7 +144,8 @@ asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std:
 asio::awaitable<Result<std::string>> Daemon::deliver(ControlRequest request, std::string body) {
   const config::Mailbox* mailbox = settings_.find_mailbox(request.mailbox);
   if (mailbox == nullptr) co_return fail(no_such_mailbox(settings_, request.mailbox));
-  auto applied = co_await door_.take(delivered(*mailbox, std::move(body), this_moment()), *mailbox, false);
+  model::Arrival arrival = delivered(*mailbox, std::move(body), this_moment());
+  auto applied = co_await door_.take(std::move(arrival), *mailbox, false);
   if (!applied) co_return tl::unexpected<Error>(applied.error());
   if (applied->mails_queued > 0) outbox_.wake();
   co_return describe(settings_, *applied);

@@ -80,7 +80,8 @@ asio::awaitable<void> Outbox::send(model::OutboxItem item) {
     co_return;
   }
   const desk::DeliveryOutcome outcome = co_await deliver(item, *bytes);
-  co_await record(item, desk::judge(outcome, item.attempts, item.date, this_moment().now, random_fraction()));
+  const auto result = desk::judge(outcome, item.attempts, item.date, this_moment().now, random_fraction());
+  co_await record(item, result);
 }
 
 asio::awaitable<desk::DeliveryOutcome> Outbox::deliver(const model::OutboxItem& item, const std::string& bytes) {
