@@ -1,3 +1,4 @@
+// The IMAP lexer: the same tokens however the bytes are cut, and refusals of what no bound could hold.
 #include "parser/imap_lexer.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// IMAP responses as values: each kind, each spelling seen in the wild, and nonsense that must not end the stream.
 #include "parser/imap_response.h"
 
 #include <gtest/gtest.h>

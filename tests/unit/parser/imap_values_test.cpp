@@ -1,3 +1,4 @@
+// Numbers, UID sets and dates of IMAP, and what is none.
 #include "parser/imap_values.h"
 
 #include <gtest/gtest.h>

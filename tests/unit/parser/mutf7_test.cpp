@@ -1,3 +1,4 @@
+// Modified UTF-7 both ways, and the second spellings it refuses.
 #include "parser/mutf7.h"
 
 #include <gtest/gtest.h>
