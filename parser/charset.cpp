@@ -15,9 +15,9 @@ namespace {
 
 using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 
-Converter open_converter(const char* name) {
+Converter open_converter(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
-  return {ucnv_open(name, &status), &ucnv_close};
+  return {ucnv_open(name.data(), &status), &ucnv_close};
 }
 
 // ICU writes U+001A where a single byte of some charsets is no character. A mail's own U+001A stays one.
@@ -30,7 +30,7 @@ void show_substitutes(std::string& text, std::string_view bytes) {
 }
 
 // Nothing when ICU does not have the converter.
-std::optional<std::string> convert(std::string_view bytes, const char* name) {
+std::optional<std::string> convert(std::string_view bytes, std::string_view name) {
   const Converter source = open_converter(name);
   const Converter target = open_converter(kUtf8);
   if (!source || !target) return std::nullopt;
@@ -113,16 +113,16 @@ bool has_escape(std::string_view bytes) { return bytes.find('\x1B') != std::stri
 }  // namespace
 
 Decoded to_utf8(std::string_view bytes, std::string_view label) {
-  const char* converter = converter_named(label);
+  std::string_view converter = converter_named(label);
   // ISO-2022-JP without a label is what Japan sent for twenty years; nothing else has this sequence.
-  const bool unlabelled = converter == nullptr || converter == kAscii;
+  const bool unlabelled = converter.empty() || converter == kAscii;
   if (unlabelled && has_escape(bytes) &&
       (bytes.find("\x1B$B") != std::string_view::npos || bytes.find("\x1B$@") != std::string_view::npos)) {
     converter = kIso2022Jp;
   }
-  if (converter == nullptr || converter == kAscii || converter == kUtf8) {
+  if (converter.empty() || converter == kAscii || converter == kUtf8) {
     Decoded out = guess(bytes);
-    out.known = converter != nullptr || label.empty();
+    out.known = !converter.empty() || label.empty();
     return out;
   }
   const auto text = convert(bytes, converter);
@@ -134,6 +134,6 @@ Decoded to_utf8(std::string_view bytes, std::string_view label) {
   return out;
 }
 
-bool is_known_charset(std::string_view label) { return converter_named(label) != nullptr; }
+bool is_known_charset(std::string_view label) { return !converter_named(label).empty(); }
 
 }  // namespace postern::parser

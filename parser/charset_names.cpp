@@ -6,8 +6,8 @@ namespace postern::parser {
 namespace {
 
 struct Alias {
-  std::string_view label;  // letters and digits only, lower case
-  const char* converter;   // ICU's name
+  std::string_view label;      // letters and digits only, lower case
+  std::string_view converter;  // ICU's name
 };
 
 // Sorted by label. Where a name is a subset of what is really sent under it, the larger set stands here.
@@ -229,7 +229,7 @@ constexpr Alias kAliases[] = {
 
 }  // namespace
 
-const char* converter_named(std::string_view label) {
+std::string_view converter_named(std::string_view label) {
   std::string plain;
   label = label.substr(0, 100);
   for (const char c : label) {
@@ -239,7 +239,7 @@ const char* converter_named(std::string_view label) {
   for (const auto& alias : kAliases) {
     if (alias.label == plain) return alias.converter;
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace postern::parser
