@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "store/arrivals.h"
 #include "store/budgets.h"
 #include "store/events.h"
 #include "store/fail_point.h"
@@ -110,6 +111,8 @@ class Applier {
     outcome_.dispose = effect;
     return {};
   }
+
+  Status operator()(const model::Settle& effect) { return settle(database_, effect); }
 
  private:
   void note_ticket(model::TicketId ticket) {

@@ -45,6 +45,13 @@ Status journal(Database& database, const model::Arrival& arrival, RawId raw, con
        arrival.internal_date, arrival.received, location.uid == 0});
 }
 
+Status settle(Database& database, const model::Settle& settled) {
+  return database.run(
+      "UPDATE arrival SET disposition = ?2, ticket = ?3, reason = ?4 WHERE disposition = 'quarantined'"
+      " AND raw = (SELECT id FROM raw_mail WHERE content_hash = ?1)",
+      {settled.content_hash, name_of(settled.disposition), settled.ticket, settled.reason});
+}
+
 Status find_same_content(Database& database, const std::string& content_hash, const std::string& mailbox,
                          std::vector<model::SameContent>& found) {
   return database.each(

@@ -30,6 +30,9 @@ Result<std::optional<Journaled>> journaled(Database& database, const model::Loca
 // A mail that did not come from IMAP (uid 0) has no server to be told: it is journaled as told.
 Status journal(Database& database, const model::Arrival& arrival, RawId raw, const model::Dispose& dispose);
 
+// A mail in quarantine becomes something else, wherever it was seen.
+Status settle(Database& database, const model::Settle& settled);
+
 // Earlier arrivals of this content, those in `mailbox` first, at most 100.
 Status find_same_content(Database& database, const std::string& content_hash, const std::string& mailbox,
                          std::vector<model::SameContent>& found);

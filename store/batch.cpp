@@ -8,6 +8,7 @@
 #include "store/arrivals.h"
 #include "store/fail_point.h"
 #include "store/messages.h"
+#include "store/outbox.h"
 #include "store/snapshot.h"
 
 namespace postern::store {
@@ -47,6 +48,20 @@ Result<Applied> finish(Database& database, RawMails& raw_mails, const Job& job, 
   return applied;
 }
 
+// The mails that an agent's answer decides on, with their bytes: the decision reads them again.
+Status add_held(Database& database, RawMails& raw_mails, model::Snapshot& snapshot) {
+  for (const model::KnownOutbox& sent : snapshot.sent) {
+    if (!sent.text || sent.purpose != "held-notice") continue;
+    if (Status found = find_held(database, sent.id, snapshot.held); !found) return found;
+  }
+  for (model::HeldMail& held : snapshot.held) {
+    Result<std::string> raw = raw_mails.get(held.content_hash);
+    if (!raw) return fail(raw.error());
+    held.raw = std::move(*raw);
+  }
+  return {};
+}
+
 Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job) {
   if (job.arrival) {
     const auto known = journaled(database, job.arrival->location);
@@ -54,8 +69,9 @@ Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job)
     if (*known) return Applied{(*known)->disposition, (*known)->ticket, true, 0};
   }
   const std::string mailbox = job.arrival ? job.arrival->location.mailbox : std::string();
-  const auto snapshot = load_snapshot(database, job.lookups, mailbox, time_of(job));
+  auto snapshot = load_snapshot(database, job.lookups, mailbox, time_of(job));
   if (!snapshot) return fail(snapshot.error());
+  if (Status added = add_held(database, raw_mails, *snapshot); !added) return fail(added.error());
   if (job.arrival) {
     const Result<RawId> raw = raw_mails.put(job.arrival->content_hash, job.arrival->raw);
     if (!raw) return fail(raw.error());

@@ -165,6 +165,15 @@ Status find_sent(Database& database, const std::string& message_id, bool with_te
       });
 }
 
+Status find_held(Database& database, model::OutboxId id, std::vector<model::HeldMail>& found) {
+  return database.each(
+      "SELECT content_hash, mailbox, arrival.internal_date FROM outbox_attachment AS file"
+      " JOIN raw_mail ON raw_mail.id = file.raw JOIN arrival ON arrival.raw = file.raw"
+      " JOIN folder ON folder.id = arrival.folder"
+      " WHERE file.outbox = ? AND part = -1 AND disposition = 'quarantined' ORDER BY arrival.id LIMIT 1",
+      {id.value}, [&](Row row) { found.push_back({row.text(0), row.text(1), row.integer(2), ""}); });
+}
+
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
                                                       const std::string& detail) {
   auto item = load_mail(database, id);

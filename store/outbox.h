@@ -21,6 +21,9 @@ Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::Ticke
 Status find_sent(Database& database, const std::string& message_id, bool with_text,
                  std::vector<model::KnownOutbox>& found);
 
+// The mails in quarantine that this outgoing mail carries as a whole; their bytes are not read here.
+Status find_held(Database& database, model::OutboxId id, std::vector<model::HeldMail>& found);
+
 // The outgoing mail came back: it has failed, whatever its server said. The mail as it was before; none when unknown.
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
                                                       const std::string& detail);

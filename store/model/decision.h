@@ -12,7 +12,7 @@
 
 namespace postern::model {
 
-// Each becomes rows and one event with its actor and why (Dispose, QueueMail and CountMail: no event of their own).
+// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail and CountMail: no event of their own).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -64,8 +64,16 @@ struct Dispose {
   std::string reason;
 };
 
+// What becomes of a mail in quarantine, later, by an agent's word. Nothing when it is there no longer.
+struct Settle {
+  std::string content_hash;
+  Disposition disposition = Disposition::ignored;
+  TicketId ticket;
+  std::string reason;
+};
+
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, Dispose>;
+                            QueueMail, CountMail, MarkBounced, Dispose, Settle>;
 
 struct Step {
   Effect effect;

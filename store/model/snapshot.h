@@ -58,6 +58,14 @@ struct SameContent {
   bool same_mailbox = false;
 };
 
+// A mail in quarantine that an answered "held-notice" is about (the notice carries it as a whole).
+struct HeldMail {
+  std::string content_hash;
+  std::string mailbox;              // name in the config
+  std::int64_t internal_date = 0;   // as Arrival::internal_date
+  std::string raw;
+};
+
 struct PersonSeen {
   std::string email;
   std::string name;
@@ -74,6 +82,7 @@ struct Snapshot {
   std::vector<KnownOutbox> sent;
   std::vector<SameContent> same_content;
   std::vector<Message> same_id;      // stored messages with Lookups::same_id, whole, newest first, at most four
+  std::vector<HeldMail> held;        // of the held-notices in Lookups::answered, as far as they are still in quarantine
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
 };

@@ -85,6 +85,28 @@ TEST_F(SnapshotTest, MailsWithTheSameMessageIdComeWhole) {
   EXPECT_EQ(seen.tickets[0].key, "HD-2");
 }
 
+// An agent's word on a held mail: the notice carries the mail, the answer brings it back with its bytes, once.
+TEST_F(SnapshotTest, AHeldMailIsSettledByTheAnswerToItsNotice) {
+  Job held;
+  held.arrival = arrival(20, "held mail");
+  held.decide = [&](const model::Snapshot& seen) {
+    model::OutboxItem notice = mail_to({1}, "bob@example.org", "hd-" + std::to_string(seen.next_outbox) + "@example.org");
+    notice.purpose = "held-notice";
+    notice.attachments = {{held.arrival->content_hash, -1}};
+    return decision({model::QueueMail{notice}, model::Dispose{model::Disposition::quarantined, {1}, "held: why"}});
+  };
+  must(store.transact(held));
+  const model::Lookups answer{.message_ids = {"hd-4@example.org"}, .answered = {"hd-4@example.org"}};
+  const model::Snapshot seen = snapshot_of(store, answer);
+  ASSERT_EQ(seen.held.size(), 1u);
+  EXPECT_EQ(seen.held[0].raw, held.arrival->raw);
+  EXPECT_EQ(seen.held[0].mailbox, held.arrival->location.mailbox);
+
+  must(store.transact(edit({model::Settle{held.arrival->content_hash, model::Disposition::ignored, {}, "spam"}})));
+  EXPECT_THAT(snapshot_of(store, answer).held, IsEmpty());
+  EXPECT_THAT(must(store.verify()), IsEmpty());
+}
+
 TEST_F(SnapshotTest, TheSameContentElsewhereIsKnown) {
   Job other;
   other.arrival = arrival(9, "mail1", "sales");
