@@ -4,6 +4,7 @@
 
 #include "daemon/desk/agent_reply.h"
 #include "daemon/desk/commands.h"
+#include "daemon/desk/held.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/own_words.h"
@@ -19,18 +20,25 @@ using model::Disposition;
 
 class AgentMail {
  public:
-  AgentMail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread)
-      : draft_(draft), inbound_(inbound), sender_(sender), thread_(thread), ticket_(*thread.ticket),
+  AgentMail(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender, const Thread& thread)
+      : draft_(draft),
+        rules_(rules),
+        inbound_(inbound),
+        sender_(sender),
+        thread_(thread),
+        ticket_(*thread.ticket),
         actor_(printable(sender.key, 320)) {}
 
   void take() {
-    if (const std::string robot = robots_mark(inbound_.mail); !robot.empty()) return keep("an automatic mail: " + robot);
+    if (const std::string robot = robots_mark(inbound_.mail); !robot.empty())
+      return keep("an automatic mail: " + robot);
     if (const Permit permit = may_relay(draft_.desk(), inbound_); !permit.granted) return keep(permit.why);
     if (const std::string missing = missing_proof(); !missing.empty()) return refuse("not sent", missing);
     if (is_repeated()) {
-      return draft_.dispose(Disposition::duplicate, ticket_.id, "this agent's mail with this Message-ID was obeyed before");
+      return draft_.dispose(Disposition::duplicate, ticket_.id,
+                            "this agent's mail with this Message-ID was obeyed before");
     }
-    obey();
+    answers_held_notice(draft_.snapshot()) ? settle() : obey();
   }
 
  private:
@@ -45,9 +53,8 @@ class AgentMail {
 
   bool is_repeated() const {
     const auto& same = draft_.snapshot().same_id;
-    return std::any_of(same.begin(), same.end(), [&](const model::Message& known) {
-      return known.from_email == sender_.key && known.verified;
-    });
+    return std::any_of(same.begin(), same.end(),
+                       [&](const model::Message& known) { return known.from_email == sender_.key && known.verified; });
   }
 
   std::vector<std::string> notices() const {
@@ -56,6 +63,15 @@ class AgentMail {
       if (sent.text) texts.push_back(*sent.text);
     }
     return texts;
+  }
+
+  // A word on a held mail is for the desk, and goes to no requester.
+  void settle() {
+    const auto done = settle_held(draft_, rules_, inbound_, sender_, thread_, inbound_.mail.reply_text);
+    if (!done) return refuse("not understood", done.error().text + "\n" + done.error().hint);
+    append(inbound_.mail.reply_text, false, thread_.why);
+    tell(ticket_, *done);
+    draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why);
   }
 
   void obey() {
@@ -85,9 +101,8 @@ class AgentMail {
 
   bool has_content(const std::string& text) const {
     const auto& files = inbound_.mail.attachments;
-    return !text.empty() || std::any_of(files.begin(), files.end(), [](const auto& file) {
-      return withheld(file).empty() && !file.is_inline;
-    });
+    return !text.empty() || std::any_of(files.begin(), files.end(),
+                                        [](const auto& file) { return withheld(file).empty() && !file.is_inline; });
   }
 
   std::string unreachable() const {
@@ -203,10 +218,12 @@ class AgentMail {
   void refuse_commands(const Error& error) {
     const std::string hint = error.hint.empty() ? "" : "\n" + error.hint;
     keep(error.text);
-    tell(ticket_, "Nothing of your mail was done or sent:\n" + error.text + hint + "\n\nThe commands are:\n" + command_help());
+    tell(ticket_,
+         "Nothing of your mail was done or sent:\n" + error.text + hint + "\n\nThe commands are:\n" + command_help());
   }
 
   Draft& draft_;
+  const RuleBook& rules_;
   const Inbound& inbound_;
   const Sender& sender_;
   const Thread& thread_;
@@ -217,8 +234,9 @@ class AgentMail {
 
 }  // namespace
 
-void take_agent_mail(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
-  AgentMail(draft, inbound, sender, thread).take();
+void take_agent_mail(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                     const Thread& thread) {
+  AgentMail(draft, rules, inbound, sender, thread).take();
 }
 
 }  // namespace postern::desk

@@ -72,7 +72,8 @@ model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const
   item.in_reply_to = answered_mail(draft, ticket, mail);
   if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);
   for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) {
-    if (withheld(mail.attachments[static_cast<std::size_t>(i)]).empty()) item.attachments.push_back({mail.content_hash, i});
+    if (withheld(mail.attachments[static_cast<std::size_t>(i)]).empty())
+      item.attachments.push_back({mail.content_hash, i});
   }
   return item;
 }

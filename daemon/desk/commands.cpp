@@ -10,7 +10,7 @@
 namespace postern::desk {
 namespace {
 
-constexpr std::size_t kCommands = 20;       // in one mail
+constexpr std::size_t kCommands = 20;  // in one mail
 constexpr int kMostMinutes = 7 * 24 * 60;
 
 enum class Takes { nothing, one, words };
@@ -80,8 +80,10 @@ Status check_conflicts(const std::vector<Command>& list) {
       return std::find(names.begin(), names.end(), command.name) != names.end();
     });
   };
-  if (count({"status", "done"}) > 1) return fail(Failure::data, "two commands set the status", "keep one of /status and /done");
-  if (count({"take", "assign"}) > 1) return fail(Failure::data, "two commands assign the ticket", "keep one of /take and /assign");
+  if (count({"status", "done"}) > 1)
+    return fail(Failure::data, "two commands set the status", "keep one of /status and /done");
+  if (count({"take", "assign"}) > 1)
+    return fail(Failure::data, "two commands assign the ticket", "keep one of /take and /assign");
   if (count({"priority"}) > 1) return fail(Failure::data, "two commands set the priority", "keep one /priority");
   return {};
 }
@@ -142,7 +144,8 @@ Result<int> read_minutes(const std::string& text) {
   int minutes = 0;
   std::string_view rest = text;
   const auto wrong = [&] {
-    return fail(Failure::data, "\"" + printable(text, 40) + "\" is no time spent", "write 45m, 2h or 1h30m, at most a week");
+    return fail(Failure::data, "\"" + printable(text, 40) + "\" is no time spent",
+                "write 45m, 2h or 1h30m, at most a week");
   };
   while (!rest.empty()) {
     int number = 0;

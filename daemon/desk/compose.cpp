@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "daemon/desk/held.h"
 #include "daemon/desk/subject.h"
 #include "daemon/desk/texts.h"
 #include "parser/text.h"
@@ -11,7 +12,8 @@ namespace postern::desk {
 namespace {
 
 constexpr std::size_t kSubjectBytes = 200;
-constexpr std::size_t kIdBytes = 250;  // of a Message-ID we repeat: a header line stays below 998 bytes (RFC 5322 2.1.1)
+constexpr std::size_t kIdBytes =
+    250;  // of a Message-ID we repeat: a header line stays below 998 bytes (RFC 5322 2.1.1)
 constexpr std::chrono::days kAgentTokenLife{60};
 constexpr std::int64_t kRoot = 0;  // n of the Message-ID nobody sends: the common ancestor of a ticket's mails
 
@@ -48,7 +50,8 @@ void answer_to(model::OutboxItem& item, const parser::Mail& mail) {
 void mark_automatic(model::OutboxItem& item, const char* auto_submitted) {
   item.envelope_from.clear();
   item.automatic = true;
-  item.headers = {{"Auto-Submitted", auto_submitted}, {"X-Auto-Response-Suppress", "All"}, {kHopField, item.message_id}};
+  item.headers = {
+      {"Auto-Submitted", auto_submitted}, {"X-Auto-Response-Suppress", "All"}, {kHopField, item.message_id}};
 }
 
 void address_to_requester(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox,
@@ -78,7 +81,9 @@ void address_to_agent(Draft& draft, model::OutboxItem& item, const config::Mailb
 }
 
 // The Message-ID once more, where no relay changes it.
-std::string reference_of(const model::OutboxItem& item) { return item.message_id.substr(0, item.message_id.rfind('@')); }
+std::string reference_of(const model::OutboxItem& item) {
+  return item.message_id.substr(0, item.message_id.rfind('@'));
+}
 
 void write(model::OutboxItem& item, const std::string& name, Values values) {
   values["reference"] = reference_of(item);
@@ -147,7 +152,8 @@ std::string list_files(const std::vector<parser::Attachment>& files, bool sent_a
 }
 
 void attach(model::OutboxItem& item, const parser::Mail& mail) {
-  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) item.attachments.push_back({mail.content_hash, i});
+  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i)
+    item.attachments.push_back({mail.content_hash, i});
 }
 
 std::string waited(const Inbound& inbound) {
@@ -157,8 +163,10 @@ std::string waited(const Inbound& inbound) {
 
 Values values_of_mail(model::OutboxItem& item, const config::Settings& settings, const News& news) {
   const parser::Mail& mail = news.inbound->mail;
-  const bool sent_along = news.with_files && total_size(mail.attachments) <= settings.desk.notice_max_size;
+  const bool whole = item.purpose == kHeldNotice;
+  const bool sent_along = !whole && total_size(mail.attachments) <= settings.desk.notice_max_size;
   if (sent_along) attach(item, mail);
+  if (whole && mail.size <= settings.desk.notice_max_size) item.attachments = {{mail.content_hash, -1}};
   std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
   if (news.text == "agent-new" && mail.forwarded) text = mail.text;
   return {{"who", to_string(*news.sender)},
@@ -210,7 +218,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
                                        const News& news) {
   const config::Settings& settings = draft.desk().settings;
   const config::Mailbox& mailbox = mailbox_of(settings, ticket);
-  model::OutboxItem item = begin(draft, ticket, mailbox, "agent-notice");
+  model::OutboxItem item = begin(draft, ticket, mailbox, news.purpose);
   address_to_agent(draft, item, mailbox, agent);
   mark_automatic(item, "auto-generated");
   // The requester's own Message-ID comes back in the agent's References, and from there groups the answer in the
@@ -221,6 +229,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   Values values = news.inbound ? values_of_mail(item, settings, news) : Values{};
   if (!news.body.empty()) values["text"] = news.body;
   values["key"] = ticket.key;
+  values["prefix"] = settings.desk.prefix;
   values["subject"] = ticket.subject.empty() ? "(no subject)" : printable(ticket.subject, kSubjectBytes);
   values["status"] = status_name(settings.workflow, ticket.status);
   values["facts"] = facts(draft, ticket, news);

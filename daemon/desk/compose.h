@@ -11,12 +11,12 @@ namespace postern::desk {
 
 // What an agent's notice tells about.
 struct News {
-  std::string text = "agent-reply";       // the text's name
-  const Inbound* inbound = nullptr;       // the mail, or none (an edit)
-  const Sender* sender = nullptr;         // with `inbound`
-  bool with_files = true;                 // send its attachments along
-  std::string body;                       // instead of the mail's new text
-  std::string remark;                     // a line of warning or advice; may be empty
+  std::string text = "agent-reply";      // the text's name
+  const char* purpose = "agent-notice";  // of the outbox item; a held-notice brings the whole mail along
+  const Inbound* inbound = nullptr;      // the mail, or none (an edit)
+  const Sender* sender = nullptr;        // with `inbound`
+  std::string body;                      // instead of the mail's new text
+  std::string remark;                    // a line of warning or advice; may be empty
 };
 
 // "We have your request": to the address in From, never with the sender's words (L-11).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/agent_mail.h"
+#include "daemon/desk/held.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
@@ -53,7 +54,8 @@ const model::SameContent* find_same(const model::Snapshot& snapshot) {
 }
 
 bool same_files(const std::vector<model::StoredAttachment>& a, const std::vector<parser::Attachment>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x.sha256 == y.sha256; });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.sha256 == y.sha256; });
 }
 
 // The same mail by another way (two addresses, two mailboxes): the trace fields differ, and so do the bytes. Programs
@@ -78,11 +80,6 @@ bool is_empty(const parser::Mail& mail) {
   return trim(mail.text).empty() && trim(mail.subject).empty() && mail.attachments.empty();
 }
 
-void hold(Draft& draft, const Sender& sender, const Thread& thread) {
-  draft.note(thread.ticket->id, "a mail from " + to_string(sender) + " is held", "desk", thread.why);
-  draft.dispose(Disposition::quarantined, thread.ticket->id, "held: " + thread.why);
-}
-
 // A reply that comes too late opens a new ticket; a robot's never does.
 Thread with_reopen_window(const Draft& draft, const Inbound& inbound, Thread thread) {
   const auto& settings = draft.desk().settings;
@@ -99,11 +96,14 @@ Thread with_reopen_window(const Draft& draft, const Inbound& inbound, Thread thr
 void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender) {
   const Thread thread =
       with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
-  if (thread.outcome == Thread::Outcome::held) return hold(draft, sender, thread);
-  if (thread.outcome == Thread::Outcome::fresh) return open_ticket(draft, rules, inbound, sender, thread);
+  if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
+  if (thread.outcome == Thread::Outcome::fresh) {
+    const model::TicketId ticket = open_ticket(draft, rules, inbound, sender, thread);
+    return draft.dispose(Disposition::ticket_message, ticket, thread.why);
+  }
   // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
   if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {
-    return take_agent_mail(draft, inbound, sender, thread);
+    return take_agent_mail(draft, rules, inbound, sender, thread);
   }
   append_reply(draft, rules, inbound, sender, thread);
 }

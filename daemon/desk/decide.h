@@ -27,8 +27,8 @@ struct Inbound {
   const config::Mailbox& mailbox;
   std::int64_t internal_date = 0;  // seconds since 1970, UTC
   model::Time now{};
-  bool quiet = false;              // import, first sight: no acknowledgement, no notice, no timer
-  std::string seed;                // 16 random bytes or more, for boundaries
+  bool quiet = false;  // import, first sight: no acknowledgement, no notice, no timer
+  std::string seed;    // 16 random bytes or more, for boundaries
 };
 
 // What must be loaded before decide() can judge this mail.

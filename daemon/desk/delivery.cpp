@@ -28,12 +28,18 @@ std::chrono::seconds delay(const std::array<int, Size>& ladder, int attempts, do
 
 const char* name_of(Stage stage) {
   switch (stage) {
-    case Stage::connect: return "connecting";
-    case Stage::login: return "login";
-    case Stage::mail: return "MAIL FROM";
-    case Stage::rcpt: return "RCPT TO";
-    case Stage::data: return "DATA";
-    case Stage::final_dot: break;
+    case Stage::connect:
+      return "connecting";
+    case Stage::login:
+      return "login";
+    case Stage::mail:
+      return "MAIL FROM";
+    case Stage::rcpt:
+      return "RCPT TO";
+    case Stage::data:
+      return "DATA";
+    case Stage::final_dot:
+      break;
   }
   return "end of data";
 }

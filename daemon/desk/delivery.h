@@ -10,9 +10,9 @@ namespace postern::desk {
 // What smtp/ reports, in the desk's own words.
 struct DeliveryOutcome {
   enum class Stage { connect, login, mail, rcpt, data, final_dot } stage = Stage::connect;
-  int code = 0;           // the reply's code; 0: no reply (connection lost, time-out)
-  std::string enhanced;   // RFC 3463, may be empty
-  std::string text;       // printable
+  int code = 0;          // the reply's code; 0: no reply (connection lost, time-out)
+  std::string enhanced;  // RFC 3463, may be empty
+  std::string text;      // printable
 };
 
 // `attempts` counts this one. `jitter` in [0,1). Delays grow from a minute to hours; after five days the mail fails

@@ -5,8 +5,12 @@
 namespace postern::desk {
 
 Draft::Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now, std::string seed, Permit may_tell)
-    : desk_(desk), snapshot_(snapshot), seed_(std::move(seed)), may_tell_(std::move(may_tell)),
-      budgets_(snapshot.budgets), next_mail_(snapshot.next_outbox) {
+    : desk_(desk),
+      snapshot_(snapshot),
+      seed_(std::move(seed)),
+      may_tell_(std::move(may_tell)),
+      budgets_(snapshot.budgets),
+      next_mail_(snapshot.next_outbox) {
   decision_.at = now;
 }
 

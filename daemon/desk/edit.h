@@ -13,10 +13,10 @@ namespace postern::desk {
 struct Edit {
   model::TicketId ticket;
   std::vector<std::pair<std::string, std::string>> fields;  // status, priority, assignee, queue, subject, tag, untag
-  std::string actor;  // "admin NAME"
-  std::string note;   // why; may be empty
+  std::string actor;                                        // "admin NAME"
+  std::string note;                                         // why; may be empty
   model::Time now{};
-  std::string seed;   // as Inbound::seed
+  std::string seed;  // as Inbound::seed
 };
 
 model::Lookups wants(const Edit& edit);

@@ -69,7 +69,9 @@ class Reading {
   }
 
  private:
-  static std::string word(const parser::AuthMethod& method) { return printable(method.method + "=" + method.result, 60); }
+  static std::string word(const parser::AuthMethod& method) {
+    return printable(method.method + "=" + method.result, 60);
+  }
 
   const Sender& sender_;
   std::set<std::string> said_;
@@ -94,7 +96,8 @@ Verdict authenticate(const Inbound& inbound, const Sender& sender) {
   const bool microsoft = equal_fold(mailbox.authserv_id, kMicrosoft);
   if (microsoft && is_internal_at_microsoft(inbound.mail)) return {true, "X-MS-Exchange-Organization-AuthAs: Internal"};
   const auto trusted = trusted_results(inbound.mail, mailbox);
-  if (trusted.empty()) return {false, "no Authentication-Results of " + mailbox.authserv_id + " above the foreign hops"};
+  if (trusted.empty())
+    return {false, "no Authentication-Results of " + mailbox.authserv_id + " above the foreign hops"};
   Reading reading(sender);
   for (const auto& results : trusted) reading.add(results);
   return reading.verdict(mailbox.authserv_id);

@@ -58,8 +58,8 @@ void note_defects(Draft& draft, const model::Ticket& ticket, const Inbound& inbo
 
 }  // namespace
 
-void open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
-                 const Thread& thread) {
+model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                            const Thread& thread) {
   const config::Settings& settings = draft.desk().settings;
   model::Ticket ticket = describe(draft, inbound, sender);
   const std::string from = printable(sender.email, 320);
@@ -83,7 +83,7 @@ void open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, co
     news.remark = remark_on(sender, thread);
     tell_agents(draft, ticket, agents_for(settings, ticket), news, why);
   }
-  draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
+  return ticket.id;
 }
 
 }  // namespace postern::desk

@@ -8,8 +8,8 @@
 namespace postern::desk {
 
 // Creates the ticket, puts the mail on it, runs the rules, acknowledges and tells the agents. `thread.related` are
-// tickets it was not allowed to join: named on the new one for the agents, never to the sender.
-void open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
-                 const Thread& thread);
+// tickets it was not allowed to join: named on the new one for the agents, never to the sender. The caller disposes.
+model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                            const Thread& thread);
 
 }  // namespace postern::desk

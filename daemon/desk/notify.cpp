@@ -12,10 +12,14 @@ using Audience = config::Notice::Audience;
 
 Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
   switch (audience) {
-    case Audience::assignee: return agents_for(settings, ticket);
-    case Audience::queue_agents: return agents_of(settings, ticket.queue);
-    case Audience::lead: return leads(settings);
-    case Audience::requester: break;
+    case Audience::assignee:
+      return agents_for(settings, ticket);
+    case Audience::queue_agents:
+      return agents_of(settings, ticket.queue);
+    case Audience::lead:
+      return leads(settings);
+    case Audience::requester:
+      break;
   }
   return {};
 }

@@ -12,9 +12,10 @@ struct OwnWords {
   std::string doubt;  // why they could not be told apart from the notice; then nothing may be sent
 };
 
-// `reply_text` is the new part of the mail; `notices` what it answers, as far as known. A rest of the notice behind the words is
-// cut off; single quoted lines of it ("> ") that tell internal facts are left out; requester's words that were quoted to
-// answer between them stay. Any other line of the notice's internal part makes a doubt. Compares at most 200 kB.
+// `reply_text` is the new part of the mail; `notices` what it answers, as far as known. A rest of the notice behind the
+// words is cut off; single quoted lines of it ("> ") that tell internal facts are left out; requester's words that were
+// quoted to answer between them stay. Any other line of the notice's internal part makes a doubt. Compares at most 200
+// kB.
 OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key);
 
 }  // namespace postern::desk

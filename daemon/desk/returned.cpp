@@ -36,8 +36,8 @@ std::string describe(const parser::Bounce& bounce) {
 bool is_final_failure(const parser::Bounce& bounce) {
   const auto& all = bounce.recipients;
   return all.empty() || std::any_of(all.begin(), all.end(), [](const parser::BounceRecipient& one) {
-    return one.permanent || equal_fold(one.action, "failed");
-  });
+           return one.permanent || equal_fold(one.action, "failed");
+         });
 }
 
 // An agent's own full mailbox is no news for agents: that is how loops begin (L-04).
@@ -73,8 +73,10 @@ void take_bounce(Draft& draft, const parser::Mail& mail) {
   const bool failed = is_final_failure(report);
   if (failed) draft.add(model::MarkBounced{sent->id, detail}, "desk", why);
   if (sent->ticket) {
-    draft.note(sent->ticket, std::string(failed ? "mail" : "delayed mail") + " to " + printable(sent->to_email, 320) +
-               (failed ? " bounced: " : ": ") + detail, "desk", why);
+    draft.note(sent->ticket,
+               std::string(failed ? "mail" : "delayed mail") + " to " + printable(sent->to_email, 320) +
+                   (failed ? " bounced: " : ": ") + detail,
+               "desk", why);
   }
   if (failed) tell(draft, *sent, detail);
   draft.dispose(model::Disposition::bounce, sent->ticket, detail);

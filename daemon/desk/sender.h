@@ -13,11 +13,11 @@ namespace postern::desk {
 inline constexpr const char* kNobody = "unknown@invalid";
 
 struct Sender {
-  std::string email;                      // as written; kNobody when From is no identity
-  std::string key;                        // parser::address_key(email)
-  std::string name;                       // the display name, decoded; may be empty
-  bool usable = false;                    // one sound From with an address fit for SMTP
-  const config::Agent* agent = nullptr;   // whose address it is; not yet proven
+  std::string email;                     // as written; kNobody when From is no identity
+  std::string key;                       // parser::address_key(email)
+  std::string name;                      // the display name, decoded; may be empty
+  bool usable = false;                   // one sound From with an address fit for SMTP
+  const config::Agent* agent = nullptr;  // whose address it is; not yet proven
 
   bool is_on(const model::Ticket& ticket) const;  // a participant
 };

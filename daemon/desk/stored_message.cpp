@@ -4,8 +4,9 @@ namespace postern::desk {
 namespace {
 
 model::StoredAttachment stored_attachment(const parser::Attachment& file) {
-  return {file.filename,   file.content_type,     file.size,          file.sha256, file.is_inline, file.content_id,
-          file.span.offset, file.span.length, static_cast<int>(file.span.encoding)};
+  return {file.filename,    file.content_type, file.size,
+          file.sha256,      file.is_inline,    file.content_id,
+          file.span.offset, file.span.length,  static_cast<int>(file.span.encoding)};
 }
 
 }  // namespace

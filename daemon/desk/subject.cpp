@@ -13,8 +13,9 @@ constexpr std::size_t kSubjectBytes = 400;  // kept of a subject
 constexpr std::size_t kKeys = 8;            // looked at in one subject
 
 // What mail clients put before a subject, in the languages they speak; "Re[2]:" and "Re (2):" too.
-constexpr std::array kReplyMarks = {"re", "aw", "sv", "vs", "antw", "rif", "ref", "res", "odp", "ynt", "回复", "答复",
-                                    "fwd", "fw", "wg", "tr", "rv", "enc", "i", "vb", "doorst", "pd", "转发", "转寄"};
+constexpr std::array kReplyMarks = {"re",  "aw",  "sv",   "vs",   "antw",   "rif", "ref",  "res",
+                                    "odp", "ynt", "回复", "答复", "fwd",    "fw",  "wg",   "tr",
+                                    "rv",  "enc", "i",    "vb",   "doorst", "pd",  "转发", "转寄"};
 
 struct Tag {
   std::size_t start = 0, end = 0;  // of "[HD-1042]"
@@ -40,8 +41,8 @@ std::size_t reply_mark(std::string_view subject) {
   const auto colon = subject.find_first_of(":[(");
   if (colon == std::string_view::npos || colon > 12) return 0;
   const auto word = trim(subject.substr(0, colon));
-  const bool known = std::any_of(kReplyMarks.begin(), kReplyMarks.end(),
-                                 [word](const char* mark) { return equal_fold(word, mark); });
+  const bool known =
+      std::any_of(kReplyMarks.begin(), kReplyMarks.end(), [word](const char* mark) { return equal_fold(word, mark); });
   if (!known) return 0;
   const auto end = subject.find(':', colon);
   const auto counter = end == std::string_view::npos ? end : subject.find_first_not_of("[]() 0123456789", colon);

@@ -154,6 +154,24 @@ constexpr auto kTemplates = std::to_array<Template>({
      "{{#remark}}{{remark}}\n{{/remark}}"
      "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"agent-held", "[{{key}}] Held: {{subject}}",
+     "This mail is held, and needs your word:\n"
+     "{{remark}}\n"
+     "\n"
+     "Reply with one line at the top:\n"
+     "  release   it belongs to {{key}}\n"
+     "  {{prefix}}-...    it belongs to that ticket\n"
+     "  new       it becomes a ticket of its own\n"
+     "  spam      it is put away\n"
+     "\n"
+     "{{who}} wrote{{#ago}}, {{ago}} ago{{/ago}}:\n"
+     "\n"
+     "{{text}}\n"
+     "\n"
+     "{{#files}}{{files}}\n{{/files}}"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-receipt", "[{{key}}] {{subject}}",
      "{{text}}\n"
      "\n"

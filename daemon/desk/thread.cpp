@@ -16,7 +16,8 @@ constexpr std::size_t kTokens = 8;                   // token addresses looked a
 constexpr std::size_t kReferences = 8;               // things like our reference in its text
 constexpr std::size_t kReferenceBytes = 512u << 10;  // of text they are looked for in
 
-// Where the address a mail was delivered to is found. Servers write the last ones; without a valid MAC they say nothing.
+// Where the address a mail was delivered to is found. Servers write the last ones; without a valid MAC they say
+// nothing.
 constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
 
 void add_token(const Desk& desk, const parser::Address& address, const char* field, std::vector<Hint>& hints) {
@@ -24,8 +25,8 @@ void add_token(const Desk& desk, const parser::Address& address, const char* fie
     const auto token = token_of(address.email, mailbox.address);
     const auto ticket = claimed_ticket(desk.settings.desk.prefix, token);
     if (!ticket || hints.size() == kTokens) continue;
-    const bool known = std::any_of(hints.begin(), hints.end(),
-                                   [token](const Hint& hint) { return equal_fold(hint.value, token); });
+    const bool known =
+        std::any_of(hints.begin(), hints.end(), [token](const Hint& hint) { return equal_fold(hint.value, token); });
     if (!known) hints.push_back({Carrier::token, *ticket, std::string(token), field});
     return;
   }
@@ -45,7 +46,8 @@ std::vector<Hint> token_hints(const Desk& desk, const parser::Mail& mail) {
 
 Hint message_id_hint(const Desk& desk, const std::string& id, const char* field) {
   const auto& prefix = desk.settings.desk.prefix;
-  if (const auto ticket = verify_message_id(desk.keys, prefix, id)) return {Carrier::our_message_id, *ticket, id, field};
+  if (const auto ticket = verify_message_id(desk.keys, prefix, id))
+    return {Carrier::our_message_id, *ticket, id, field};
   if (const auto ticket = claimed_ticket(prefix, id, desk.settings.desk.domain)) {
     return {Carrier::number, *ticket, id, field};
   }
@@ -92,12 +94,18 @@ model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string
 
 std::string describe(const Hint& hint, const model::Ticket& ticket) {
   switch (hint.carrier) {
-    case Carrier::token: return "token address of " + ticket.key + " in " + hint.field;
-    case Carrier::our_message_id: return hint.field + " holds a Message-ID of ours for " + ticket.key;
-    case Carrier::message_id: return hint.field + " names a stored mail of " + ticket.key;
-    case Carrier::reference: return "our reference to " + ticket.key + " in the text";
-    case Carrier::number: return hint.field + " names " + ticket.key + " without a valid signature";
-    case Carrier::subject: break;
+    case Carrier::token:
+      return "token address of " + ticket.key + " in " + hint.field;
+    case Carrier::our_message_id:
+      return hint.field + " holds a Message-ID of ours for " + ticket.key;
+    case Carrier::message_id:
+      return hint.field + " names a stored mail of " + ticket.key;
+    case Carrier::reference:
+      return "our reference to " + ticket.key + " in the text";
+    case Carrier::number:
+      return hint.field + " names " + ticket.key + " without a valid signature";
+    case Carrier::subject:
+      break;
   }
   return "[" + ticket.key + "] in the subject";
 }

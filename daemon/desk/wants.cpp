@@ -4,6 +4,7 @@
 
 #include "daemon/desk/budget.h"
 #include "daemon/desk/decide.h"
+#include "daemon/desk/held.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/thread.h"
 #include "parser/address.h"
@@ -71,6 +72,9 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
     const auto known = std::find(lookups.tickets.begin(), lookups.tickets.end(), hint.claimed.value);
     if (hint.claimed && known == lookups.tickets.end()) lookups.tickets.push_back(hint.claimed.value);
   }
+  // An agent's one word on a held mail may be a ticket's key.
+  const model::TicketId named = sender.agent ? named_ticket(desk.settings, mail.reply_text) : model::TicketId{};
+  if (named) lookups.tickets.push_back(named.value);
   if (sender.usable) lookups.people = {sender.key};
   lookups.budgets = budgets(desk, sender, lookups.tickets);
   return lookups;

@@ -36,7 +36,8 @@ AnswerMove move_on_answer(const config::Workflow& workflow, const model::Ticket&
   const config::WorkflowStatus* status = workflow.find(ticket.status);
   if (!status || status->kind == StatusKind::open) return {};
   if (!verified) return {"", "the sender is not proven: no status move", true};
-  AnswerMove move = status->kind == StatusKind::final ? reopen(*status, mail, sender) : ask(*status, ticket, mail, sender);
+  AnswerMove move =
+      status->kind == StatusKind::final ? reopen(*status, mail, sender) : ask(*status, ticket, mail, sender);
   if (move.to == ticket.status || !workflow.find(move.to)) move.to.clear();
   return move;
 }

@@ -9,8 +9,8 @@
 namespace postern::desk {
 
 struct AnswerMove {
-  std::string to;   // a status; empty: it stays
-  std::string why;  // printable; empty when there was nothing to decide
+  std::string to;        // a status; empty: it stays
+  std::string why;       // printable; empty when there was nothing to decide
   bool unclear = false;  // the status asks a question, and this is no plain answer: an agent must read it
 };
 

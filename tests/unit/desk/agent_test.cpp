@@ -60,7 +60,8 @@ TEST_F(Agent, NothingInternalLeaks) {
   EXPECT_EQ(reply.text, "Restart it.\n");
   ASSERT_EQ(reply.attachments.size(), 1u);
   EXPECT_EQ(reply.attachments[0].index, 0);
-  std::string wire = reply.from_name + reply.from_email + reply.reply_to + reply.subject + reply.message_id + reply.in_reply_to + reply.text;
+  std::string wire = reply.from_name + reply.from_email + reply.reply_to + reply.subject + reply.message_id +
+                     reply.in_reply_to + reply.text;
   for (const auto& reference : reply.references) wire += reference;
   EXPECT_THAT(wire, Not(HasSubstr("bob@")));
   EXPECT_THAT(wire, Not(HasSubstr(notice.message_id.substr(0, notice.message_id.find('@')))));
@@ -93,15 +94,23 @@ TEST_F(Agent, EveryProofIsNeeded) {
     const char* missing;
   };
   const Case cases[] = {
-      {"no Authentication-Results", [](parser::Mail& m) { m.headers.clear(); }, "no Authentication-Results of mx.example.org"},
+      {"no Authentication-Results", [](parser::Mail& m) { m.headers.clear(); },
+       "no Authentication-Results of mx.example.org"},
       {"dmarc failed", [](parser::Mail& m) { m.headers[1].value = "mx.example.org; dmarc=fail"; }, "dmarc=fail"},
-      {"only the number", [](parser::Mail& m) { m.in_reply_to.clear(); m.references.clear(); m.to = {{"", "support@example.org"}}; },
+      {"only the number",
+       [](parser::Mail& m) {
+         m.in_reply_to.clear();
+         m.references.clear();
+         m.to = {{"", "support@example.org"}};
+       },
        "no valid agent's token"},
-      {"the requester's token", [&](parser::Mail& m) {
+      {"the requester's token",
+       [&](parser::Mail& m) {
          const auto& ack = office.sent.front();
          m.in_reply_to = m.references = {ack.message_id};
          m.to = {{"", ack.reply_to}};
-       }, "no valid agent's token"},
+       },
+       "no valid agent's token"},
   };
   for (const Case& c : cases) {
     Office other = office;
@@ -133,7 +142,8 @@ TEST_F(Agent, ExpiredTokenIsNoProof) {
 
 TEST_F(Agent, RemovedFromTheConfigIsNoAgent) {  // A-09
   office.settings.agents = {{"Cid", "cid@example.org", false, {}}};
-  EXPECT_EQ(office.story(from_bob("/done")), (Lines{"dispose quarantined HD-1"})) << "a token without its person is a leak";
+  EXPECT_EQ(office.story(from_bob("/done")), (Lines{"mail held-notice to cid@example.org", "dispose quarantined HD-1"}))
+      << "a token without its person is a leak";
 }
 
 TEST_F(Agent, SameMessageIsObeyedOnce) {  // A-06
@@ -145,18 +155,21 @@ TEST_F(Agent, SameMessageIsObeyedOnce) {  // A-06
 
 TEST_F(Agent, CommandsAreDoneAndConfirmed) {
   EXPECT_EQ(office.story(from_bob("/take\n/tag vpn network\n/priority urgent\n/time 15m")),
-            (Lines{"append to HD-1 internal", "set assignee bob@example.org", "tag vpn", "tag network", "set priority urgent",
-                   "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
-  EXPECT_THAT(to_bob().text, HasSubstr("Done: assignee bob@example.org, tag vpn, tag network, priority urgent, time 15 minutes"));
+            (Lines{"append to HD-1 internal", "set assignee bob@example.org", "tag vpn", "tag network",
+                   "set priority urgent", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+  EXPECT_THAT(to_bob().text,
+              HasSubstr("Done: assignee bob@example.org, tag vpn, tag network, priority urgent, time 15 minutes"));
   EXPECT_THAT(office.notes(1), HasSubstr("time 15 minutes | /time"));
 }
 
 TEST_F(Agent, DoneWithWordsIsOneMailThatAsks) {
-  EXPECT_EQ(office.story(from_bob("/done\nThe router was old; it is a new one now.")),
-            (Lines{"append to HD-1 outbound", "status submitted -> client-testing", "set assignee bob@example.org",
-                   "mail reply to ann@example.com", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
-  EXPECT_EQ(to_ann().text, "The router was old; it is a new one now.\n\n"
-                           "Please try it, and reply \"yes\" if it works, or \"no\" and what is still wrong.\n");
+  EXPECT_EQ(
+      office.story(from_bob("/done\nThe router was old; it is a new one now.")),
+      (Lines{"append to HD-1 outbound", "status submitted -> client-testing", "set assignee bob@example.org",
+             "mail reply to ann@example.com", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+  EXPECT_EQ(to_ann().text,
+            "The router was old; it is a new one now.\n\n"
+            "Please try it, and reply \"yes\" if it works, or \"no\" and what is still wrong.\n");
 }
 
 TEST_F(Agent, DoneAloneAsksByItsOwnMail) {
@@ -207,7 +220,8 @@ TEST_F(Agent, WordsMixedWithTheNoticeAreAskedAgain) {
 
 TEST_F(Agent, ImportedAnswersAreNotSentAgain) {
   office.quiet = true;
-  EXPECT_EQ(office.story(from_bob("words")), (Lines{"append to HD-1 unverified internal", "dispose ticket_message HD-1"}));
+  EXPECT_EQ(office.story(from_bob("words")),
+            (Lines{"append to HD-1 unverified internal", "dispose ticket_message HD-1"}));
 }
 
 TEST_F(Agent, AsRequesterAnAgentIsARequester) {

@@ -16,15 +16,17 @@ struct Editing : testing::Test {
   Editing() { office.take(mail("The VPN is down", "text")); }
 
   Result<model::Decision> edit(const Fields& fields, std::int64_t ticket = 1) {
-    return decide(office.desk(), Edit{{ticket}, fields, "admin root", "", office.now, "sixteen bytes or more"}, office.snapshot);
+    return decide(office.desk(), Edit{{ticket}, fields, "admin root", "", office.now, "sixteen bytes or more"},
+                  office.snapshot);
   }
 };
 
 TEST_F(Editing, SetsWhatIsAsked) {
-  const auto decision = edit({{"priority", "urgent"}, {"tag", "network"}, {"assignee", "Bob@example.org"}, {"subject", "VPN"}});
+  const auto decision =
+      edit({{"priority", "urgent"}, {"tag", "network"}, {"assignee", "Bob@example.org"}, {"subject", "VPN"}});
   ASSERT_TRUE(decision);
-  EXPECT_EQ(lines(*decision), (Lines{"set priority urgent", "tag network", "set assignee bob@example.org", "set subject VPN",
-                                     "mail agent-notice to bob@example.org", "count"}));
+  EXPECT_EQ(lines(*decision), (Lines{"set priority urgent", "tag network", "set assignee bob@example.org",
+                                     "set subject VPN", "mail agent-notice to bob@example.org", "count"}));
   EXPECT_EQ(decision->steps[0].actor, "admin root");
 }
 

@@ -16,7 +16,8 @@ constexpr const char* kOurs = "from out.example.net by mx.example.org (Postfix) 
 constexpr const char* kLmtp = "from mx.example.org by imap.example.org with LMTP id 2";
 constexpr const char* kForeign = "from pc by out.example.net with ESMTP id 3";
 
-Verdict verdict(const Fields& fields, const char* email = "bob@example.org", const char* authserv_id = "mx.example.org") {
+Verdict verdict(const Fields& fields, const char* email = "bob@example.org",
+                const char* authserv_id = "mx.example.org") {
   static config::Settings desk;
   desk = settings();
   desk.mailboxes[0].authserv_id = authserv_id;
@@ -40,22 +41,41 @@ TEST(Identity, PositionOfTheField) {
       {"no field at all (A-01)", {{kReceived, kOurs}}, false},
       {"above the first Received", {{kResults, kPass}, {kReceived, kOurs}, {kReceived, kForeign}}, true},
       {"directly below ours", {{kReceived, kOurs}, {kResults, kPass}, {kReceived, kForeign}}, true},
-      {"below the delivery and ours", {{kReceived, kLmtp}, {kReceived, kOurs}, {kResults, kPass}, {kReceived, kForeign}}, true},
+      {"below the delivery and ours",
+       {{kReceived, kLmtp}, {kReceived, kOurs}, {kResults, kPass}, {kReceived, kForeign}},
+       true},
       {"between the delivery and ours", {{kReceived, kLmtp}, {kResults, kPass}, {kReceived, kOurs}}, true},
       {"below a foreign Received (A-02)", {{kReceived, kOurs}, {kReceived, kForeign}, {kResults, kPass}}, false},
       {"forged below the real one (A-02)",
-       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=fail header.from=example.org"}, {kResults, kPass}}, false},
-      {"a new method below the real one (A-02)", {{kReceived, kOurs}, {kResults, "mx.example.org; spf=none"}, {kResults, kPass}}, false},
-      {"below the real one above our Received", {{kResults, "mx.example.org; spf=none"}, {kReceived, kOurs}, {kResults, kPass}}, false},
+       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=fail header.from=example.org"}, {kResults, kPass}},
+       false},
+      {"a new method below the real one (A-02)",
+       {{kReceived, kOurs}, {kResults, "mx.example.org; spf=none"}, {kResults, kPass}},
+       false},
+      {"below the real one above our Received",
+       {{kResults, "mx.example.org; spf=none"}, {kReceived, kOurs}, {kResults, kPass}},
+       false},
       {"a forged Received of ours below the real field",
-       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=none"}, {kReceived, kOurs}, {kResults, kPass}}, false},
+       {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=none"}, {kReceived, kOurs}, {kResults, kPass}},
+       false},
       {"our domain as a mere ending",
-       {{kReceived, kLmtp}, {kReceived, "from x by mx.notexample.org with ESMTP"}, {kResults, kPass}}, false},
+       {{kReceived, kLmtp}, {kReceived, "from x by mx.notexample.org with ESMTP"}, {kResults, kPass}},
+       false},
       {"many hops of ours",
-       {{kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs},
-        {kReceived, kOurs}, {kReceived, kOurs}, {kReceived, kOurs}, {kResults, kPass}}, false},
+       {{kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kReceived, kOurs},
+        {kResults, kPass}},
+       false},
   };
-  for (const Case& c : cases) EXPECT_EQ(verdict(c.fields).authenticated, c.believed) << c.name << ": " << verdict(c.fields).why;
+  for (const Case& c : cases)
+    EXPECT_EQ(verdict(c.fields).authenticated, c.believed) << c.name << ": " << verdict(c.fields).why;
 }
 
 TEST(Identity, WhatTheFieldMustSay) {
@@ -76,7 +96,8 @@ TEST(Identity, WhatTheFieldMustSay) {
       {"aligned dkim", "mx.example.org; dkim=pass header.d=example.org", true},
       {"dkim by identity", "mx.example.org; dkim=pass header.i=@example.org", true},
       {"unaligned dkim (A-03)", "mx.example.org; dkim=pass header.d=example.net", false},
-      {"two signatures, one aligned", "mx.example.org; dkim=pass header.d=esp.example; dkim=pass header.d=example.org", true},
+      {"two signatures, one aligned", "mx.example.org; dkim=pass header.d=esp.example; dkim=pass header.d=example.org",
+       true},
       {"aligned dkim failed", "mx.example.org; dkim=fail header.d=example.org; dkim=pass header.d=example.net", false},
       {"a domain below", "mx.example.org; dkim=pass header.d=sub.example.org", false},
       {"a suffix", "mx.example.org; dkim=pass header.d=ple.org", false},
@@ -103,8 +124,8 @@ TEST(Identity, WhatTheFieldMustSay) {
 // A-13: what only looks like the agent is not the agent, whatever proves it.
 TEST(Identity, LookAlikesAreNotAgents) {
   const config::Settings desk = settings();
-  for (const char* email : {"bob@example.org.evil.example", "bob@sub.example.org", "bob@examp1e.org", "bobb@example.org",
-                            "xn--bob@example.org", "\"bob@example.org\"@evil.example"}) {
+  for (const char* email : {"bob@example.org.evil.example", "bob@sub.example.org", "bob@examp1e.org",
+                            "bobb@example.org", "xn--bob@example.org", "\"bob@example.org\"@evil.example"}) {
     parser::Mail request = mail("Hello", "text");
     EXPECT_EQ(read_sender(desk, from(request, "bob@example.org", email)).agent, nullptr) << email;
   }
@@ -117,13 +138,17 @@ TEST(Identity, LookAlikesAreNotAgents) {
 }
 
 TEST(Identity, OfMicrosoft365) {
-  const Fields outside = {{kReceived, "from a by b.prod.outlook.com with HTTPS"},
-                          {kReceived, "from c by d.mail.protection.outlook.com with Microsoft SMTP Server"},
-                          {kResults, "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass (signature was verified) "
-                                     "header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100"}};
-  EXPECT_TRUE(verdict(outside, "bob@example.org", "microsoft365").authenticated) << verdict(outside, "bob@example.org", "microsoft365").why;
+  const Fields outside = {
+      {kReceived, "from a by b.prod.outlook.com with HTTPS"},
+      {kReceived, "from c by d.mail.protection.outlook.com with Microsoft SMTP Server"},
+      {kResults,
+       "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass (signature was verified) "
+       "header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100"}};
+  EXPECT_TRUE(verdict(outside, "bob@example.org", "microsoft365").authenticated)
+      << verdict(outside, "bob@example.org", "microsoft365").why;
   EXPECT_FALSE(verdict(outside, "bob@example.net", "microsoft365").authenticated);
-  EXPECT_TRUE(verdict({{"X-MS-Exchange-Organization-AuthAs", "Internal"}}, "bob@example.org", "microsoft365").authenticated);
+  EXPECT_TRUE(
+      verdict({{"X-MS-Exchange-Organization-AuthAs", "Internal"}}, "bob@example.org", "microsoft365").authenticated);
   EXPECT_FALSE(verdict({{"X-MS-Exchange-Organization-AuthAs", "Internal"}}).authenticated) << "only with the profile";
 }
 

@@ -64,8 +64,9 @@ TEST(Loop, CapOfZeroSwitchesThatMailOff) {
   config::Settings silent = settings();
   silent.caps.acks_per_recipient_day = 0;
   Office office(silent);
-  EXPECT_EQ(office.story(mail("Hello", "text")), (Lines{"create HD-1", "append to HD-1", "mail agent-notice to bob@example.org",
-                                                      "dispose ticket_message HD-1"}));
+  EXPECT_EQ(
+      office.story(mail("Hello", "text")),
+      (Lines{"create HD-1", "append to HD-1", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
 }
 
 // L-05: a Sent copy, or an agent who forwards everything back to the desk.
@@ -94,7 +95,8 @@ TEST(Loop, AgentWithAnAddressOfOursIsNeverTold) {
   twisted.agents[0].email = "support@example.org";
   Office office(twisted);
   EXPECT_EQ(office.story(mail("Hello", "text")),
-            (Lines{"create HD-1", "append to HD-1", "mail acknowledgement to ann@example.com", "dispose ticket_message HD-1"}));
+            (Lines{"create HD-1", "append to HD-1", "mail acknowledgement to ann@example.com",
+                   "dispose ticket_message HD-1"}));
 }
 
 // L-01: whatever a vacation program sends, it gets one acknowledgement at most, and its answer starts nothing.
@@ -111,8 +113,8 @@ TEST(Loop, VacationAnswerIsKeptAndStartsNothing) {
       << "a robot reopens nothing";
   office.ticket(1).assignee = "bob@example.org";
   vacation.message_id = "once.more@example.com";
-  EXPECT_EQ(office.story(vacation), (Lines{"append to HD-1 automatic", "mail agent-notice to bob@example.org",
-                                           "dispose ticket_message HD-1"}))
+  EXPECT_EQ(office.story(vacation),
+            (Lines{"append to HD-1 automatic", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}))
       << "the one who waits for an answer is told";
 }
 
@@ -129,8 +131,8 @@ TEST(Loop, BounceMarksTheMailAndTellsTheAgents) {
   Office office;
   office.take(mail("Hello", "text"));
   EXPECT_EQ(office.story(bounce_of(office.last_mail_to("ann@example.com"))),
-            (Lines{"bounced: failed ann@example.com 5.1.1 (smtp; 550 no such user)", "mail agent-notice to bob@example.org",
-                   "dispose bounce HD-1"}));
+            (Lines{"bounced: failed ann@example.com 5.1.1 (smtp; 550 no such user)",
+                   "mail agent-notice to bob@example.org", "dispose bounce HD-1"}));
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("550 no such user"));
 }
 

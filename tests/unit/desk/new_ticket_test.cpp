@@ -63,9 +63,8 @@ TEST(NewTicket, TagsByWordsWithTheRulesPlace) {
   rules.rules = {networking};
   Office office(rules);
   const auto decision = office.take(mail("Help", "My VPN, again"));
-  const auto step = std::find_if(decision.steps.begin(), decision.steps.end(), [](const auto& s) {
-    return std::holds_alternative<model::AddTag>(s.effect);
-  });
+  const auto step = std::find_if(decision.steps.begin(), decision.steps.end(),
+                                 [](const auto& s) { return std::holds_alternative<model::AddTag>(s.effect); });
   ASSERT_NE(step, decision.steps.end());
   EXPECT_EQ(step->actor, "rule networking");
   EXPECT_EQ(step->why, "rule networking (postern.toml:31): word \"vpn\"");
@@ -120,16 +119,27 @@ TEST(NewTicket, RobotsAreNotAnswered) {
       {"noreply", sender("noreply-billing@example.net"), "nobody reads"},
       {"ourselves, forged", sender("support@example.org"), "address of ours"},
       {"ourselves with a plus", sender("support+x@example.org"), "address of ours"},
-      {"a robot by its words", [](parser::Mail& m) { m.kind = parser::Kind::auto_reply; m.why_kind = "subject Out of office"; },
+      {"a robot by its words",
+       [](parser::Mail& m) {
+         m.kind = parser::Kind::auto_reply;
+         m.why_kind = "subject Out of office";
+       },
        "Out of office"},
-      {"a list by its words", [](parser::Mail& m) { m.kind = parser::Kind::list; m.why_kind = "list mail"; }, "list mail"},
+      {"a list by its words",
+       [](parser::Mail& m) {
+         m.kind = parser::Kind::list;
+         m.why_kind = "list mail";
+       },
+       "list mail"},
   };
   for (const Guarded& c : cases) {
     Office office;
     parser::Mail request = mail("Hello", "text");
     c.change(request);
-    EXPECT_EQ(office.story(request), (Lines{"create HD-1", "append to HD-1" + std::string(request.kind == parser::Kind::auto_reply ? " automatic" : ""),
-                                            "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}))
+    EXPECT_EQ(office.story(request),
+              (Lines{"create HD-1",
+                     "append to HD-1" + std::string(request.kind == parser::Kind::auto_reply ? " automatic" : ""),
+                     "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}))
         << c.name;
     EXPECT_THAT(office.notes(1), HasSubstr("acknowledgement suppressed: ")) << c.name;
     EXPECT_THAT(office.notes(1), HasSubstr(c.why)) << c.name;
@@ -156,7 +166,11 @@ TEST(NewTicket, PeopleAreAnswered) {
 TEST(NewTicket, NobodyIsTold) {
   const Guarded cases[] = {
       {"our hop field", field("X-Postern-Hop", "hd-1.2.x@elsewhere.example"), "X-Postern-Hop"},
-      {"51 hops", [](parser::Mail& m) { for (int i = 0; i < 51; ++i) with_header(m, "Received", "x"); }, "51 Received"},
+      {"51 hops",
+       [](parser::Mail& m) {
+         for (int i = 0; i < 51; ++i) with_header(m, "Received", "x");
+       },
+       "51 Received"},
   };
   for (const Guarded& c : cases) {
     Office office;
@@ -167,14 +181,16 @@ TEST(NewTicket, NobodyIsTold) {
   }
   Office imported;
   imported.quiet = true;
-  EXPECT_EQ(imported.story(mail("Old", "text")), (Lines{"create HD-1", "append to HD-1", "dispose ticket_message HD-1"}));
+  EXPECT_EQ(imported.story(mail("Old", "text")),
+            (Lines{"create HD-1", "append to HD-1", "dispose ticket_message HD-1"}));
 }
 
 TEST(NewTicket, OldMailIsNotAcknowledged) {
   Office office;
   parser::Mail old = mail("Hello", "text");
-  const Inbound inbound{old, office.settings.mailboxes[0],
-                        (kNow - std::chrono::hours(25)).time_since_epoch().count(), kNow, false, "seed"};
+  const Inbound inbound{
+      old,   office.settings.mailboxes[0], (kNow - std::chrono::hours(25)).time_since_epoch().count(), kNow, false,
+      "seed"};
   EXPECT_THAT(lines(decide(office.desk(), inbound, office.snapshot)),
               testing::Contains(HasSubstr("acknowledgement suppressed: the mail is 25 hours old (ack_max_age)")));
 }
@@ -217,8 +233,9 @@ TEST(NewTicket, RulesAssignQueueAndSilence) {
                    "mail acknowledgement to ann@example.com", "mail agent-notice to cid@example.org",
                    "dispose ticket_message HD-1"}));
   EXPECT_THAT(office.last_mail_to("cid@example.org").text, HasSubstr("urgent"));
-  EXPECT_EQ(office.story(mail("Printer", "broken")),
-            (Lines{"create HD-2", "append to HD-2", "mail agent-notice to bob@example.org", "dispose ticket_message HD-2"}));
+  EXPECT_EQ(
+      office.story(mail("Printer", "broken")),
+      (Lines{"create HD-2", "append to HD-2", "mail agent-notice to bob@example.org", "dispose ticket_message HD-2"}));
 }
 
 // The rules' small print, one condition a row.
@@ -236,11 +253,20 @@ TEST(NewTicket, RuleConditions) {
       {"an ending of a name", [](config::Rule& r) { r.from = {"@ample.com"}; }, false},
       {"mailbox", [](config::Rule& r) { r.mailbox = {"support"}; }, true},
       {"other mailbox", [](config::Rule& r) { r.mailbox = {"billing"}; }, false},
-      {"body", [](config::Rule& r) { r.body = {"no match", "prin.er"}; }, true},
+      {"body",
+       [](config::Rule& r) {
+         r.body = {"no match", "prin.er"};
+       },
+       true},
       {"body never sees the quote", [](config::Rule& r) { r.body = {"quoted"}; }, false},
       {"words never see the quote", [](config::Rule& r) { r.words = {"quoted"}; }, false},
       {"words see the subject", [](config::Rule& r) { r.words = {"help"}; }, true},
-      {"all must hold", [](config::Rule& r) { r.words = {"help"}; r.subject = {"^printer"}; }, false},
+      {"all must hold",
+       [](config::Rule& r) {
+         r.words = {"help"};
+         r.subject = {"^printer"};
+       },
+       false},
       {"a phrase", [](config::Rule& r) { r.words = {"my printer"}; }, true},
   };
   for (const Case& c : cases) {

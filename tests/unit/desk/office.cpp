@@ -12,11 +12,16 @@ namespace {
 
 const char* name_of(model::Disposition disposition) {
   switch (disposition) {
-    case model::Disposition::ticket_message: return "ticket_message";
-    case model::Disposition::bounce: return "bounce";
-    case model::Disposition::quarantined: return "quarantined";
-    case model::Disposition::duplicate: return "duplicate";
-    case model::Disposition::ignored: break;
+    case model::Disposition::ticket_message:
+      return "ticket_message";
+    case model::Disposition::bounce:
+      return "bounce";
+    case model::Disposition::quarantined:
+      return "quarantined";
+    case model::Disposition::duplicate:
+      return "duplicate";
+    case model::Disposition::ignored:
+      break;
   }
   return "ignored";
 }
@@ -30,7 +35,9 @@ std::string flags(const model::Message& message) {
 
 struct Describe {
   std::string operator()(const model::CreateTicket& e) { return "create " + e.ticket.key; }
-  std::string operator()(const model::AppendMessage& e) { return "append to " + key(e.message.ticket) + flags(e.message); }
+  std::string operator()(const model::AppendMessage& e) {
+    return "append to " + key(e.message.ticket) + flags(e.message);
+  }
   std::string operator()(const model::SetStatus& e) { return "status " + e.from + " -> " + e.to; }
   std::string operator()(const model::AddTag& e) { return "tag " + e.tag; }
   std::string operator()(const model::RemoveTag& e) { return "untag " + e.tag; }
@@ -40,6 +47,9 @@ struct Describe {
   std::string operator()(const model::QueueMail& e) { return "mail " + e.item.purpose + " to " + e.item.to_email; }
   std::string operator()(const model::CountMail&) { return "count"; }
   std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
+  std::string operator()(const model::Settle& e) {
+    return std::string("settle ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
+  }
   std::string operator()(const model::Dispose& e) {
     return std::string("dispose ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
   }
@@ -55,7 +65,8 @@ struct Remember {
   }
   void operator()(const model::AppendMessage& e) {
     office.messages.push_back(e.message);
-    office.snapshot.messages.push_back({e.message.message_id, e.message.ticket, e.message.direction, e.message.from_email});
+    office.snapshot.messages.push_back(
+        {e.message.message_id, e.message.ticket, e.message.direction, e.message.from_email});
   }
   void operator()(const model::SetStatus& e) {
     office.ticket(e.ticket.value).status = e.to;
@@ -67,7 +78,9 @@ struct Remember {
     if (e.field == "assignee") office.ticket(e.ticket.value).assignee = e.value;
     if (e.field == "queue") office.ticket(e.ticket.value).queue = e.value;
   }
-  void operator()(const model::AddParticipant& e) { office.ticket(e.ticket.value).participants.push_back(e.participant); }
+  void operator()(const model::AddParticipant& e) {
+    office.ticket(e.ticket.value).participants.push_back(e.participant);
+  }
   void operator()(const model::Note&) {}
   void operator()(const model::QueueMail& e) {
     EXPECT_TRUE(std::none_of(office.sent.begin(), office.sent.end(), [&](const auto& item) {
@@ -84,6 +97,9 @@ struct Remember {
   }
   void operator()(const model::MarkBounced&) {}
   void operator()(const model::Dispose&) {}
+  void operator()(const model::Settle& e) {
+    std::erase_if(office.quarantine, [&](const auto& h) { return h.content_hash == e.content_hash; });
+  }
 };
 
 int mails_made = 0;
@@ -136,8 +152,7 @@ Lines lines(const model::Decision& decision) {
   return out;
 }
 
-Office::Office(config::Settings given)
-    : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}
+Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}
 
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);
@@ -161,10 +176,16 @@ void Office::load(const model::Lookups& lookups) {
   for (const auto& message : messages) {
     if (!lookups.same_id.empty() && message.message_id == lookups.same_id) snapshot.same_id.push_back(message);
   }
+  snapshot.held.clear();
   for (auto& known : snapshot.sent) {
     const bool wanted = std::count(lookups.answered.begin(), lookups.answered.end(), known.message_id) > 0;
-    const auto item = std::find_if(sent.begin(), sent.end(), [&](const auto& i) { return i.message_id == known.message_id; });
+    const auto item =
+        std::find_if(sent.begin(), sent.end(), [&](const auto& i) { return i.message_id == known.message_id; });
     known.text = wanted && item != sent.end() ? std::optional(item->text) : std::nullopt;
+    if (!known.text || known.purpose != "held-notice") continue;
+    for (const auto& held : quarantine) {
+      if (held.content_hash == item->attachments.at(0).content_hash) snapshot.held.push_back(held);
+    }
   }
 }
 

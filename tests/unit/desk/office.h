@@ -53,6 +53,7 @@ class Office {
   bool quiet = false;
   std::vector<model::OutboxItem> sent;
   std::vector<model::Message> messages;
+  std::vector<model::HeldMail> quarantine;  // to be filled by the test: the office keeps no raw mail
 
  private:
   std::size_t shown_ = 0;

@@ -73,7 +73,8 @@ TEST(Words, OnlyThanks) {
   for (const char* text : {"Thank you!", "Thanks a lot, Ann", "Vielen Dank für die schnelle Hilfe!", "thx"}) {
     EXPECT_TRUE(is_only_thanks(text, "Ann Example")) << text;
   }
-  for (const char* text : {"Thanks, but it is broken again", "Thank you. Could you also look at the printer?", "It broke", ""}) {
+  for (const char* text :
+       {"Thanks, but it is broken again", "Thank you. Could you also look at the printer?", "It broke", ""}) {
     EXPECT_FALSE(is_only_thanks(text, "Ann Example")) << text;
   }
 }
@@ -108,13 +109,18 @@ TEST(Words, PoliteName) {
     const char* polite;
   };
   const Case cases[] = {
-      {"Ann Example", "Ann Example"},   {"Example, Ann", "Ann Example"},
+      {"Ann Example", "Ann Example"},
+      {"Example, Ann", "Ann Example"},
       {"Dr. Jörg O'Neill-Müller", "Dr. Jörg O'Neill-Müller"},
-      {"王小明", "王小明"},              {"www.evil.example", ""},
-      {"Visit http://evil.example", ""}, {"ann@example.com", ""},
-      {"Win 1000 now", ""},              {"{{7*7}}", ""},
+      {"王小明", "王小明"},
+      {"www.evil.example", ""},
+      {"Visit http://evil.example", ""},
+      {"ann@example.com", ""},
+      {"Win 1000 now", ""},
+      {"{{7*7}}", ""},
       {"Buy cheap pills today and save", ""},
-      {"a\nb", ""},                      {"", ""},
+      {"a\nb", ""},
+      {"", ""},
   };
   for (const Case& c : cases) EXPECT_EQ(polite_name(c.name), c.polite) << c.name;
 }
@@ -122,7 +128,8 @@ TEST(Words, PoliteName) {
 // T-MIME-20: a value is text, whatever it looks like.
 TEST(Words, ValueIsNeverATemplate) {
   const std::string hostile = "{{7*7}} {{{key}}} {{>x}} {{#key}}a{{/key}} ${HOME} %s <b>&amp;";
-  const Text text = render_text("agent-new", {{"key", "HD-1"}, {"subject", hostile}, {"text", hostile}, {"who", hostile}});
+  const Text text =
+      render_text("agent-new", {{"key", "HD-1"}, {"subject", hostile}, {"text", hostile}, {"who", hostile}});
   EXPECT_THAT(text.subject, testing::EndsWith(hostile));
   EXPECT_THAT(text.body, testing::HasSubstr(hostile + "\n"));
 }
