@@ -70,9 +70,11 @@ Status find_same_content(Database& database, const std::string& content_hash, co
 
 Result<FolderState> folder_state(Database& database, FolderId folder) {
   FolderState state;
-  Status read = database.each("SELECT uid_validity, high_water FROM folder WHERE id = ?", {folder}, [&](Row row) {
-    state = {static_cast<std::uint32_t>(row.integer(0)), static_cast<std::uint32_t>(row.integer(1))};
-  });
+  Status read = database.each(
+      "SELECT uid_validity, high_water, quiet_below FROM folder WHERE id = ?", {folder}, [&](Row row) {
+        state = {static_cast<std::uint32_t>(row.integer(0)), static_cast<std::uint32_t>(row.integer(1)),
+                 static_cast<std::uint32_t>(row.integer(2))};
+      });
   if (!read) return fail(read.error());
   return state;
 }

@@ -17,7 +17,14 @@
 //   store.migrated          C-21: a migration's statements done, its COMMIT not begun
 //   outbox.claimed          C-13: attempt committed, nothing sent
 //   outbox.before-record    C-17: the outcome known, not written
-// Other rooms add theirs here.
+//   imap.selected           C-01: the folder is open, nothing fetched
+//   imap.literal-begun      C-02: bytes of an answer to FETCH have come
+//   imap.literal-complete   C-03: a body is complete, nothing written
+//   imap.told               C-12: the server has flagged or moved it, the journal does not know
+//   smtp.recipients-accepted  C-14: MAIL and RCPT accepted, nothing of the mail sent
+//   smtp.half-sent          C-15
+//   smtp.dot-sent           C-16: the final dot is out, its answer not read
+//   smtp.answered           C-17: the answer is read
 #pragma once
 
 #include <string>

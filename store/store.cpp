@@ -99,8 +99,8 @@ Status Store::set_folder(const std::string& mailbox, const std::string& folder, 
   if (!transaction) return fail(transaction.error());
   const Result<FolderId> id = make_folder(impl_->database, mailbox, folder);
   if (!id) return fail(id.error());
-  Status set = impl_->database.run("UPDATE folder SET uid_validity = ?2, high_water = ?3 WHERE id = ?1",
-                                   {*id, state.uid_validity, state.high_water});
+  Status set = impl_->database.run("UPDATE folder SET uid_validity = ?2, high_water = ?3, quiet_below = ?4 WHERE id = ?1",
+                                   {*id, state.uid_validity, state.high_water, state.quiet_below});
   if (!set) return set;
   return transaction->commit();
 }

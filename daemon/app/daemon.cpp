@@ -44,7 +44,8 @@ void Daemon::build_intakes() {
                                         .store = store_,
                                         .multi = multi_,
                                         .health = health_.mailboxes[mailbox.name],
-                                        .mails_queued = [this] { outbox_.wake(); }},
+                                        .mails_queued = [this] { outbox_.wake(); },
+                                        .disk_failed = [this](const Error& error) { disk_failed(error); }},
                           loop_.get_executor());
 }
 
@@ -75,7 +76,7 @@ int Daemon::run(bool once) {
   notify_ready();
   loop_.run();
   spdlog::info("postern has stopped");
-  return 0;
+  return exit_code_;
 }
 
 asio::awaitable<void> Daemon::run_part(asio::awaitable<void> part) {
@@ -116,6 +117,14 @@ void Daemon::stop() {
   outbox_.stop();
   watchdog_timer_.cancel();
   if (control_) control_->stop();
+}
+
+// After a failed write or sync nobody knows what the disk holds: a new process reads it again (D-02).
+void Daemon::disk_failed(const Error& error) {
+  if (stopping_) return;
+  spdlog::error("stopping: {}", error.text);
+  exit_code_ = error.exit_code();
+  std::raise(SIGTERM);
 }
 
 // Says that it is alive only when both the loop and the store thread have turned.

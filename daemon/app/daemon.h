@@ -46,6 +46,7 @@ class Daemon {
   boost::asio::awaitable<void> wait_for_signal();
   void build_intakes();
   void stop();
+  void disk_failed(const Error& error);
 
   const config::Settings& settings_;
   const desk::Desk desk_;
@@ -63,6 +64,7 @@ class Daemon {
   std::unique_ptr<Control> control_;
   std::size_t parts_running_ = 0;
   bool stopping_ = false;
+  int exit_code_ = 0;
 };
 
 }  // namespace postern::app

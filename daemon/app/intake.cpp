@@ -11,7 +11,7 @@
 #include "daemon/app/backoff.h"
 #include "daemon/app/moment.h"
 #include "daemon/app/targets.h"
-#include "parser/text.h"
+#include "store/fail_point.h"
 
 namespace postern::app {
 
@@ -50,7 +50,7 @@ imap::Close::Retry retry_of(net::Fault fault) {
 }  // namespace
 
 Intake::Intake(Parts parts, asio::any_io_executor executor)
-    : parts_(std::move(parts)), executor_(executor), timer_(executor) {}
+    : parts_(std::move(parts)), executor_(executor), timer_(executor), news_(executor) {}
 
 void Intake::stop() {
   stopping_ = true;
@@ -58,10 +58,13 @@ void Intake::stop() {
   if (channel_ && session_) begin_stop();
 }
 
-void Intake::begin_stop() {
-  events_.emplace_back(imap::Stop{});
+void Intake::push(imap::Event event) {
+  events_.push_back(std::move(event));
+  news_.cancel();
   if (channel_) channel_->wake();
 }
+
+void Intake::begin_stop() { push(imap::Stop{}); }
 
 asio::awaitable<void> Intake::run(bool once) {
   once_ = once;
@@ -119,8 +122,8 @@ asio::awaitable<imap::Close> Intake::connect_and_serve() {
   // What is being committed is committed; its messages are told to the server on the next connection.
   boost::system::error_code ignored;
   while (taking_ > 0) {
-    timer_.expires_at(Clock::time_point::max());
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    news_.expires_at(Clock::time_point::max());
+    co_await news_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   session_.reset();
   channel_.reset();
@@ -133,28 +136,40 @@ asio::awaitable<imap::Close> Intake::serve() {
     while (!events_.empty()) {
       const imap::Event event = std::move(events_.front());
       events_.pop_front();
+      may_read_ = false;
       for (imap::Action& action : session_->resume(event))
         if (!co_await perform(std::move(action))) co_return close_;
     }
     parts_.health.doing = session_->describe();
-    if (!co_await read()) co_return close_;
+    if (!co_await wait_for_news()) co_return close_;
     if (received_.empty()) continue;
     std::string bytes;
     bytes.swap(received_);
+    if (!in_flight_.empty()) store::fail_point("imap.literal-begun");
+    may_read_ = false;
     for (imap::Action& action : session_->resume(imap::Received{bytes}))
       if (!co_await perform(std::move(action))) co_return close_;
   }
 }
 
+// Bytes, a deadline passed, or an event of ours; when the machine wants no bytes, an event alone.
+asio::awaitable<bool> Intake::wait_for_news() {
+  if (!events_.empty()) co_return true;  // pushed while an action was performed
+  if (may_read_) co_return co_await read();
+  boost::system::error_code ignored;  // ended by push()
+  news_.expires_at(Clock::time_point::max());
+  co_await news_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return true;
+}
+
 asio::awaitable<bool> Intake::read() {
-  const auto deadline = Clock::now() + std::chrono::seconds(read_seconds_);
-  auto got = co_await channel_->read(received_, deadline);
+  auto got = co_await channel_->read(received_, deadline_);
   if (!got && received_.empty()) {  // bytes that came before the end are heard first
     close_ = {imap::Close::Retry::soon, "the connection was lost: " + got.error().text, got.error().hint, false};
     close_.clean = stopping_;
     co_return false;
   }
-  if (received_.empty() && events_.empty() && Clock::now() >= deadline) events_.emplace_back(imap::Elapsed{});
+  if (received_.empty() && events_.empty() && Clock::now() >= deadline_) events_.emplace_back(imap::Elapsed{});
   co_return true;
 }
 
@@ -167,7 +182,8 @@ asio::awaitable<bool> Intake::perform(imap::Action action) {
       co_return false;
     }
   } else if (auto* read = std::get_if<imap::Read>(&action)) {
-    read_seconds_ = read->seconds;
+    may_read_ = true;
+    if (read->fresh) deadline_ = Clock::now() + std::chrono::seconds(read->seconds);
   } else if (auto* opened = std::get_if<imap::FolderOpened>(&action)) {
     co_await folder_opened(*opened);
   } else if (auto* listing = std::get_if<imap::Listing>(&action)) {
@@ -213,8 +229,9 @@ asio::awaitable<void> Intake::folder_opened(imap::FolderOpened opened) {
     folder_ = first_sight(*known, opened);
     co_await save_folder();
   }
+  store::fail_point("imap.selected");
   highest_listed_ = folder_.high_water;
-  events_.emplace_back(imap::ListFrom{folder_.high_water + 1});
+  push(imap::ListFrom{folder_.high_water + 1});
 }
 
 store::FolderState Intake::first_sight(const store::FolderState& known, const imap::FolderOpened& opened) {
@@ -279,7 +296,7 @@ asio::awaitable<void> Intake::listed(imap::Listing listing) {
   if (keeps_) wanted->settle.clear();
   untold_.insert(wanted->settle.begin(), wanted->settle.end());
   taken_in_pass_ = 0;
-  events_.emplace_back(std::move(*wanted));
+  push(std::move(*wanted));
   if (in_flight_.empty()) co_await pass_finished();
 }
 
@@ -297,6 +314,7 @@ Result<imap::Wanted> Intake::wanted(store::Store& store, const std::vector<std::
 }
 
 asio::awaitable<void> Intake::take(imap::Message message) {
+  store::fail_point("imap.literal-complete");
   const std::uint32_t uid = message.listed.uid;
   model::Arrival arrival;
   arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uid};
@@ -309,18 +327,17 @@ asio::awaitable<void> Intake::take(imap::Message message) {
     ++taken_in_pass_;
     if (applied->mails_queued > 0) parts_.mails_queued();
     if (!keeps_) untold_.insert(uid);
-    events_.emplace_back(imap::Committed{uid});
+    push(imap::Committed{uid});
   } else {
     refused_ = true;
     ++parts_.health.left_on_server;
-    events_.emplace_back(imap::Refused{uid});
+    push(imap::Refused{uid});
     co_await give_up(applied.error());
   }
   in_flight_.erase(uid);
   if (in_flight_.empty()) co_await pass_finished();
   --taking_;
-  timer_.cancel();  // connect_and_serve may be waiting for the last of us
-  if (channel_) channel_->wake();
+  news_.cancel();  // connect_and_serve may be waiting for the last of us
 }
 
 asio::awaitable<void> Intake::skip(imap::Skipped skipped) {
@@ -340,6 +357,7 @@ asio::awaitable<void> Intake::give_up(Error error) {
   parts_.health.hint = error.hint;
   store_trouble_ = error;
   begin_stop();
+  if (error.kind == Failure::io) parts_.disk_failed(error);
   co_return;
 }
 
@@ -370,6 +388,7 @@ asio::awaitable<void> Intake::pass_finished() {
 }
 
 asio::awaitable<void> Intake::told(imap::Told told) {
+  store::fail_point("imap.told");
   std::function<Status(store::Store&)> mark = [this, uids = told.uids](store::Store& store) {
     return store.mark_told(parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uids);
   };

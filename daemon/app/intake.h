@@ -32,7 +32,8 @@ class Intake {
     StoreThread& store;
     std::shared_ptr<net::Multi> multi;
     MailboxHealth& health;
-    std::function<void()> mails_queued;  // wakes the outbox
+    std::function<void()> mails_queued;     // wakes the outbox
+    std::function<void(Error)> disk_failed;  // ends the daemon: what the store says cannot be trusted any more
   };
   Intake(Parts parts, boost::asio::any_io_executor executor);
 
@@ -57,13 +58,16 @@ class Intake {
   boost::asio::awaitable<void> give_up(Error error);
   boost::asio::awaitable<void> pass_finished();
   boost::asio::awaitable<void> told(imap::Told told);
+  void push(imap::Event event);  // tells the machine soon, whatever the loop waits for
   void begin_stop();
-  boost::asio::awaitable<bool> read();  // appends to received_; false when the connection is gone
+  boost::asio::awaitable<bool> wait_for_news();  // false when the connection is gone
+  boost::asio::awaitable<bool> read();           // appends to received_; false when the connection is gone
   boost::asio::awaitable<void> pause(const imap::Close& close);
 
   Parts parts_;
   boost::asio::any_io_executor executor_;
-  boost::asio::steady_timer timer_;
+  boost::asio::steady_timer timer_;  // pauses between connections
+  boost::asio::steady_timer news_;   // cancelled by push() and by the last take()
   bool once_ = false;
   bool stopping_ = false;
   int failures_ = 0;
@@ -73,7 +77,8 @@ class Intake {
   std::unique_ptr<imap::Session> session_;
   std::deque<imap::Event> events_;     // waiting to be told to the machine
   std::string received_;
-  int read_seconds_ = 30;
+  bool may_read_ = false;              // the machine waits for the server, not for us (back-pressure)
+  Clock::time_point deadline_{};       // of that wait
   imap::Close close_;
   std::uint32_t uid_validity_ = 0;
   store::FolderState folder_;

@@ -113,7 +113,7 @@ asio::awaitable<desk::DeliveryOutcome> Outbox::deliver(const model::OutboxItem& 
 
 asio::awaitable<desk::DeliveryOutcome> Outbox::connect(const config::Relay& relay, SmtpLine& line) {
   RelayHealth& health = health_.relays[relay.name];
-  auto target = target_of(relay);
+  auto target = target_of(relay, settings_.desk.domain);
   tl::expected<void, net::ConnectError> opened;
   if (target) {
     opened = co_await line.open(multi_, std::move(*target));

@@ -1,7 +1,10 @@
 // The shell of the SMTP machine.
 #include "daemon/app/smtp_line.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "store/fail_point.h"
 
 namespace postern::app {
 
@@ -56,20 +59,43 @@ asio::awaitable<void> SmtpLine::drive(smtp::Event event, Until until) {
   }
 }
 
+// In slices, each with the time a block may take (RFC 5321 4.5.3.2.5), so that a large mail on a slow line gets through.
+asio::awaitable<Status> SmtpLine::write(std::string_view bytes) {
+  constexpr std::size_t kSlice = 256u << 10;
+  const bool mail = bytes.ends_with("\r\n.\r\n");
+  if (mail) store::fail_point("smtp.recipients-accepted");
+  const std::size_t slice = mail ? std::min(kSlice, bytes.size() / 2 + 1) : kSlice;
+  for (std::size_t at = 0; at < bytes.size(); at += slice) {
+    if (mail && at > 0) store::fail_point("smtp.half-sent");
+    auto written = co_await channel_->write(bytes.substr(at, slice), Clock::now() + std::chrono::minutes(3));
+    if (!written) co_return written;
+  }
+  if (mail) store::fail_point("smtp.dot-sent");
+  co_return Status{};
+}
+
+// A server that refuses in the middle of a mail answers and hangs up: its words are worth more than the broken pipe.
+asio::awaitable<smtp::Event> SmtpLine::last_words(Error error) {
+  auto got = co_await channel_->read(received_, Clock::now() + std::chrono::seconds(2));
+  if (got && !received_.empty()) co_return smtp::Event{smtp::Received{}};
+  co_return smtp::Event{smtp::Lost{std::move(error.text)}};
+}
+
 // The event to go on with; none when the machine is where it should be or the line is closed.
 asio::awaitable<std::optional<smtp::Event>> SmtpLine::perform(std::vector<smtp::Action> actions, Until until,
                                                               bool& there) {
   int patience = 0;
   for (smtp::Action& action : actions) {
     if (auto* send = std::get_if<smtp::Send>(&action)) {
-      auto written = co_await channel_->write(send->bytes, Clock::now() + std::chrono::minutes(5));
-      if (!written) co_return smtp::Lost{written.error().text};
+      auto written = co_await write(send->bytes);
+      if (!written) co_return co_await last_words(written.error());
     } else if (auto* read = std::get_if<smtp::Read>(&action)) {
       patience = read->seconds;
     } else if (std::holds_alternative<smtp::Ready>(action)) {
       there = there || until == Until::ready;
     } else if (auto* done = std::get_if<smtp::Done>(&action)) {
       outcomes_ = std::move(done->recipients);
+      store::fail_point("smtp.answered");
     } else if (auto* closed = std::get_if<smtp::Close>(&action)) {
       close_reason_ = std::move(closed->reason);
       close();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/net/channel.h"
@@ -33,6 +34,8 @@ class SmtpLine {
   boost::asio::awaitable<void> drive(smtp::Event event, Until until);
   boost::asio::awaitable<std::optional<smtp::Event>> perform(std::vector<smtp::Action> actions, Until until,
                                                              bool& there);
+  boost::asio::awaitable<Status> write(std::string_view bytes);
+  boost::asio::awaitable<smtp::Event> last_words(Error error);
   void close() { channel_.reset(), session_.reset(); }
 
   std::string helo_name_;

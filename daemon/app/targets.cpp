@@ -38,8 +38,10 @@ Result<net::Target> target_of(const config::Mailbox& mailbox) {
   return target(net::Target::Protocol::imap, mailbox.server, mailbox.user, mailbox.password);
 }
 
-Result<net::Target> target_of(const config::Relay& relay) {
-  return target(net::Target::Protocol::smtp, relay.server, relay.user, relay.password);
+Result<net::Target> target_of(const config::Relay& relay, const std::string& helo) {
+  auto made = target(net::Target::Protocol::smtp, relay.server, relay.user, relay.password);
+  if (made) made->helo = helo;
+  return made;
 }
 
 }  // namespace postern::app

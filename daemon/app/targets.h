@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "config/settings.h"
 #include "daemon/net/channel.h"
@@ -15,6 +16,7 @@ constexpr std::size_t kBytesInMemory = 64u << 20;
 
 // Reads the password (a small local file). Failure::config names the reference when it cannot be had.
 Result<net::Target> target_of(const config::Mailbox& mailbox);
-Result<net::Target> target_of(const config::Relay& relay);
+// `helo`: the name we give ourselves (RFC 5321 4.1.1.1).
+Result<net::Target> target_of(const config::Relay& relay, const std::string& helo);
 
 }  // namespace postern::app

@@ -114,6 +114,7 @@ CREATE TABLE folder (
   name         TEXT    NOT NULL,
   uid_validity INTEGER NOT NULL DEFAULT 0,  -- 0: not selected yet
   high_water   INTEGER NOT NULL DEFAULT 0,  -- every UID up to here is journaled, gone, or left alone
+  quiet_below  INTEGER NOT NULL DEFAULT 0,  -- lower UIDs were there at first sight: taken in quietly
   UNIQUE (mailbox, name)
 ) STRICT;
 
