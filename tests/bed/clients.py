@@ -84,8 +84,9 @@ class Clients:
 
     def empty(self, person, folder="INBOX"):
         with self.imap(person, folder) as connection:
-            connection.store("1:*", "+FLAGS.SILENT", r"(\Deleted)")
-            connection.expunge()
+            if connection.search(None, "ALL")[1][0]:
+                expect(connection.store("1:*", "+FLAGS.SILENT", r"(\Deleted)"))
+                expect(connection.expunge())
 
     def wait_for_mails(self, person, count=1, matching=lambda mail: True, folder="INBOX", seconds=20):
         """Waits until at least `count` matching mails are there and returns them."""

@@ -109,7 +109,7 @@ class Set(Story):
         self.assertEqual(postern.tickets()[0]["status"], "client-testing")
         question = self.bed.wait_for_mails("rita", 2)[1]
         self.assertIn("[HD-1]", question["Subject"])
-        self.assertIn("test", text_of(question).lower())
+        self.assertIn("reply to this mail", text_of(question))
         events = postern.show("HD-1")["events"]
         self.assertTrue(any("client-testing" in event["what"] and event["actor"].startswith("admin") for event in events))
 

@@ -60,6 +60,7 @@ class Desk:
         with open(self.folder / "log", "ab") as log:
             self.daemon = subprocess.Popen([PROGRAM, "--config", self.config, "run"], stdin=subprocess.DEVNULL,
                                            stdout=log, stderr=log, env=self.environment)
+        self.wait_for_log(r"postern watches", since=seen)
         for box in self.mailboxes if watching is None else watching:
             self.wait_for_log(rf"mailbox {box}: \d+ committed, watching", since=seen)
         return self
@@ -171,7 +172,7 @@ class Story(unittest.TestCase):
 
 
 def text_of(mail):
-    return mail.get_body(("plain",)).get_content()
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def reply_to(mail, person, text, **headers):
