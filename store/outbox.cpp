@@ -216,6 +216,25 @@ Status finish_attempt(Database& database, model::OutboxId id, const model::Deliv
        result.state == model::DeliveryState::pending ? result.next_attempt : now});
 }
 
+Result<int> resume_attempts(Database& database, model::Time now) {
+  auto count = database.integer("SELECT count(*) FROM attempt WHERE ended IS NULL");
+  if (!count) return fail(count.error());
+  if (count->value_or(0) == 0) return 0;
+  // 30 s, 1, 2, 4 ... 16 minutes: a crash at every attempt still cannot hammer a peer.
+  Status done = database.run(
+      "UPDATE outbox SET next_attempt = min(next_attempt, ?1 + (30 << min(attempts - 1, 5))),"
+      " last_error = 'the last attempt was cut off: the daemon ended in the middle of it'"
+      " WHERE state = 'pending' AND id IN (SELECT outbox FROM attempt WHERE ended IS NULL)",
+      {now});
+  if (!done) return fail(done.error());
+  done = database.run(
+      "UPDATE attempt SET ended = ?1, outcome = 'pending', detail = 'cut off', maybe_delivered = 1"
+      " WHERE ended IS NULL",
+      {now});
+  if (!done) return fail(done.error());
+  return static_cast<int>(**count);
+}
+
 Result<std::optional<model::Time>> next_due_mail(Database& database) {
   const auto due = database.integer(
       "SELECT next_attempt FROM outbox AS mine WHERE state = 'pending'"

@@ -154,6 +154,15 @@ Result<std::vector<model::OutboxItem>> Store::claim_due(model::Time now, int lim
   return items;
 }
 
+Result<int> Store::resume_cut_off(model::Time now) {
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
+  if (!transaction) return fail(transaction.error());
+  auto resumed = resume_attempts(impl_->database, now);
+  if (!resumed || *resumed == 0) return resumed;
+  if (Status committed = transaction->commit(); !committed) return fail(committed.error());
+  return resumed;
+}
+
 Status Store::record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
   if (Status passed = check_fail_point("outbox.before-record"); !passed) return passed;
   Database& database = impl_->database;

@@ -83,6 +83,9 @@ class Store {
   // `next_attempt = now + lease_seconds` before it returns them: a crash cannot hammer a peer. Order is kept within a
   // conversation: an item waits for an older pending one to the same recipient about the same ticket. Other recipients,
   // and items about no ticket, wait for nobody.
+  // Call resume_cut_off once before the first claim: it closes the attempts a crash has cut off, and their mails are due
+  // again after 30 s, twice as long with each attempt, at most until their lease ends (C-13). How many there were.
+  Result<int> resume_cut_off(model::Time now);
   Result<std::vector<model::OutboxItem>> claim_due(model::Time now, int limit, int lease_seconds);
   // The outcome of the last attempt. A final failure, and a mail that may arrive twice (C-16), become an event on the
   // ticket. A mail that bounced or was sent meanwhile stays so. Failure::bug for an unknown id.

@@ -39,6 +39,7 @@ void Outbox::stop() {
 }
 
 asio::awaitable<void> Outbox::run(bool once) {
+  co_await resume_cut_off();
   while (!stopping_) {
     woken_ = false;
     const bool any = co_await send_due();
@@ -47,6 +48,17 @@ asio::awaitable<void> Outbox::run(bool once) {
     if (!woken_ && !stopping_) co_await wait_for_work();
   }
   co_await hang_up();
+}
+
+asio::awaitable<void> Outbox::resume_cut_off() {
+  std::function<Result<int>(store::Store&)> resume = [](store::Store& store) {
+    return store.resume_cut_off(this_moment().now);
+  };
+  auto resumed = co_await store_.use<Result<int>>(std::move(resume));
+  if (!resumed)
+    spdlog::error("outbox: {}. {}", resumed.error().text, resumed.error().hint);
+  else if (*resumed > 0)
+    spdlog::warn("outbox: {} mails were being sent when the daemon ended; they are tried again soon", *resumed);
 }
 
 asio::awaitable<bool> Outbox::send_due() {

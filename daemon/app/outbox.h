@@ -34,6 +34,7 @@ class Outbox {
   void stop();
 
  private:
+  boost::asio::awaitable<void> resume_cut_off();
   boost::asio::awaitable<bool> send_due();  // false: nothing was due
   boost::asio::awaitable<void> send(model::OutboxItem item);
   boost::asio::awaitable<desk::DeliveryOutcome> connect(const config::Relay& relay, SmtpLine& line);

@@ -1,7 +1,7 @@
 """kill -9 at every step a mail meets in the store and the outbox: one ticket, one acknowledgement, one notice each."""
 
 import desk
-from desk import Story, wait_until
+from desk import Story, compose, wait_until
 
 # The fail points of store/fail_point.h. Up to the claim everything is rolled back or found again: exactly one mail each.
 STEPS = {
@@ -26,7 +26,7 @@ class Crash(Story):
     def crash_at(self, step):
         postern = self.crashed_desk(step)
         postern.start(watching=[])
-        self.acknowledgement()
+        self.acknowledgement(seconds=120)
         for agent in ("ann", "bob"):
             self.bed.wait_for_mails(agent, seconds=120)
         wait_until(lambda: rb"\Seen" in self.bed.mails("support")[0].flags, 20, "the flag")
@@ -57,6 +57,21 @@ class Crash(Story):
             self.assertLessEqual(len(copies), 2)
             self.assertEqual(len({mail["Message-ID"] for mail in copies}), 1)
         self.assertEqual(len(postern.tickets()), 1)
+
+    def test_in_the_middle_of_the_first_sight(self):
+        """Mails that were there before the desk stay unanswered, also when the first pass is cut off."""
+        for number in range(5):
+            self.bed.append("support", compose("rita", "support", f"Old {number}", "Long done."))
+        postern = self.desk()
+        postern.environment["POSTERN_FAIL"] = "store.committed:1:kill"
+        postern.start(watching=[])
+        wait_until(lambda: postern.daemon.poll() is not None, 20, "the daemon's death")
+        del postern.environment["POSTERN_FAIL"]
+        postern.start()
+        postern.wait_for_tickets(5)
+        self.request(person="rosa")
+        self.acknowledgement("rosa")  # by now answers to rita would have come
+        self.assertEqual(self.bed.mails("rita"), [])
 
 
 if __name__ == "__main__":

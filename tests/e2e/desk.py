@@ -164,8 +164,8 @@ class Story(unittest.TestCase):
     def request(self, person="rita", subject="Printer", text="The printer on the second floor jams.", **headers):
         return self.bed.submit(person, "support", subject, text, **headers)
 
-    def acknowledgement(self, person="rita"):
-        return self.bed.wait_for_mails(person, matching=lambda mail: "[HD-" in mail["Subject"])[-1]
+    def acknowledgement(self, person="rita", seconds=20):
+        return self.bed.wait_for_mails(person, matching=lambda mail: "[HD-" in mail["Subject"], seconds=seconds)[-1]
 
     def acknowledged(self, person="rita"):
         return len([mail for mail in self.bed.mails(person) if mail["Auto-Submitted"] == "auto-replied"])

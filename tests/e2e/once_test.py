@@ -17,6 +17,7 @@ class OnceStory(Story):
     def assert_rita_once(self, postern):
         self.assertEqual([ticket["requester"] for ticket in postern.tickets("--requester", "rita@desk.test")],
                          ["rita@desk.test"])
+        self.acknowledgement("rita", seconds=90)  # half a minute later when the kill has cut its sending off
         self.assertEqual(self.acknowledged("rita"), 1)
         self.assertEqual(len(postern.show("HD-1")["messages"]), 1)
 

@@ -35,7 +35,8 @@ TEST_F(JournalTest, AFolderNeverSeenHasNoState) {
 }
 
 TEST_F(JournalTest, AFoldersStateIsKeptAndReplaced) {
-  must(store.set_folder("support", "INBOX", {7, 500}));
+  must(store.set_folder("support", "INBOX", {7, 500, 501}));
+  EXPECT_EQ(must(store.folder("support", "INBOX")).quiet_below, 501u);
   must(store.set_folder("support", "Sent", {8, 4294967295u}));
   must(store.set_folder("support", "INBOX", {9, 0}));  // UIDVALIDITY changed
   EXPECT_EQ(must(store.folder("support", "INBOX")).uid_validity, 9u);

@@ -65,6 +65,22 @@ TEST_F(OutboxTest, AClaimIsAnAttemptAndALease) {
   EXPECT_EQ(must(store.claim_due(later(kLease), 1, kLease)).at(0).attempts, 2);
 }
 
+TEST_F(OutboxTest, C13AnAttemptThatWasCutOffIsTriedAgainSoonAndLaterEachTime) {
+  EXPECT_EQ(must(store.resume_cut_off(kNow)), 0);
+  queue({1}, "ann@x");
+  queue({1}, "bob@x");
+  ASSERT_THAT(claim(kNow), ElementsAre(1, 2));
+  must(store.record_delivery({2}, outcome(model::DeliveryState::pending, "451", later(40)), kNow));
+  EXPECT_EQ(must(store.resume_cut_off(later(1))), 1);
+  EXPECT_THAT(claim(later(30)), IsEmpty());
+  ASSERT_THAT(claim(later(31)), ElementsAre(1));
+  EXPECT_EQ(must(store.resume_cut_off(later(32))), 1);
+  EXPECT_THAT(claim(later(91)), ElementsAre(2)) << "the second time it waits a minute";
+  EXPECT_THAT(claim(later(92)), ElementsAre(1));
+  EXPECT_EQ(must(store.resume_cut_off(later(92))), 2);
+  EXPECT_EQ(must(store.resume_cut_off(later(92))), 0);
+}
+
 TEST_F(OutboxTest, AConversationKeepsItsOrderAndOthersDoNotWaitForIt) {
   queue({1}, "ann@x", later(60));  // 1: not due yet
   queue({1}, "ann@x");             // 2: waits for 1
