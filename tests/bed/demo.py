@@ -14,7 +14,7 @@ import textwrap
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 import mails
-from desk import PROGRAM, Bed, Desk, Unavailable, address_of, reply_to, text_of
+from desk import PROGRAM, Bed, Desk, Unavailable, address_of, reply_to, text_of, wait_until
 
 RULES = """
 [[rule]]
@@ -112,11 +112,26 @@ def robot(bed, postern, answer):
     say("  Rosa's mailbox: empty")
 
 
+def agent_answers(bed, postern):
+    chapter("Ann answers by pressing Reply: Rita hears it from the support address, and the ticket is Ann's")
+    notice = bed.wait_for_mails("ann")[0]
+    bed.send("ann", reply_to(notice, "ann", "I have restarted the access point. It should hold now."),
+             address_of(notice["Reply-To"]))
+    answer = bed.wait_for_mails("rita", 2)[1]
+    show_mail("rita", answer)
+    check(address_of(answer["From"]) == "support@desk.test", "the answer comes from the support address")
+    check("ann@desk.test" not in answer.as_string(), "Ann's address stays inside")
+    ticket = next(ticket for ticket in postern.tickets() if ticket["key"] == "HD-1")
+    check((ticket["assignee"], ticket["status"]) == ("ann@desk.test", "in-progress"), "the ticket is Ann's")
+
+
 def done(bed, postern):
-    chapter("The lead hands it back: postern set HD-1 status=client-testing")
+    chapter("The lead hands it back: postern set HD-1 status=client-testing. Rita says yes")
     run(postern, "set", "HD-1", "status=client-testing")
-    question = bed.wait_for_mails("rita", 2)[1]
+    question = bed.wait_for_mails("rita", 3)[2]
     show_mail("rita", question)
+    bed.send("rita", reply_to(question, "rita", "yes"), address_of(question["Reply-To"]))
+    wait_until(lambda: postern.show("HD-1")["status"] == "completed", 20, "the ticket to be completed")
 
 
 def run(postern, *command):
@@ -157,6 +172,7 @@ def story(bed):
         reply(bed, postern, answer)
         outlook(bed, postern)
         robot(bed, postern, answer)
+        agent_answers(bed, postern)
         done(bed, postern)
         desk_at_a_glance(postern)
         if os.environ.get("KEEP"):
