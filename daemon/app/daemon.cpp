@@ -18,7 +18,8 @@ namespace asio = boost::asio;
 
 Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, store::Store store)
     : settings_(settings),
-      desk_{settings, keys},
+      rules_(settings),
+      desk_{settings, keys, &rules_},
       loop_(1),
       signals_(loop_, SIGTERM, SIGINT),
       parts_done_(loop_),

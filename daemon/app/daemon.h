@@ -18,6 +18,7 @@
 #include "daemon/app/outbox.h"
 #include "daemon/app/store_thread.h"
 #include "daemon/desk/decide.h"
+#include "daemon/desk/rule_match.h"
 #include "store/store.h"
 
 namespace postern::app {
@@ -49,6 +50,7 @@ class Daemon {
   void disk_failed(const Error& error);
 
   const config::Settings& settings_;
+  const desk::RuleBook rules_;
   const desk::Desk desk_;
   Health health_;
   boost::asio::io_context loop_;
