@@ -36,6 +36,8 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   status->callback([&line] { line.command = [&line] { return status_command(line.globals); }; });
   auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
   check->callback([&line] { line.command = [&line] { return check_command(line.globals); }; });
+  auto* verify = app.add_subcommand("verify", "Check the store, with the daemon stopped: one line a fault, and exit 65");
+  verify->callback([&line] { line.command = [&line] { return verify_command(line.globals); }; });
 }
 
 void add_mail_commands(CLI::App& app, Line& line) {

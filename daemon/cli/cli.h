@@ -27,6 +27,7 @@ Result<config::Settings> settings_or_complain(const Globals& globals);
 
 int run_command(const Globals& globals, bool once);
 int check_command(const Globals& globals);
+int verify_command(const Globals& globals);
 int parse_command(const std::vector<std::string>& files);
 
 struct ListOptions {

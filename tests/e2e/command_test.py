@@ -1,6 +1,8 @@
 """The command line against a live desk, and the daemon's manners."""
 
+import contextlib
 import signal
+import sqlite3
 import time
 
 import desk
@@ -62,6 +64,40 @@ class Check(Story):
         self.assertEqual(postern.run("no-such-command").returncode, 64)
         self.assertEqual(postern.run("--help").returncode, 0)
         self.assertEqual(postern.run("show", "HD-1").returncode, 66)
+
+
+class Verify(Story):
+    mail = mails.as_bytes(compose("rita", "support", "Printer", "It jams."))
+
+    def setUp(self):
+        super().setUp()
+        self.postern = self.desk()
+
+    def deliver(self):
+        self.assertEqual(self.postern.run("deliver", "--mailbox", "support", input=self.mail).returncode, 0)
+
+    def test_in_order(self):
+        self.deliver()
+        done = self.postern.run("verify")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "the store is in order\n", ""))
+
+    def test_a_line_a_fault(self):
+        self.deliver()
+        with contextlib.closing(sqlite3.connect(self.postern.folder / "postern.db")) as store, store:
+            store.execute("DELETE FROM participant")
+        done = self.postern.run("verify")
+        self.assertEqual((done.returncode, done.stdout), (65, "ticket without exactly one requester: HD-1\n"))
+
+    def test_not_while_the_daemon_runs(self):
+        self.postern.start()
+        done = self.postern.run("verify")
+        self.assertEqual((done.returncode, done.stdout), (69, ""))
+        self.assertIn(str(self.postern.daemon.pid), done.stderr)
+
+    def test_no_store(self):
+        done = self.postern.run("verify")
+        self.assertEqual(done.returncode, 66)
+        self.assertFalse((self.postern.folder / "postern.db").exists())
 
 
 class Deliver(Story):
