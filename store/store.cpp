@@ -159,6 +159,7 @@ Result<int> Store::resume_cut_off(model::Time now) {
   if (!transaction) return fail(transaction.error());
   auto resumed = resume_attempts(impl_->database, now);
   if (!resumed || *resumed == 0) return resumed;
+  if (Status passed = check_fail_point("outbox.resumed"); !passed) return fail(passed.error());
   if (Status committed = transaction->commit(); !committed) return fail(committed.error());
   return resumed;
 }

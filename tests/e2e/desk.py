@@ -54,12 +54,17 @@ class Desk:
         self.config.write_text("\n".join(parts) + extra)
 
     # ---- the daemon
+    def launch(self, **environment):
+        """Starts the daemon and waits for nothing."""
+        with open(self.folder / "log", "ab") as log:
+            self.daemon = subprocess.Popen([PROGRAM, "--config", self.config, "run"], stdin=subprocess.DEVNULL,
+                                           stdout=log, stderr=log, env={**self.environment, **environment})
+        return self
+
     def start(self, watching=None):
         """Starts the daemon and waits until it watches these mailboxes (all by default)."""
         seen = len(self.log())
-        with open(self.folder / "log", "ab") as log:
-            self.daemon = subprocess.Popen([PROGRAM, "--config", self.config, "run"], stdin=subprocess.DEVNULL,
-                                           stdout=log, stderr=log, env=self.environment)
+        self.launch()
         self.wait_for_log(r"postern watches", since=seen)
         for box in self.mailboxes if watching is None else watching:
             self.wait_for_log(rf"mailbox {box}: \d+ committed, watching", since=seen)
@@ -72,6 +77,13 @@ class Desk:
             return self.daemon.wait(seconds)
         finally:
             self.kill()
+
+    def die_at(self, plan, seconds=20):
+        """Starts the daemon with a plan of store/fail_point.h that kills it, and waits for its death."""
+        self.launch(POSTERN_FAIL=plan)
+        wait_until(lambda: self.daemon.poll() is not None, seconds, lambda: f"death at {plan}, log:\n{self.log()}")
+        if self.daemon.returncode != -signal.SIGKILL:
+            raise AssertionError(f"{plan}: the daemon ended with {self.daemon.returncode}:\n{self.log()}")
 
     def kill(self):
         if self.daemon and self.daemon.poll() is None:
