@@ -63,8 +63,10 @@ int board_command(const Globals& globals) {
   }
   for (const config::WorkflowStatus& status : settings->workflow.statuses) {
     if (counts[status.id] == 0) continue;
-    if (!globals.json) std::cout << fmt::format("{} ({})\n", status.name, counts[status.id]);
-    if (status.kind != config::StatusKind::final || globals.json) std::cout << by_status[status.id];
+    const bool listed = globals.json || status.kind != config::StatusKind::final;
+    if (!globals.json && listed) std::cout << fmt::format("{} ({})\n", status.name, counts[status.id]);
+    if (!listed) std::cout << fmt::format("{}: {}, not listed here\n", status.name, counts[status.id]);
+    if (listed) std::cout << by_status[status.id];
   }
   return 0;
 }

@@ -118,7 +118,10 @@ std::string facts(const Draft& draft, const model::Ticket& ticket, const News& n
     if (person.email != news.sender->key) continue;
     const bool new_ticket = news.text == "agent-new";
     if (person.tickets == 0 && new_ticket) out += "The first request of this person.\n";
-    if (person.tickets > 0) out += "Earlier requests of this person: " + std::to_string(person.tickets) + "\n";
+    // The rows were read before this decision: a ticket that stood there already is not an earlier one.
+    const bool own = !new_ticket && !ticket.participants.empty() && ticket.requester().email == person.email;
+    const int earlier = person.tickets - (own ? 1 : 0);
+    if (earlier > 0) out += "Earlier requests of this person: " + std::to_string(earlier) + "\n";
   }
   std::string copies;
   for (const auto& copy : news.inbound->mail.cc) {

@@ -176,6 +176,12 @@ void Office::load(const model::Lookups& lookups) {
   for (const auto& message : messages) {
     if (!lookups.same_id.empty() && message.message_id == lookups.same_id) snapshot.same_id.push_back(message);
   }
+  snapshot.people.clear();
+  for (const auto& email : lookups.people) {
+    const auto asked = std::count_if(snapshot.tickets.begin(), snapshot.tickets.end(),
+                                     [&](const auto& ticket) { return ticket.requester().email == email; });
+    snapshot.people.push_back({email, "", static_cast<int>(asked), std::nullopt});
+  }
   snapshot.held.clear();
   for (auto& known : snapshot.sent) {
     const bool wanted = std::count(lookups.answered.begin(), lookups.answered.end(), known.message_id) > 0;

@@ -272,5 +272,16 @@ TEST_F(Thread, ControlFieldsOfTheSenderAreIgnored) {
   EXPECT_EQ(office.story(bossy), fresh);
 }
 
+// The notice counts what the person asked before, not the ticket it is about.
+TEST(Notice, TheTicketItselfIsNoEarlierRequest) {
+  Office office;
+  office.take(mail("Printer", "It smokes."));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, ::testing::HasSubstr("The first request of this person."));
+  office.take(reply_to(office.last_mail_to("ann@example.com"), "And it smells."));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, ::testing::Not(::testing::HasSubstr("Earlier requests")));
+  office.take(mail("Scanner", "It hums."));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, ::testing::HasSubstr("Earlier requests of this person: 1\n"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test
