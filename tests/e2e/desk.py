@@ -36,6 +36,7 @@ class Desk:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-desk-", dir="/tmp"))
         self.config = self.folder / "postern.toml"
         self.daemon = None
+        self.wrap = []  # a command that runs the daemon's, such as unshare
         self.mailboxes = list(mailboxes)
         self.environment = {**os.environ, **{f"{box.upper()}_PASSWORD": bed.passwords[full(box)] for box in mailboxes}}
         relay = {"url": f"smtp://localhost:{bed.ports['submission']}", "tls": "starttls", "ca_file": bed.ca_file}
@@ -57,7 +58,7 @@ class Desk:
     def launch(self, **environment):
         """Starts the daemon and waits for nothing."""
         with open(self.folder / "log", "ab") as log:
-            self.daemon = subprocess.Popen([PROGRAM, "--config", self.config, "run"], stdin=subprocess.DEVNULL,
+            self.daemon = subprocess.Popen([*self.wrap, PROGRAM, "--config", self.config, "run"], stdin=subprocess.DEVNULL,
                                            stdout=log, stderr=log, env={**self.environment, **environment})
         return self
 
