@@ -22,6 +22,8 @@ using mimetic::MimeEntity;
 using EntityPtr = std::unique_ptr<MimeEntity>;
 
 constexpr std::size_t kFirstAndLastReferences = 20;
+constexpr std::size_t kColumns = 78;       // RFC 5322 2.1.1: SHOULD
+constexpr std::size_t kLongestLine = 998;  // MUST
 constexpr std::string_view kBoundaryMark = "=_";  // no quoted-printable or base64 line can hold it (RFC 2045 6.7)
 
 bool is_token(std::string_view text) {
@@ -58,14 +60,14 @@ std::string crlf_lines(std::string_view text) {
   return out;
 }
 
-// Whether the text can go as it stands: ASCII, short lines, and nothing at the start of a line that a relay or the
-// boundary could be taken for.
-bool is_safe_7bit(std::string_view crlf_text) {
+// Whether the text can go as it stands: ASCII, short lines, and nothing at the start of a line that a relay could take
+// for its own or that begins like a boundary.
+bool is_safe_7bit(std::string_view crlf_text, std::size_t longest, std::string_view boundary) {
   for (std::size_t at = 0; at < crlf_text.size();) {
     const std::size_t end = std::min(crlf_text.find("\r\n", at), crlf_text.size());
     const std::string_view line = crlf_text.substr(at, end - at);
-    if (line.size() > 78 || line.starts_with("From ") || line.starts_with('.') || line.starts_with("--=_"))
-      return false;
+    if (line.size() > longest || line.starts_with("From ") || line.starts_with('.')) return false;
+    if (line.starts_with("--") && line.substr(2).starts_with(boundary)) return false;
     if (!std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (c >= ' ' && c < 0x7F); }))
       return false;
     at = end + 2;
@@ -77,7 +79,7 @@ EntityPtr text_entity(std::string_view utf8, const char* type) {
   auto entity = std::make_unique<MimeEntity>();
   const std::string text = crlf_lines(valid_utf8(utf8));
   add_field(*entity, "Content-Type", {std::string(type) + ";", "charset=utf-8"});
-  if (is_safe_7bit(text)) {
+  if (is_safe_7bit(text, kColumns, kBoundaryMark)) {
     add_field(*entity, "Content-Transfer-Encoding", {"7bit"});
     entity->body().set(text);
     return entity;
@@ -101,14 +103,16 @@ std::string sendable_type(const OutgoingAttachment& attachment, bool as_it_stand
   return type;
 }
 
-bool is_7bit_message(const OutgoingAttachment& attachment) {
-  const bool is_message = starts_with_fold(attachment.content_type, "message/");
-  return is_message && attachment.bytes == crlf_lines(attachment.bytes) && is_safe_7bit(attachment.bytes);
+// Others use our boundaries' mark in theirs, so a whole mail is compared with the beginning of our own.
+bool is_7bit_message(const OutgoingAttachment& attachment, const std::string& boundary) {
+  const std::string& bytes = attachment.bytes;
+  return starts_with_fold(attachment.content_type, "message/") && bytes == crlf_lines(bytes) &&
+         is_safe_7bit(bytes, kLongestLine, boundary);
 }
 
-EntityPtr attachment_entity(const OutgoingAttachment& attachment) {
+EntityPtr attachment_entity(const OutgoingAttachment& attachment, const std::string& boundary) {
   auto entity = std::make_unique<MimeEntity>();
-  const bool as_it_stands = is_7bit_message(attachment);
+  const bool as_it_stands = is_7bit_message(attachment, boundary);
   const std::string name = safe_filename(valid_utf8(attachment.filename), 200);
   add_field(*entity, "Content-Type", {sendable_type(attachment, as_it_stands)});
   FieldWords disposition = {attachment.is_inline ? "inline" : "attachment"};
@@ -135,7 +139,7 @@ class Composer {
     std::vector<EntityPtr> shown;  // what the HTML shows
     for (const OutgoingAttachment& attachment : mail_.attachments) {
       const bool belongs_to_html = mail_.html && attachment.is_inline && !attachment.content_id.empty();
-      (belongs_to_html ? shown : files).push_back(attachment_entity(attachment));
+      (belongs_to_html ? shown : files).push_back(attachment_entity(attachment, boundary_));
     }
     if (mail_.html) {
       EntityPtr html = text_entity(*mail_.html, "text/html");
@@ -154,7 +158,7 @@ class Composer {
 
   EntityPtr multipart(const char* subtype, EntityPtr first, std::vector<EntityPtr> rest) {
     auto entity = std::make_unique<MimeEntity>();
-    const std::string boundary = std::string(kBoundaryMark) + mail_.boundary_seed + "_" + std::to_string(++multiparts_);
+    const std::string boundary = boundary_ + std::to_string(++multiparts_);
     add_field(*entity, "Content-Type", {std::string("multipart/") + subtype + ";", "boundary=\"" + boundary + "\""});
     entity->body().preamble(boundary);                  // where write_entity() finds it: we write no preamble
     entity->body().parts().push_back(first.release());  // mimetic owns its parts
@@ -163,6 +167,7 @@ class Composer {
   }
 
   const OutgoingMail& mail_;
+  const std::string boundary_ = std::string(kBoundaryMark) + mail_.boundary_seed + "_";
   int multiparts_ = 0;
 };
 

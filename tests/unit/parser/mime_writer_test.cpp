@@ -155,13 +155,19 @@ TEST(MimeWriter, NestsWhatBelongsTogether) {
 TEST(MimeWriter, AttachedMessagesAreNotEncoded) {
   OutgoingMail mail = simple();
   mail.attachments = {{"m.eml", "message/rfc822", "From: a@x.org\r\n\r\nHi\r\n", false, ""},
-                      {"n.eml", "message/rfc822", "From: a@x.org\n\nH\xC3\xAF\n", false, ""}};
+                      {"n.eml", "message/rfc822", "From: a@x.org\n\nH\xC3\xAF\n", false, ""},
+                      {"long.eml", "message/rfc822", "From: a@x.org\r\n\r\n" + std::string(998, 'x') + "\r\n", false, ""},
+                      {"too long.eml", "message/rfc822", "\r\n" + std::string(999, 'x') + "\r\n", false, ""},
+                      {"multipart.eml", "message/rfc822", "From: a@x.org\r\n\r\n--=_theirs\r\n", false, ""},
+                      {"ours.eml", "message/rfc822", "\r\n--=_" + mail.boundary_seed + "_1\r\n", false, ""}};
   const std::string bytes = written(mail);
   expect_clean(bytes);
   const Structure structure = scan_mime(bytes, Limits{});
   EXPECT_EQ(structure.entities[2].content_type, "message/rfc822");
   EXPECT_EQ(structure.entities[2].encoding, PartSpan::Encoding::identity);
   EXPECT_EQ(structure.entities[3].content_type, "application/octet-stream");
+  const char* types[] = {"message/rfc822", "application/octet-stream", "message/rfc822", "application/octet-stream"};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(structure.entities[4 + i].content_type, types[i]) << i;
 }
 
 // Reading what was written gives back what was meant, whatever was meant.
