@@ -174,6 +174,7 @@ Values values_of_mail(model::OutboxItem& item, const config::Settings& settings,
   if (news.text == "agent-new" && mail.forwarded) text = mail.text;
   return {{"who", to_string(*news.sender)},
           {"ago", waited(*news.inbound)},
+          {"topic", printable(mail.subject, kSubjectBytes)},
           {"text", trim(text).empty() ? "(no text)" : std::string(trim(text))},
           {"files", list_files(mail.attachments, sent_along)}};
 }

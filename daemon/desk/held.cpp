@@ -44,6 +44,13 @@ struct Waiting {
   Waiting(const Waiting&) = delete;  // `inbound` refers to `mail`
 };
 
+std::string reason_to_hold(const model::Ticket& ticket, const Sender& sender, const Thread& thread) {
+  const std::string unclear = "It is not clear which ticket it is for: " + thread.why + ".";
+  if (sender.agent) return unclear + "\nNothing of it was sent to anybody.";
+  if (sender.is_on(ticket)) return unclear;
+  return "It came to the private address of " + ticket.key + ", but " + to_string(sender) + " is not on that ticket.";
+}
+
 void put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ticket, const std::string& actor) {
   model::Message message = stored_message(waiting.inbound, waiting.sender, ticket.id);
   message.verified = false;
@@ -74,8 +81,10 @@ void hold(Draft& draft, const Inbound& inbound, const Sender& sender, const Thre
   news.purpose = kHeldNotice;
   news.inbound = &inbound;
   news.sender = &sender;
-  news.remark = thread.why;
+  news.remark = reason_to_hold(ticket, sender, thread);
   tell_agents(draft, ticket, agents_for(draft.desk().settings, ticket), news, "held mail");
+  // Nobody else may be there to tell, and who wrote it waits for an answer to their answer.
+  if (sender.agent && draft.may_tell().granted) tell_agent(draft, ticket, *sender.agent, news, "held mail");
   draft.dispose(Disposition::quarantined, ticket.id, "held: " + thread.why);
 }
 

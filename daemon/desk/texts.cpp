@@ -22,8 +22,8 @@ constexpr auto kPostscripts = std::to_array<std::pair<std::string_view, std::str
     {"cancelled", "Nobody works on this any more. If that is a mistake, just reply to this mail."},
 });
 
-// Values: desk, key, name (the requester's), status, opened, signature, and for agents who, ago, text, facts, files,
-// remark, advice, reference. No text for requesters holds words that a requester wrote (L-11).
+// Values: desk, key, name (the requester's), status, opened, signature, and for agents who, ago, topic, text, facts,
+// files, remark, advice, reference. No text for requesters holds words that a requester wrote (L-11).
 constexpr auto kTemplates = std::to_array<Template>({
     {"acknowledgement", "[{{key}}] We have your request",
      "Hello{{#name}} {{name}}{{/name}},\n"
@@ -155,17 +155,19 @@ constexpr auto kTemplates = std::to_array<Template>({
      "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-held", "[{{key}}] Held: {{subject}}",
-     "This mail is held, and needs your word:\n"
+     "This mail is held back until you decide.\n"
      "{{remark}}\n"
      "\n"
-     "Reply with one line at the top:\n"
-     "  release   it belongs to {{key}}\n"
-     "  {{prefix}}-...    it belongs to that ticket\n"
-     "  new       it becomes a ticket of its own\n"
-     "  spam      it is put away\n"
+     "Please reply with one of these words at the top:\n"
+     "\n"
+     "  release   put it on {{key}}\n"
+     "  {{prefix}}-12     put it on that other ticket (write its number)\n"
+     "  new       make it a ticket of its own\n"
+     "  spam      put it away\n"
      "\n"
      "{{who}} wrote{{#ago}}, {{ago}} ago{{/ago}}:\n"
      "\n"
+     "{{#topic}}Subject: {{topic}}\n\n{{/topic}}"
      "{{text}}\n"
      "\n"
      "{{#files}}{{files}}\n{{/files}}"

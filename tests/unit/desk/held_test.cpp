@@ -41,8 +41,9 @@ TEST_F(Held, NoticeBringsTheMailAndAsksForOneWord) {
   ASSERT_EQ(notice.attachments.size(), 1u);
   EXPECT_EQ(notice.attachments[0].index, -1);
   EXPECT_THAT(notice.text, HasSubstr("Your code is 123456."));
-  EXPECT_THAT(notice.text, HasSubstr("eve@example.net> is not on that ticket"));
-  EXPECT_THAT(notice.text, HasSubstr("release   it belongs to HD-1"));
+  EXPECT_THAT(notice.text, HasSubstr("Eve <eve@example.net> is not on that ticket.\n"));
+  EXPECT_THAT(notice.text, HasSubstr("release   put it on HD-1\n"));
+  EXPECT_THAT(notice.text, HasSubstr("Subject: Confirm your address\n"));
 }
 
 TEST_F(Held, EachWord) {
@@ -90,6 +91,15 @@ TEST_F(Held, IsDecidedOnce) {
   office.take(answer("spam"));
   EXPECT_THAT(office.story(answer("release")), Contains("append to HD-1 unverified internal"));
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("that mail is held no longer"));
+}
+
+// A mail to two tickets at once, from the only agent there is: nobody else could be told.
+TEST_F(Held, AgentHearsOfTheirOwnHeldMail) {
+  office.take(mail("Another matter", "text"));
+  parser::Mail torn = reply_to(notice, "For whom?");
+  torn.to = {{"", office.last_mail_to("bob@example.org").reply_to}};
+  EXPECT_THAT(office.story(torn), Contains("mail held-notice to bob@example.org"));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Nothing of it was sent to anybody."));
 }
 
 TEST_F(Held, WordWithoutProofIsNoWord) {
