@@ -22,6 +22,13 @@ int finish(const Result<std::string>& answer) {
   return 0;
 }
 
+// EX_TEMPFAIL for all that is neither the mail's fault nor the command line's: an MTA's pipe keeps the mail and comes
+// back, where any other code returns it to its sender. A config that somebody is editing must bounce nothing.
+Error for_mta(Error error) {
+  if (error.kind != Failure::usage) error.kind = Failure::temporary;
+  return error;
+}
+
 // The daemon's answer, or what `alone` does when no daemon runs.
 template <class Alone>
 Result<std::string> ask_or_do(const config::Settings& settings, const app::ControlRequest& request,
@@ -32,7 +39,6 @@ Result<std::string> ask_or_do(const config::Settings& settings, const app::Contr
   if (!keys) return tl::unexpected<Error>(keys.error());
   auto store = app::open_store(settings);
   if (!store) {
-    // EX_TEMPFAIL: an MTA's pipe keeps the mail and comes back.
     Error error = store.error();
     if (error.kind != Failure::config) error.kind = Failure::temporary;
     return fail(std::move(error));
@@ -79,17 +85,21 @@ Result<std::vector<std::pair<std::string, std::string>>> pairs(const std::vector
 
 }  // namespace
 
-int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file) {
+int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file) try {
   auto settings = settings_or_complain(globals);
-  if (!settings) return complain(settings.error());
+  if (!settings) return complain(for_mta(settings.error()));
   auto raw = read_file(file, settings->limits.message_bytes);
   if (!raw) return complain(raw.error());
   app::ControlRequest request;
   request.op = "deliver";
   request.mailbox = mailbox;
-  return finish(ask_or_do(*settings, request, *raw, [&](const desk::Desk& desk, store::Store& store) {
+  auto answer = ask_or_do(*settings, request, *raw, [&](const desk::Desk& desk, store::Store& store) {
     return deliver_alone(desk, store, mailbox, *raw);
-  }));
+  });
+  if (!answer) return complain(for_mta(answer.error()));
+  return finish(answer);
+} catch (const std::exception& exception) {  // memory, above all
+  return complain({Failure::temporary, exception.what(), "the mail was not taken in; give it again later"});
 }
 
 int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,

@@ -133,6 +133,11 @@ class Deliver(Story):
         self.assertEqual(done.returncode, 75, done.stderr)
         self.assertIn(b"postern.db", done.stderr)
 
+    def test_a_faulty_config_returns_no_mail_to_its_sender(self):
+        postern = self.desk()
+        postern.config.write_text(BROKEN)
+        self.assertEqual(self.deliver(postern).returncode, 75)
+
 
 class Set(Story):
     def test_a_status_reaches_the_requester(self):
