@@ -20,6 +20,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// A full disk or another program's lock: how soon the store is asked again.
+constexpr std::chrono::seconds kRecordPause{5};
+constexpr std::chrono::seconds kClaimPause{30};
+
 std::string label(const config::Relay& relay) { return relay.name.empty() ? "smtp" : "smtp." + relay.name; }
 
 }  // namespace
@@ -69,14 +73,23 @@ asio::awaitable<bool> Outbox::send_due() {
   auto items = co_await store_.use<Result<std::vector<model::OutboxItem>>>(std::move(claim));
   if (!items) {
     spdlog::error("outbox: {}. {}", items.error().text, items.error().hint);
+    store_failed_ = true;
     co_return false;
   }
+  store_failed_ = false;
   down_.clear();
   for (model::OutboxItem& item : *items) co_await send(std::move(item));
   co_return !items->empty();
 }
 
 asio::awaitable<void> Outbox::send(model::OutboxItem item) {
+  if (stopping_) {  // claimed, and not begun: due again at once
+    model::DeliveryResult result;
+    result.next_attempt = this_moment().now;
+    result.detail = "not begun: the daemon was told to stop";
+    co_await record(item, result);
+    co_return;
+  }
   const auto limits = settings_.limits;
   std::function<Result<std::string>(store::Store&)> work = [&item, limits](store::Store& store) {
     return render(store, item, limits);
@@ -148,7 +161,18 @@ asio::awaitable<void> Outbox::record(const model::OutboxItem& item, const model:
   std::function<Status(store::Store&)> write = [&item, &result, now = this_moment().now](store::Store& store) {
     return store.record_delivery(item.id, result, now);
   };
-  auto recorded = co_await store_.use<Status>(std::move(write));
+  Status recorded = co_await store_.use<Status>(write);
+  // A mail that is not known to be sent is sent again, so nothing else is done until it is written down.
+  asio::steady_timer pause(timer_.get_executor());
+  boost::system::error_code ignored;  // nobody cancels it
+  while (!recorded && recorded.error().kind == Failure::temporary) {
+    spdlog::error("outbox: {} to {}: what came of it cannot be written down: {}. {}", item.purpose,
+                  printable(item.to_email), recorded.error().text, recorded.error().hint);
+    if (stopping_) break;
+    pause.expires_after(kRecordPause);
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    recorded = co_await store_.use<Status>(write);
+  }
   if (!recorded) spdlog::error("outbox: {}", recorded.error().text);
   if (result.state == model::DeliveryState::sent) {
     RelayHealth& health = health_.relays[item.relay];
@@ -166,7 +190,8 @@ asio::awaitable<void> Outbox::wait_for_work() {
   auto due = co_await store_.use<Result<std::optional<model::Time>>>(std::move(ask));
   if (woken_ || stopping_) co_return;
   auto wait = std::chrono::seconds(60);
-  if (due && *due) wait = std::clamp<std::chrono::seconds>(**due - this_moment().now, 1s, 60s);
+  const std::chrono::seconds least = store_failed_ ? kClaimPause : 1s;
+  if (due && *due) wait = std::clamp<std::chrono::seconds>(**due - this_moment().now, least, 60s);
   const bool idle_lines = std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.second.is_open(); });
   timer_.expires_after(idle_lines ? std::min<std::chrono::seconds>(wait, std::chrono::seconds(kKeepSeconds)) : wait);
   boost::system::error_code ended;

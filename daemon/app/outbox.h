@@ -50,6 +50,7 @@ class Outbox {
   boost::asio::steady_timer timer_;
   std::map<std::string, SmtpLine> lines_;  // by relay name
   std::map<std::string, desk::DeliveryOutcome> down_;  // relays that failed in this round: not tried for each mail
+  bool store_failed_ = false;  // the last claim
   bool woken_ = false;
   bool stopping_ = false;
 };
