@@ -13,6 +13,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/asio/streambuf.hpp>
@@ -26,6 +27,8 @@ namespace asio = boost::asio;
 using Local = asio::local::stream_protocol;
 
 namespace {
+
+constexpr std::chrono::seconds kAcceptPause{1};
 
 std::string actor_of(Local::socket& peer) {
   ucred credentials{};
@@ -74,8 +77,15 @@ asio::awaitable<void> Control::serve() {
   while (acceptor_.is_open()) {
     boost::system::error_code error;
     Local::socket peer = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
-    if (error) continue;
-    asio::co_spawn(acceptor_.get_executor(), answer(std::move(peer)), asio::detached);
+    if (error == asio::error::operation_aborted) break;
+    if (!error) {
+      asio::co_spawn(acceptor_.get_executor(), answer(std::move(peer)), asio::detached);
+      continue;
+    }
+    // Out of file descriptors, say: asking again at once would only heat the machine.
+    spdlog::warn("control socket {}: {}", path_, error.message());
+    asio::steady_timer pause(acceptor_.get_executor(), kAcceptPause);
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
   }
 }
 
