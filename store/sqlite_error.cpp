@@ -63,6 +63,8 @@ Meaning meaning_of(int code) {
     case SQLITE_IOERR:
       return {Failure::io, "reading or writing the disk failed",
               "look for disk errors in the kernel's log; restart postern when the disk is well"};
+    case SQLITE_NOMEM:
+      return {Failure::temporary, "the machine is out of memory", "end what uses it; it is tried again"};
     case SQLITE_TOOBIG: return {Failure::data, "a value is too large to store", ""};
     case SQLITE_CONSTRAINT: return {Failure::bug, "a rule of the schema was broken", ""};
     default: return {Failure::bug, "unexpected error", ""};
