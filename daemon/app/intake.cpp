@@ -9,6 +9,7 @@
 
 #include "config/loader.h"
 #include "daemon/app/backoff.h"
+#include "daemon/app/first_sight.h"
 #include "daemon/app/moment.h"
 #include "daemon/app/targets.h"
 #include "store/fail_point.h"
@@ -19,8 +20,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// First sight of a folder without `start` in the config: more mails than this are somebody's archive, not a backlog.
-constexpr std::uint32_t kTakeAllUpTo = 500;
+// A connection that stood so long was a good one: the next failure is the first again.
+constexpr std::chrono::seconds kStands{10};
 
 imap::After after(config::After after) {
   switch (after) {
@@ -69,8 +70,10 @@ void Intake::begin_stop() { push(imap::Stop{}); }
 asio::awaitable<void> Intake::run(bool once) {
   once_ = once;
   while (!stopping_) {
+    const auto begun = Clock::now();
     imap::Close close = co_await connect_and_serve();
     parts_.health.connected = false;
+    if (pass_done_ && Clock::now() - begun >= kStands) failures_ = 0;
     if (close.clean) {
       parts_.health.doing = "stopped";
       break;
@@ -80,7 +83,7 @@ asio::awaitable<void> Intake::run(bool once) {
     parts_.health.error = close.reason;
     parts_.health.hint = close.hint;
     spdlog::warn("mailbox {}: {}{}{}", parts_.mailbox.name, close.reason, close.hint.empty() ? "" : ". ", close.hint);
-    if (once_) break;
+    if (once_ || stopping_) break;
     co_await pause(close);
   }
 }
@@ -89,9 +92,11 @@ asio::awaitable<void> Intake::pause(const imap::Close& close) {
   using std::chrono::milliseconds;
   // A refused password is tried slowly: ten quick tries are what locks an account.
   const bool slowly = close.retry == imap::Close::Retry::slowly;
-  const milliseconds wait = close.retry == imap::Close::Retry::soon && failures_ < 3 ? milliseconds(200)
-                            : slowly ? backoff(failures_, milliseconds(60'000), milliseconds(1'800'000), random_fraction())
-                                     : backoff(failures_, milliseconds(1'000), milliseconds(300'000), random_fraction());
+  milliseconds wait = close.retry == imap::Close::Retry::soon && failures_ < 3 ? milliseconds(200)
+                      : slowly ? backoff(failures_, milliseconds(60'000), milliseconds(1'800'000), random_fraction())
+                               : backoff(failures_, milliseconds(1'000), milliseconds(300'000), random_fraction());
+  // A server that ends each connection when its work is done is as good as polled.
+  if (pass_done_ && !slowly) wait = std::min<milliseconds>(wait, parts_.mailbox.poll);
   parts_.health.doing = "waiting " + std::to_string((wait.count() + 999) / 1000) + " s before the next try";
   timer_.expires_after(wait);
   boost::system::error_code ignored;  // ended early only by stop()
@@ -100,6 +105,7 @@ asio::awaitable<void> Intake::pause(const imap::Close& close) {
 
 asio::awaitable<imap::Close> Intake::connect_and_serve() {
   parts_.health.doing = "connecting";
+  pass_done_ = false;
   auto target = target_of(parts_.mailbox);
   if (!target) co_return imap::Close{imap::Close::Retry::slowly, target.error().text, target.error().hint, false};
 
@@ -111,9 +117,6 @@ asio::awaitable<imap::Close> Intake::connect_and_serve() {
   session_ = std::make_unique<imap::Session>(options_of(parts_.settings, parts_.mailbox));
   events_.clear();
   events_.emplace_back(imap::Started{});
-  in_flight_.clear();
-  untold_.clear();
-  refused_ = pass_done_ = false;
   taken_in_pass_ = 0;
   announced_.reset();
   store_trouble_.reset();
@@ -217,6 +220,11 @@ asio::awaitable<void> Intake::folder_opened(imap::FolderOpened opened) {
     co_return;
   }
   parts_.health.connected = true;
+  // Opened again in one session (S-02): what was asked for under the old numbers is forgotten by the machine, too.
+  in_flight_.clear();
+  untold_.clear();
+  refused_ = false;
+  if (uid_validity_ != opened.uid_validity) skipped_.clear();
   uid_validity_ = opened.uid_validity;
   keeps_ = mailbox.after == config::After::keep || !opened.writable;
   if (!opened.writable && mailbox.after != config::After::keep)
@@ -226,36 +234,15 @@ asio::awaitable<void> Intake::folder_opened(imap::FolderOpened opened) {
   if (known->uid_validity == opened.uid_validity) {
     folder_ = *known;
   } else {
-    folder_ = first_sight(*known, opened);
-    co_await save_folder();
+    FirstSight sight = first_sight(mailbox, *known, opened);
+    spdlog::log(sight.loud ? spdlog::level::warn : spdlog::level::info, "mailbox {}: {}", mailbox.name, sight.remark);
+    folder_ = sight.state;
+    by_listing_ = sight.by_listing;
+    if (!by_listing_) co_await save_folder();
   }
   store::fail_point("imap.selected");
   highest_listed_ = folder_.high_water;
   push(imap::ListFrom{folder_.high_water + 1});
-}
-
-store::FolderState Intake::first_sight(const store::FolderState& known, const imap::FolderOpened& opened) {
-  const auto& mailbox = parts_.mailbox;
-  using Mode = config::Mailbox::Start::Mode;
-  store::FolderState state{.uid_validity = opened.uid_validity, .high_water = 0, .quiet_below = 0};
-  if (known.uid_validity != 0) {
-    // RFC 3501 2.3.1.1: every UID known before means nothing now. Old mail is recognised by its content.
-    spdlog::warn("mailbox {}: the server has renumbered folder {} (UIDVALIDITY {} is now {}): every mail is looked at again",
-                 mailbox.name, mailbox.folder, known.uid_validity, opened.uid_validity);
-    return state;
-  }
-  state.quiet_below = opened.uid_next;
-  const bool now = mailbox.start.mode == Mode::now ||
-                   (mailbox.start.mode == Mode::unset && opened.exists > kTakeAllUpTo);
-  if (now && opened.uid_next > 0) state.high_water = opened.uid_next - 1;
-  since_ = mailbox.start.mode == Mode::since;
-  if (now && opened.exists > 0)
-    spdlog::warn("mailbox {}: {} mails are in folder {} already and are left alone; start = \"all\" would take them in",
-                 mailbox.name, opened.exists, mailbox.folder);
-  else if (opened.exists > 0)
-    spdlog::info("mailbox {}: {} mails are in folder {} already and are taken in quietly: no acknowledgement, no notice",
-                 mailbox.name, opened.exists, mailbox.folder);
-  return state;
 }
 
 asio::awaitable<void> Intake::save_folder() {
@@ -266,17 +253,12 @@ asio::awaitable<void> Intake::save_folder() {
   if (!saved) co_await give_up(saved.error());
 }
 
-asio::awaitable<void> Intake::leave_older(const imap::Listing& listing) {
-  since_ = false;
-  const auto cutoff = std::chrono::system_clock::now() - parts_.mailbox.start.since;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(cutoff.time_since_epoch()).count();
-  for (const imap::Listed& mail : listing.mails)
-    if (mail.internal_date < seconds) folder_.high_water = std::max(folder_.high_water, mail.uid);
-  co_await save_folder();
-}
-
 asio::awaitable<void> Intake::listed(imap::Listing listing) {
-  if (since_) co_await leave_older(listing);
+  if (by_listing_) {
+    by_listing_ = false;
+    folder_ = with_first_listing(parts_.mailbox, folder_, listing, this_moment().now);
+    co_await save_folder();
+  }
   std::vector<std::uint32_t> uids;
   for (const imap::Listed& mail : listing.mails) {
     highest_listed_ = std::max(highest_listed_, mail.uid);
@@ -290,10 +272,11 @@ asio::awaitable<void> Intake::listed(imap::Listing listing) {
     co_await give_up(wanted.error());
     co_return;
   }
-  std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return in_flight_.contains(uid) || skipped_.contains(uid); });
+  // What stays on the server holds back the high-water mark on this connection too.
+  if (std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return skipped_.contains(uid); }) > 0) refused_ = true;
+  std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return in_flight_.contains(uid); });
   std::erase_if(wanted->settle, [this](std::uint32_t uid) { return untold_.contains(uid); });
   in_flight_.insert(wanted->fetch.begin(), wanted->fetch.end());
-  if (keeps_) wanted->settle.clear();
   untold_.insert(wanted->settle.begin(), wanted->settle.end());
   taken_in_pass_ = 0;
   push(std::move(*wanted));
@@ -306,9 +289,10 @@ Result<imap::Wanted> Intake::wanted(store::Store& store, const std::vector<std::
   imap::Wanted wanted;
   auto fetch = store.unknown_uids(mailbox.name, mailbox.folder, uid_validity_, uids);
   if (!fetch) return tl::unexpected<Error>(fetch.error());
+  wanted.fetch = std::move(*fetch);
+  if (keeps_) return wanted;
   auto settle = store.untold(mailbox.name, mailbox.folder, uid_validity_);
   if (!settle) return tl::unexpected<Error>(settle.error());
-  wanted.fetch = std::move(*fetch);
   for (const store::Untold& untold : *settle) wanted.settle.push_back(untold.uid);
   return wanted;
 }
@@ -342,7 +326,7 @@ asio::awaitable<void> Intake::take(imap::Message message) {
 
 asio::awaitable<void> Intake::skip(imap::Skipped skipped) {
   in_flight_.erase(skipped.listed.uid);
-  skipped_.insert(skipped.listed.uid);
+  if (!skipped.again) skipped_.insert(skipped.listed.uid);
   refused_ = true;
   ++parts_.health.left_on_server;
   spdlog::warn("mailbox {}: UID {} ({} bytes) stays on the server: {}", parts_.mailbox.name, skipped.listed.uid,
@@ -364,7 +348,6 @@ asio::awaitable<void> Intake::give_up(Error error) {
 asio::awaitable<void> Intake::pass_finished() {
   const bool first = !pass_done_;
   pass_done_ = true;
-  failures_ = 0;
   if (!store_trouble_) {
     parts_.health.failures = 0;
     parts_.health.error.clear();
@@ -384,7 +367,8 @@ asio::awaitable<void> Intake::pass_finished() {
     folder_.high_water = highest_listed_;
     co_await save_folder();
   }
-  if (once_ && untold_.empty()) begin_stop();
+  // What the server refuses to flag or move is told to it another time: --once comes to an end.
+  if (once_ && (untold_.empty() || !first)) begin_stop();
 }
 
 asio::awaitable<void> Intake::told(imap::Told told) {

@@ -49,9 +49,7 @@ class Intake {
   boost::asio::awaitable<bool> perform(imap::Action action);  // false after Close
   boost::asio::awaitable<void> folder_opened(imap::FolderOpened opened);
   boost::asio::awaitable<void> listed(imap::Listing listing);
-  store::FolderState first_sight(const store::FolderState& known, const imap::FolderOpened& opened);
   boost::asio::awaitable<void> save_folder();
-  boost::asio::awaitable<void> leave_older(const imap::Listing& listing);  // start = "since:..."
   Result<imap::Wanted> wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const;
   boost::asio::awaitable<void> take(imap::Message message);
   boost::asio::awaitable<void> skip(imap::Skipped skipped);
@@ -85,9 +83,9 @@ class Intake {
   std::uint32_t highest_listed_ = 0;
   std::set<std::uint32_t> in_flight_;  // asked for, not yet committed or refused
   std::set<std::uint32_t> untold_;     // committed, the server not yet told
-  std::set<std::uint32_t> skipped_;    // stay on the server while this process runs: said once
+  std::set<std::uint32_t> skipped_;    // too large: stay on the server while this process runs, said once
   bool keeps_ = false;                 // the server is told nothing: after = "keep", or a read-only folder
-  bool since_ = false;                 // first listing with start = "since:...": older mails are left alone
+  bool by_listing_ = false;            // FirstSight::by_listing
   bool refused_ = false;               // something in this pass stays on the server
   bool pass_done_ = false;
   std::int64_t taken_in_pass_ = 0;

@@ -223,7 +223,7 @@ void Machine::want(std::uint32_t uid) {
   const Listed mail = found != listed_.end() && found->uid == uid ? *found : Listed{uid, 0, 0, false, false};
   if (mail.size <= options_.max_message_bytes) return window_.want(mail);
   out_.push_back(Skipped{
-      mail, "it has " + megabytes(mail.size) + "; max_message_size is " + megabytes(options_.max_message_bytes)});
+      mail, "it has " + megabytes(mail.size) + "; max_message_size is " + megabytes(options_.max_message_bytes), false});
 }
 
 void Machine::settle(std::uint32_t uid) {

@@ -124,11 +124,11 @@ void Machine::fetch_done(std::uint32_t uid, const parser::ImapStatus& status) {
   if (!missing || reselect_ || phase_ == Phase::ending) return;
   if (is_turned_away(status)) return close(refused("a body", status));
   if (ok(status)) {
-    out_.push_back(Skipped{*missing, "no body came; another client may have moved or deleted it"});
+    out_.push_back(Skipped{*missing, "no body came; another client may have moved or deleted it", true});
     return;
   }
   if (++refused_in_a_row_ >= kRefusedFetches) return close(refused("every body", status));
-  out_.push_back(Skipped{*missing, printable("the server refused the body: " + shown(status))});
+  out_.push_back(Skipped{*missing, printable("the server refused the body: " + shown(status)), true});
 }
 
 void Machine::settle_done(const parser::ImapStatus& status) {
@@ -252,7 +252,7 @@ void Machine::body(parser::ImapFetch& fetch) {
   } else if (fetch.dropped_bytes > 0 || bytes > options_.max_message_bytes) {
     window_.release(uid);
     out_.push_back(Skipped{mail, "its body has " + std::to_string(std::max(fetch.dropped_bytes, bytes)) +
-                                     " bytes; max_message_size is " + std::to_string(options_.max_message_bytes)});
+                                     " bytes; max_message_size is " + std::to_string(options_.max_message_bytes), false});
   } else {
     out_.push_back(Message{mail, std::move(*fetch.body)});
   }

@@ -71,7 +71,11 @@ struct FolderOpened {                                // again in the same sessio
 struct Listing { std::vector<Listed> mails; };
 struct Message { Listed listed; std::string raw; }; // a body, complete; the shell answers Committed or Refused
 // Above max_message_bytes, or its body did not come: left on the server.
-struct Skipped { Listed listed; std::string reason; };
+struct Skipped {
+  Listed listed;
+  std::string reason;
+  bool again = false;                // another connection may have more luck: it is no property of the mail
+};
 struct Told { std::vector<std::uint32_t> uids; };   // the server has confirmed flag, move or delete
 struct Arrived {};                                   // EXISTS rose; a listing follows
 struct Warning { std::string text; };               // for the log, printable
