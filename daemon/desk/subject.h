@@ -16,7 +16,7 @@ std::string ticket_key(std::string_view prefix, model::TicketId ticket);
 // The tickets named as "[HD-1042]", each once, in order. Linear.
 std::vector<model::TicketId> keys_in_subject(std::string_view prefix, std::string_view subject);
 
-// Without Re:, Fwd: and their like in other languages (RFC 5322 3.6.5), without our "[HD-1042]", in one line.
+// As parser::base_subject, of at most 400 bytes, and with no "[HD-1042]" left whatever stood around it.
 std::string base_subject(std::string_view prefix, std::string_view subject);
 
 }  // namespace postern::desk

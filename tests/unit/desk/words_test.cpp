@@ -90,6 +90,8 @@ TEST(Words, BaseSubject) {
       {"RE[2]: Printer", "Printer"},
       {"[HD-12] Re: Printer", "Printer"},
       {"Re: [hd-12] Printer [HD-3]", "Printer"},
+      {"[HD-[HD-1]2] Printer", "Printer"},
+      {"Re: [list] AW: [list] Printer", "[list] Printer"},
       {"Sv: SV: Skrivare", "Skrivare"},
       {"Reset: my password", "Reset: my password"},
       {"Re:", ""},
