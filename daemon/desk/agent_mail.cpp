@@ -33,7 +33,7 @@ class AgentMail {
     if (const std::string robot = robots_mark(inbound_.mail); !robot.empty())
       return keep("an automatic mail: " + robot);
     if (const Permit permit = may_relay(draft_.desk(), inbound_); !permit.granted) return keep(permit.why);
-    if (const std::string missing = missing_proof(); !missing.empty()) return refuse("not sent", missing);
+    if (const auto missing = missing_proofs(); !missing.empty()) return refuse_unproven(missing);
     if (is_repeated()) {
       return draft_.dispose(Disposition::duplicate, ticket_.id,
                             "this agent's mail with this Message-ID was obeyed before");
@@ -42,13 +42,20 @@ class AgentMail {
   }
 
  private:
-  // Each missing piece by its name: that is what the agent, or the admin, can mend.
-  std::string missing_proof() const {
-    std::vector<std::string> missing;
+  struct Missing {
+    std::string plain;   // for the agent
+    std::string reason;  // by its name: what the admin can mend
+  };
+
+  std::vector<Missing> missing_proofs() const {
+    std::vector<Missing> missing;
     const Verdict verdict = authenticate(inbound_, sender_);
-    if (!verdict.authenticated) missing.push_back(verdict.why);
-    if (!thread_.agent_token) missing.push_back("no valid agent's token of this ticket for " + sender_.key);
-    return join(missing, "; ");
+    if (!verdict.authenticated)
+      missing.push_back({"Our mail server does not confirm that it is from you", verdict.why});
+    if (!thread_.agent_token)
+      missing.push_back({"It does not answer a notice of " + ticket_.key + " that was sent to you",
+                         "no valid agent's token of this ticket for " + sender_.key});
+    return missing;
   }
 
   bool is_repeated() const {
@@ -107,7 +114,7 @@ class AgentMail {
 
   std::string unreachable() const {
     const std::string& email = ticket_.requester().email;
-    if (email == kNobody) return "the requester's address is unknown: their mail had no sound From";
+    if (email == kNobody) return "their mail did not say clearly who it was from, so there is no address to answer to";
     return draft_.desk().settings.is_own_address(email) ? "the requester's address is our own" : "";
   }
 
@@ -147,7 +154,7 @@ class AgentMail {
     const std::string why = thread_.why + "; " + authenticate(inbound_, sender_).why;
     append(commands.text, to_requester, why);
     editor.apply(draft_, actor_, why);
-    if (minutes_ > 0) draft_.note(ticket_.id, "time " + std::to_string(minutes_) + " minutes", actor_, "/time");
+    if (minutes_ > 0) draft_.note(ticket_.id, spent(), actor_, "/time");
     if (to_requester) send(editor, commands.text, why);
     if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester);
     if (editor.changes_assignee()) tell_of_assignment(draft_, editor.after(), sender_.agent, why);
@@ -181,13 +188,15 @@ class AgentMail {
 
   void receipt(const TicketEditor& editor, const Commands& commands, bool to_requester) {
     std::string done = editor.summary();
-    if (minutes_ > 0) done += (done.empty() ? "" : ", ") + std::string("time ") + std::to_string(minutes_) + " minutes";
+    if (minutes_ > 0) done += (done.empty() ? "" : ", ") + spent();
     std::string text = done.empty() ? "" : "Done: " + done + "\n";
-    if (to_requester) text += "Your words went to the requester.\n";
-    if (!to_requester && !commands.text.empty()) text += "Your words are kept as an internal note.\n";
-    if (text.empty()) text = "Your mail held no words above the quoted text: nothing was sent.\n";
-    tell(editor.after(), text);
+    if (to_requester) text += "Your words went to the requester.";
+    if (!to_requester && !commands.text.empty()) text += "Your words are kept as an internal note.";
+    if (text.empty()) text = "Your mail held no words above the quoted text: nothing was sent.";
+    tell(editor.after(), std::string(trim(text)));
   }
+
+  std::string spent() const { return "time " + std::to_string(minutes_) + (minutes_ == 1 ? " minute" : " minutes"); }
 
   void tell(const model::Ticket& ticket, const std::string& text) {
     News news;
@@ -208,11 +217,25 @@ class AgentMail {
   }
 
   // Keeps it and says so, to the agent's registered address and nowhere else.
-  void refuse(const std::string& what, const std::string& reason) {
+  void refuse(const std::string& what, const std::string& reason) { refuse(what, reason, reason); }
+
+  void refuse(const std::string& what, const std::string& reason, const std::string& explanation) {
     keep(reason);
     const std::string subject = printable(inbound_.mail.subject, 100);
-    tell(ticket_, "Your mail \"" + subject + "\" was " + what + " and nothing was changed:\n" + reason +
+    tell(ticket_, "Your mail \"" + subject + "\" was " + what + ", and nothing was changed:\n" + explanation +
                       "\n\nIt is kept as an internal note. If you did not write it, somebody used your address.");
+  }
+
+  void refuse_unproven(const std::vector<Missing>& missing) {
+    std::vector<std::string> reasons;
+    std::string explanation;
+    for (const Missing& one : missing) {
+      reasons.push_back(one.reason);
+      explanation += one.plain + "\n(" + one.reason + ").\n";
+    }
+    refuse("not sent", join(reasons, "; "),
+           explanation + "\nTo answer, open a notice of " + ticket_.key +
+               " in your own mailbox and press Reply, from the address it was sent to.");
   }
 
   void refuse_commands(const Error& error) {

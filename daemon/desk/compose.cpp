@@ -172,7 +172,7 @@ Values values_of_mail(model::OutboxItem& item, const config::Settings& settings,
   if (whole && mail.size <= settings.desk.notice_max_size) item.attachments = {{mail.content_hash, -1}};
   std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
   if (news.text == "agent-new" && mail.forwarded) text = mail.text;
-  return {{"who", to_string(*news.sender)},
+  return {{"who", news.sender->usable ? to_string(*news.sender) : "Somebody"},
           {"ago", waited(*news.inbound)},
           {"topic", printable(mail.subject, kSubjectBytes)},
           {"text", trim(text).empty() ? "(no text)" : std::string(trim(text))},

@@ -48,14 +48,18 @@ std::string reason_to_hold(const model::Ticket& ticket, const Sender& sender, co
   const std::string unclear = "It is not clear which ticket it is for: " + thread.why + ".";
   if (sender.agent) return unclear + "\nNothing of it was sent to anybody.";
   if (sender.is_on(ticket)) return unclear;
-  return "It came to the private address of " + ticket.key + ", but " + to_string(sender) + " is not on that ticket.";
+  const std::string came = "It came to the private address of " + ticket.key + ", but ";
+  return came + (sender.usable ? to_string(sender) + " is not on that ticket."
+                               : "does not say clearly who it is from.");
 }
 
-void put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ticket, const std::string& actor) {
+// Returns who may write on the ticket from now on, or "".
+std::string put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ticket, const std::string& actor) {
   model::Message message = stored_message(waiting.inbound, waiting.sender, ticket.id);
   message.verified = false;
   draft.add(model::AppendMessage{std::move(message)}, printable(waiting.sender.email, 320), "released by " + actor);
-  if (waiting.sender.usable && !waiting.sender.agent && !waiting.sender.is_on(ticket)) {
+  const bool joins = waiting.sender.usable && !waiting.sender.agent && !waiting.sender.is_on(ticket);
+  if (joins) {
     const model::Participant person{waiting.sender.key, waiting.sender.name, model::Role::participant};
     draft.add(model::AddParticipant{ticket.id, person}, actor, "released their mail");
   }
@@ -64,6 +68,7 @@ void put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ticket, c
   news.sender = &waiting.sender;
   news.remark = "Held at first, released by " + actor + ".";
   tell_agents(draft, ticket, agents_for(draft.desk().settings, ticket), news, "released mail");
+  return joins ? printable(waiting.sender.email, 320) : "";
 }
 
 void settle(Draft& draft, const model::HeldMail& held, Disposition disposition, model::TicketId ticket,
@@ -119,9 +124,10 @@ Result<std::string> settle_held(Draft& draft, const RuleBook& rules, const Inbou
   if (word != "release" && !named)
     return fail(Failure::data, "\"" + printable(word, 60) + "\" is no answer to a held mail", kWords);
   if (!ticket) return fail(Failure::data, "there is no ticket " + ticket_key(settings.desk.prefix, named), kWords);
-  put_on(draft, waiting, *ticket, agent.key);
+  const std::string joined = put_on(draft, waiting, *ticket, agent.key);
   settle(draft, *held, Disposition::ticket_message, ticket->id, agent.key, "released by " + agent.key);
-  return "The held mail is on " + ticket->key + " now.";
+  return "The held mail is on " + ticket->key + " now" +
+         (joined.empty() ? "." : ", and " + joined + " can write on that ticket from now on.");
 }
 
 model::TicketId named_ticket(const config::Settings& settings, const std::string& words) {

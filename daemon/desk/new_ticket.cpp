@@ -36,7 +36,7 @@ void note_related(Draft& draft, const model::Ticket& ticket, const Sender& sende
 }
 
 std::string remark_on(const Sender& sender, const Thread& thread) {
-  if (!sender.usable) return "The mail has no sound From address: it cannot be answered.";
+  if (!sender.usable) return "The mail does not say clearly who it is from, so it cannot be answered.";
   if (thread.related.empty()) return "";
   const auto& [related, why] = thread.related.front();
   return std::string(sender.is_on(*related) ? "Follows " : "Possibly related to ") + related->key + ": " + why;

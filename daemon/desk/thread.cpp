@@ -95,9 +95,9 @@ model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string
 std::string describe(const Hint& hint, const model::Ticket& ticket) {
   switch (hint.carrier) {
     case Carrier::token:
-      return "token address of " + ticket.key + " in " + hint.field;
+      return "the private address of " + ticket.key + " in " + hint.field;
     case Carrier::our_message_id:
-      return hint.field + " holds a Message-ID of ours for " + ticket.key;
+      return hint.field + " names a mail of ours on " + ticket.key;
     case Carrier::message_id:
       return hint.field + " names a stored mail of " + ticket.key;
     case Carrier::reference:

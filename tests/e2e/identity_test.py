@@ -243,7 +243,7 @@ class Held(Desk):
             self.assertIn("Your code is 123456.", text_of(notice))
 
     def test_release(self):
-        self.decide("release")
+        self.assertIn("mallory@elsewhere.test can write on that ticket", text_of(self.decide("release")))
         _, released, *_ = self.postern.wait_for_messages("HD-1", 2)
         self.assertEqual((released["from"]["email"], released["verified"], released["internal"]),
                          ("mallory@elsewhere.test", False, False))

@@ -125,6 +125,25 @@ TEST_F(Agent, EveryProofIsNeeded) {
   }
 }
 
+TEST_F(Agent, RefusalSaysWhatToDo) {
+  parser::Mail unproven = reply_to(notice, "words");
+  unproven.to = {{"", "support@example.org"}};
+  unproven.in_reply_to.clear();
+  unproven.references.clear();
+  unproven.subject = "Re: [HD-1] The VPN is down";
+  office.take(unproven);
+  for (const char* words : {"was not sent, and nothing was changed:\n", "does not confirm that it is from you\n(",
+                            "It does not answer a notice of HD-1 that was sent to you\n(no valid agent's token",
+                            "open a notice of HD-1 in your own mailbox and press Reply"})
+    EXPECT_THAT(to_bob().text, HasSubstr(words));
+}
+
+TEST_F(Agent, ReceiptCountsOneMinute) {
+  office.take(from_bob("/time 1\n/note\nlooked at it"));
+  EXPECT_THAT(to_bob().text,
+              testing::StartsWith("Done: time 1 minute\nYour words are kept as an internal note.\n\n---"));
+}
+
 TEST_F(Agent, TokenOfAnotherTicketIsNoProof) {
   office.take(mail("Another matter", "text"));
   parser::Mail moved = from_bob("words");

@@ -93,6 +93,22 @@ TEST_F(Held, IsDecidedOnce) {
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("that mail is held no longer"));
 }
 
+// Who is let in is said, and nothing is said of letting in nobody.
+TEST_F(Held, ReleaseSaysWhoCanWriteNow) {
+  office.take(answer("release"));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text,
+              HasSubstr("The held mail is on HD-1 now, and eve@example.net can write on that ticket from now on.\n"));
+}
+
+TEST_F(Held, NoticeOfAMailWithoutASoundSender) {
+  parser::Mail unclear = mail("Confirm", "Your code is 7.");
+  unclear.to = {{"", office.sent.front().reply_to}};
+  unclear.from_is_sound = false;
+  office.take(unclear);
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("but does not say clearly who it is from.\n"));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Somebody wrote:\n"));
+}
+
 // A mail to two tickets at once, from the only agent there is: nobody else could be told.
 TEST_F(Held, AgentHearsOfTheirOwnHeldMail) {
   office.take(mail("Another matter", "text"));

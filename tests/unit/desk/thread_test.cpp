@@ -122,7 +122,7 @@ TEST_F(Thread, StrangerWithAGenuineTokenIsHeld) {
   EXPECT_EQ(office.story(verification), held);
   const auto decision = office.take(verification);
   const auto& dispose = std::get<model::Dispose>(decision.steps.back().effect);
-  EXPECT_THAT(dispose.reason, testing::StartsWith("held: token address of HD-1 in To"));
+  EXPECT_THAT(dispose.reason, testing::StartsWith("held: the private address of HD-1 in To"));
   EXPECT_THAT(dispose.reason, HasSubstr("eve@example.net"));
 
   verification.to = {{"", notice.reply_to}};
