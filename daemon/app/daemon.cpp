@@ -28,7 +28,8 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
       parsers_(kParsers),
       door_(desk_, store_, parsers_),
       multi_(net::make_multi(loop_.get_executor())),
-      outbox_(settings, store_, multi_, health_, loop_.get_executor()) {
+      outbox_(settings, store_, multi_, health_, [this](const Error& error) { disk_failed(error); },
+              loop_.get_executor()) {
   health_.started = std::chrono::system_clock::now();
   build_intakes();
 }
@@ -58,7 +59,7 @@ int Daemon::run(bool once) {
     loop_.run();
     for (const auto& [name, mailbox] : health_.mailboxes)
       if (!mailbox.error.empty()) return Error{Failure::temporary, "", ""}.exit_code();
-    return 0;
+    return exit_code_;
   }
   auto handler = [this](ControlRequest request, std::string body, std::string actor) {
     return handle(std::move(request), std::move(body), std::move(actor));
@@ -156,6 +157,7 @@ asio::awaitable<Result<std::string>> Daemon::deliver(ControlRequest request, std
   if (mailbox == nullptr) co_return fail(no_such_mailbox(settings_, request.mailbox));
   model::Arrival arrival = delivered(*mailbox, std::move(body), this_moment());
   auto applied = co_await door_.take(std::move(arrival), *mailbox, false);
+  if (!applied && applied.error().kind == Failure::io) disk_failed(applied.error());
   if (!applied) co_return tl::unexpected<Error>(applied.error());
   if (applied->mails_queued > 0) outbox_.wake();
   co_return describe(settings_, *applied);

@@ -29,8 +29,13 @@ std::string label(const config::Relay& relay) { return relay.name.empty() ? "smt
 }  // namespace
 
 Outbox::Outbox(const config::Settings& settings, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
-               asio::any_io_executor executor)
-    : settings_(settings), store_(store), multi_(std::move(multi)), health_(health), timer_(std::move(executor)) {}
+               std::function<void(const Error&)> disk_failed, asio::any_io_executor executor)
+    : settings_(settings),
+      store_(store),
+      multi_(std::move(multi)),
+      health_(health),
+      disk_failed_(std::move(disk_failed)),
+      timer_(std::move(executor)) {}
 
 void Outbox::wake() {
   woken_ = true;
@@ -74,6 +79,7 @@ asio::awaitable<bool> Outbox::send_due() {
   if (!items) {
     spdlog::error("outbox: {}. {}", items.error().text, items.error().hint);
     store_failed_ = true;
+    if (items.error().kind == Failure::io) disk_failed_(items.error());
     co_return false;
   }
   store_failed_ = false;
@@ -174,6 +180,7 @@ asio::awaitable<void> Outbox::record(const model::OutboxItem& item, const model:
     recorded = co_await store_.use<Status>(write);
   }
   if (!recorded) spdlog::error("outbox: {}", recorded.error().text);
+  if (!recorded && recorded.error().kind == Failure::io) disk_failed_(recorded.error());
   if (result.state == model::DeliveryState::sent) {
     RelayHealth& health = health_.relays[item.relay];
     ++health.sent;

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,7 +27,7 @@ class Outbox {
   static constexpr int kKeepSeconds = 20;
 
   Outbox(const config::Settings& settings, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
-         boost::asio::any_io_executor executor);
+         std::function<void(const Error&)> disk_failed, boost::asio::any_io_executor executor);
 
   // Until stop(); with `once`, until nothing more is due.
   boost::asio::awaitable<void> run(bool once);
@@ -47,6 +48,7 @@ class Outbox {
   StoreThread& store_;
   std::shared_ptr<net::Multi> multi_;
   Health& health_;
+  std::function<void(const Error&)> disk_failed_;  // ends the daemon: what the store says cannot be trusted any more
   boost::asio::steady_timer timer_;
   std::map<std::string, SmtpLine> lines_;  // by relay name
   std::map<std::string, desk::DeliveryOutcome> down_;  // relays that failed in this round: not tried for each mail
