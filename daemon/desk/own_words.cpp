@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "daemon/desk/texts.h"
+#include "parser/attribution.h"
 #include "parser/text.h"
+#include "parser/text_lines.h"
 
 namespace postern::desk {
 namespace {
@@ -83,6 +85,14 @@ std::size_t tail_begins(const Lines& lines, const Notices& notices) {
   return telling ? begin : lines.size();
 }
 
+// "On Monday, Example Desk wrote:" above a quotation that is gone.
+std::string without_attribution(const std::string& text) {
+  const parser::TextLines lines = parser::read_text_lines(text);
+  if (lines.empty() || !parser::may_end_attribution(lines.back().text)) return text;
+  const auto attribution = parser::attribution_ending_at(lines, lines.size() - 1, 0);
+  return attribution ? std::string(trim(parser::write_text_lines(lines, 0, attribution->begin))) : text;
+}
+
 }  // namespace
 
 OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key) {
@@ -90,7 +100,9 @@ OwnWords own_words(const std::string& reply_text, const std::vector<std::string>
   Notices known;
   for (const auto& notice : notices) known.add(notice);
   Lines lines = split_lines(reply_text);
-  lines.resize(tail_begins(lines, known));
+  const std::size_t end = tail_begins(lines, known);
+  const bool quoted_below = end < lines.size();
+  lines.resize(end);
   OwnWords words;
   for (const auto line : lines) {
     const bool internal = known.is_internal(bare(line)) || is_our_secret(line, key);
@@ -99,6 +111,7 @@ OwnWords own_words(const std::string& reply_text, const std::vector<std::string>
     words.text += std::string(line) + "\n";
   }
   words.text = std::string(trim(words.text));
+  if (quoted_below) words.text = without_attribution(words.text);
   return words;
 }
 

@@ -49,6 +49,11 @@ class Agent(Story):
         words = "".join(text_of(mail) for mail in self.bed.wait_for_mails("rita", 2))
         self.assertNotIn("/done", words)
 
+    def test_reply_pressed_by_mistake_sends_nothing(self):
+        self.answer("ann", "")
+        self.bed.wait_for_mails("ann", matching=lambda mail: "nothing was sent" in text_of(mail))
+        self.assert_rita_heard_nothing()
+
     def test_an_unknown_command_stops_everything(self):
         self.answer("ann", "/dnoe\nI have replaced the paper.")
         told = self.bed.wait_for_mails("ann", matching=lambda mail: "dnoe" in text_of(mail))[0]

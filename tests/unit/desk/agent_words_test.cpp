@@ -21,6 +21,12 @@ const std::string kNotice =
     "Earlier requests of this person: 3\n"
     "Reference: hd-1.2.k1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n";
 
+std::string quoted(const std::string& text) {
+  std::string out = "> ";
+  for (const char c : text) out += c == '\n' ? "\n> " : std::string(1, c);
+  return out + "\n";
+}
+
 TEST(OwnWords, AreToldFromTheNotice) {
   struct Case {
     const char* name;
@@ -38,6 +44,11 @@ TEST(OwnWords, AreToldFromTheNotice) {
        "Restart.\n\n> Ann Example <ann@example.com> opened HD-1, 5\n> minutes ago:\n>\n> I cannot work since nine.\n",
        "Restart."},
       {"nothing but the notice", kNotice, ""},
+      {"Reply pressed, nothing written", "On Monday, Help Desk <support@example.org> wrote:\n" + quoted(kNotice), ""},
+      {"words above a quotation with its attribution",
+       "> I cannot work since nine.\nSorry!\n\nOn Monday, Help Desk <support@example.org> wrote:\n" + quoted(kNotice),
+       "> I cannot work since nine.\nSorry!"},
+      {"their own last line ends like one", "This is what he wrote:", "This is what he wrote:"},
       {"the key in a sentence", "This was about HD-1. Good bye", "This was about HD-1. Good bye"},
       {"empty", "", ""},
   };
