@@ -18,6 +18,11 @@ namespace {
 
 using model::Disposition;
 
+std::string sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 class AgentMail {
  public:
   AgentMail(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender, const Thread& thread)
@@ -239,10 +244,10 @@ class AgentMail {
   }
 
   void refuse_commands(const Error& error) {
-    const std::string hint = error.hint.empty() ? "" : "\n" + error.hint;
+    const std::string hint = error.hint.empty() ? "" : "\n" + sentence(error.hint);
     keep(error.text);
-    tell(ticket_,
-         "Nothing of your mail was done or sent:\n" + error.text + hint + "\n\nThe commands are:\n" + command_help());
+    tell(ticket_, "Nothing of your mail was done or sent:\n" + sentence(error.text) + "." + hint +
+                      "\n\nThe commands are:\n  " + std::string(trim(command_help())));
   }
 
   Draft& draft_;

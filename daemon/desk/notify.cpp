@@ -114,8 +114,7 @@ void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config:
   const config::Agent* assignee = draft.desk().settings.find_agent(ticket.assignee);
   if (ticket.assignee.empty() || !assignee || assignee == by) return;
   News news;
-  news.text = "agent-status";
-  news.remark = ticket.key + " is yours now.";
+  news.text = "agent-assigned";
   tell_agents(draft, ticket, {assignee}, news, why);
 }
 

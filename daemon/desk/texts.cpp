@@ -154,6 +154,13 @@ constexpr auto kTemplates = std::to_array<Template>({
      "{{#remark}}{{remark}}\n{{/remark}}"
      "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"agent-assigned", "[{{key}}] {{subject}}",
+     "{{key}} is yours now.\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-held", "[{{key}}] Held: {{subject}}",
      "This mail is held back until you decide.\n"
      "{{remark}}\n"

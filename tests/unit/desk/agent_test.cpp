@@ -209,9 +209,9 @@ TEST_F(Agent, DoubtDoesNothing) {
     const char* told;
   };
   const Case cases[] = {
-      {"/doen\nHello Ann", "did you mean /done?"},
-      {"/status nowhere\nHello", "no status is called \"nowhere\""},
-      {"/assign eve@example.net\nHello", "no agent has the address or name"},
+      {"/doen\nHello Ann", "Did you mean /done?"},
+      {"/status nowhere\nHello", "No status is called \"nowhere\""},
+      {"/assign eve@example.net\nHello", "No agent has the address or name"},
       {"/tag a\n/status submitted\nHello", "HD-1 is already submitted"},
       {"Hello\n/done", "stands below other text"},
       {"/time soon\nHello", "is no time spent"},
