@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "store/events.h"
 #include "store/names.h"
 #include "store/tickets.h"
 
@@ -214,6 +215,17 @@ Status finish_attempt(Database& database, model::OutboxId id, const model::Deliv
       "UPDATE outbox SET state = ?2, last_error = ?3, next_attempt = ?4 WHERE id = ?1 AND state IN ('pending', 'held')",
       {id, name_of(result.state), result.state == model::DeliveryState::sent ? std::string_view() : result.detail,
        result.state == model::DeliveryState::pending ? result.next_attempt : now});
+}
+
+Status tell_of_second_copy(Database& database, model::Time now) {
+  const auto first = database.integer("SELECT outbox FROM attempt WHERE ended IS NULL ORDER BY id LIMIT 1");
+  if (!first) return fail(first.error());
+  if (!*first) return {};
+  const auto item = load_mail(database, model::OutboxId{**first});
+  if (!item) return fail(item.error());
+  if (!*item || !(*item)->ticket || (*item)->state != model::DeliveryState::pending) return {};
+  return insert_event(database, (*item)->ticket, now, "outbox", describe(**item) + " may arrive twice",
+                      "the daemon ended while it was being sent");
 }
 
 Result<int> resume_attempts(Database& database, model::Time now) {

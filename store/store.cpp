@@ -157,6 +157,7 @@ Result<std::vector<model::OutboxItem>> Store::claim_due(model::Time now, int lim
 Result<int> Store::resume_cut_off(model::Time now) {
   Result<Transaction> transaction = Transaction::begin(impl_->database);
   if (!transaction) return fail(transaction.error());
+  if (Status told = tell_of_second_copy(impl_->database, now); !told) return fail(told.error());
   auto resumed = resume_attempts(impl_->database, now);
   if (!resumed || *resumed == 0) return resumed;
   if (Status passed = check_fail_point("outbox.resumed"); !passed) return fail(passed.error());

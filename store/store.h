@@ -85,6 +85,8 @@ class Store {
   // and items about no ticket, wait for nobody.
   // Call resume_cut_off once before the first claim: it closes the attempts a crash has cut off, and their mails are due
   // again after 30 s, twice as long with each attempt, at most until their lease ends (C-13). How many there were.
+  // The first of them may have reached the relay, as the caller sends them in the order claimed, one at a time: its
+  // ticket gets an event (C-16).
   Result<int> resume_cut_off(model::Time now);
   Result<std::vector<model::OutboxItem>> claim_due(model::Time now, int limit, int lease_seconds);
   // The outcome of the last attempt. A final failure, and a mail that may arrive twice (C-16), become an event on the

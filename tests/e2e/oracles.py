@@ -41,13 +41,17 @@ def assert_taken_once(case, told, mails):
 
 
 def assert_sent_once(case, told, arrived):
-    """I3: returns how many second copies are among `arrived`, the mails of all recipients."""
+    """I3: returns how many second copies are among `arrived`, the mails of all recipients; the tickets know of each."""
     rows = {bare(mail["message_id"]): mail for story in told for mail in story["mails"]}
     case.assertEqual(len(rows), sum(len(story["mails"]) for story in told), "two outgoing mails share a Message-ID")
     case.assertEqual({mail["state"] for mail in rows.values()}, {"sent"})
     copies = ids(mail for mail in arrived if bare(mail["Message-ID"]) in rows)
     case.assertEqual(set(rows) - set(copies), set(), "recorded as sent, and never arrived")
     case.assertEqual([row for message_id, row in rows.items() if copies[message_id] > row["attempts"]], [])
+    for story in told:
+        twice = {f"{mail['purpose']} to {mail['to']} may arrive twice" for mail in story["mails"]
+                 if copies[bare(mail["message_id"])] > 1}
+        case.assertLessEqual(twice, {event["what"] for event in story["events"]}, story["key"])
     return copies.total() - len(rows)
 
 

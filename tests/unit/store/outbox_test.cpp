@@ -81,6 +81,18 @@ TEST_F(OutboxTest, C13AnAttemptThatWasCutOffIsTriedAgainSoonAndLaterEachTime) {
   EXPECT_EQ(must(store.resume_cut_off(later(92))), 0);
 }
 
+TEST_F(OutboxTest, C16OnlyTheMailThatWasOnItsWayMayArriveTwice) {
+  for (const char* email : {"ann@x", "bob@x", "cleo@x"}) queue({1}, email);
+  ASSERT_THAT(claim(kNow), ElementsAre(1, 2, 3));
+  must(store.record_delivery({1}, outcome(model::DeliveryState::sent, "250 ok"), kNow));
+  EXPECT_EQ(must(store.resume_cut_off(later(1))), 2);
+  std::vector<std::string> told;
+  for (const model::Event& event : story(path, 1).events) {
+    if (event.actor == "outbox") told.push_back(event.what);
+  }
+  EXPECT_THAT(told, ElementsAre("acknowledgement to bob@x may arrive twice"));
+}
+
 TEST_F(OutboxTest, AConversationKeepsItsOrderAndOthersDoNotWaitForIt) {
   queue({1}, "ann@x", later(60));  // 1: not due yet
   queue({1}, "ann@x");             // 2: waits for 1
