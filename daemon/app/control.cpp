@@ -122,6 +122,9 @@ asio::awaitable<Result<std::string>> Control::handle(Local::socket& peer) {
 
 Result<std::string> ask_daemon(const std::string& path, ControlRequest request, const std::string& body) {
   request.body_bytes = body.size();
+  if (path.size() >= sizeof sockaddr_un{}.sun_path)
+    return fail(Failure::config, "the control socket's path " + path + " is too long for a Unix socket",
+                "set [daemon] control_socket to a path of at most 107 bytes");
   asio::io_context context;
   Local::socket socket(context);
   boost::system::error_code error;

@@ -68,8 +68,8 @@ std::string head(const model::Ticket& ticket, model::Time now) {
   out += fmt::format("  status     {}, for {}\n", ticket.status, age(ticket.status_since, now));
   out += fmt::format("  requester  {}\n", person(ticket.requester().name, ticket.requester().email));
   out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
-  out += fmt::format("  queue      {}{}\n", ticket.queue, ticket.priority == model::Priority::urgent ? ", URGENT" : "");
-  if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", join(ticket.tags, ", "));
+  out += fmt::format("  queue      {}{}\n", printable(ticket.queue), ticket.priority == model::Priority::urgent ? ", URGENT" : "");
+  if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", printable(join(ticket.tags, ", ")));
   for (std::size_t i = 1; i < ticket.participants.size(); ++i)
     out += fmt::format("  also       {}\n", person(ticket.participants[i].name, ticket.participants[i].email));
   if (ticket.merged_into) out += fmt::format("  merged into ticket {}\n", ticket.merged_into->value);

@@ -8,6 +8,7 @@
 #include "daemon/cli/cli.h"
 #include "daemon/cli/ticket_json.h"
 #include "daemon/cli/words.h"
+#include "parser/text.h"
 #include "store/reader.h"
 
 namespace postern::cli {
@@ -19,7 +20,7 @@ model::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono:
 std::string row(const model::Ticket& ticket) {
   const std::string mark = ticket.priority == model::Priority::urgent ? "!" : " ";
   std::string tags;
-  for (const std::string& tag : ticket.tags) tags += " #" + tag;
+  for (const std::string& tag : ticket.tags) tags += " #" + printable(tag);
   return fmt::format("{}{} {} {} {} {}{}\n", mark, column(ticket.key, 9), column(ticket.status, 16),
                      column(age(ticket.status_since, now()), 7), column(ticket.requester().email, 28), ticket.subject.empty() ? "(no subject)" : column(ticket.subject, 48),
                      tags);
