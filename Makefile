@@ -28,6 +28,8 @@ test: deps
 	$(call build,dev)
 	$(call prove,dev)
 
+# A race must end the daemon, or a black-box test would not see it.
+asan tsan: export TSAN_OPTIONS = halt_on_error=1
 asan tsan: deps
 	$(call build,$@)
 	$(call prove,$@)
