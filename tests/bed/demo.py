@@ -126,11 +126,13 @@ def agent_answers(bed, postern):
 
 
 def done(bed, postern):
-    chapter("The lead hands it back: postern set HD-1 status=client-testing. Rita says yes")
-    run(postern, "set", "HD-1", "status=client-testing")
+    chapter("Ann writes /done on the first line. Rita is asked, and says in her own words that it works")
+    notice = bed.wait_for_mails("ann", matching=lambda mail: "green again" in text_of(mail))[0]
+    bed.send("ann", reply_to(notice, "ann", "/done\nGlad to hear it."), address_of(notice["Reply-To"]))
     question = bed.wait_for_mails("rita", 3)[2]
+    check("/done" not in text_of(question), "a command stays inside")
     show_mail("rita", question)
-    bed.send("rita", reply_to(question, "rita", "yes"), address_of(question["Reply-To"]))
+    bed.send("rita", reply_to(question, "rita", "Yes, it works now!"), address_of(question["Reply-To"]))
     wait_until(lambda: postern.show("HD-1")["status"] == "completed", 20, "the ticket to be completed")
 
 
