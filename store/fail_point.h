@@ -16,7 +16,7 @@
 //   store.committed         C-10: committed, the server not told
 //   store.migrated          C-21: a migration's statements done, its COMMIT not begun
 //   outbox.claimed          C-13: attempt committed, nothing sent
-//   outbox.resumed          C-19: what a crash cut off is due again, COMMIT not begun
+//   outbox.resumed          C-19: at each start: what a crash cut off, if anything, is due again, COMMIT not begun
 //   outbox.before-record    C-17: the outcome known, not written
 //   imap.selected           C-01: the folder is open, nothing fetched
 //   imap.literal-begun      C-02: bytes of an answer to FETCH have come

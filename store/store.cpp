@@ -159,8 +159,9 @@ Result<int> Store::resume_cut_off(model::Time now) {
   if (!transaction) return fail(transaction.error());
   if (Status told = tell_of_second_copy(impl_->database, now); !told) return fail(told.error());
   auto resumed = resume_attempts(impl_->database, now);
-  if (!resumed || *resumed == 0) return resumed;
+  if (!resumed) return resumed;
   if (Status passed = check_fail_point("outbox.resumed"); !passed) return fail(passed.error());
+  if (*resumed == 0) return resumed;
   if (Status committed = transaction->commit(); !committed) return fail(committed.error());
   return resumed;
 }
