@@ -42,7 +42,8 @@ class Bed(Clients):
         else:
             self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-bed-", dir="/tmp"))
         self.ca_file = str(self.folder / "tls" / "ca.pem")
-        self.ports = dict(zip(PORTS, free_ports(len(PORTS))))
+        self.reserved = [reserve_port() for _ in PORTS]
+        self.ports = {name: port.getsockname()[1] for name, port in zip(PORTS, self.reserved)}
         people = [f"{name}@desk.test" for name in DESK + AGENTS + REQUESTERS] + [STRANGER]
         self.passwords = {address: f"secret of {address.partition('@')[0]}" for address in people}
         self.verdict_header = f"X-Verdict-{secrets.token_hex(8)}"
@@ -74,6 +75,8 @@ class Bed(Clients):
             self.keeper.stdout.close()
             self.keeper = None
         shutil.rmtree(self.folder, ignore_errors=True)
+        for port in self.reserved:
+            port.close()
 
     # ---- trouble to order; `server` is "dovecot" or "postfix"
     def stop_server(self, server):
@@ -147,16 +150,18 @@ def keeper_command():
                       f" the other: apt-get install {' '.join(servers.PACKAGES)}")
 
 
-def free_ports(count):
-    """Ports nobody listens on, below those the kernel hands out for outgoing connections."""
-    ports = []
-    while len(ports) < count:
-        port = random.SystemRandom().randrange(20000, 32000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        if port not in ports:
-            ports.append(port)
-    return ports
+def reserve_port():
+    """A loopback port that is this bed's own until the socket is closed, below those of outgoing connections.
+
+    The socket is bound and never listens, so a second bed cannot choose the port between our choice and the server's
+    bind; it allows reuse only once bound, so that the server, which asks for reuse, gets in beside it.
+    """
+    while True:
+        reserved = socket.socket()
+        try:
+            reserved.bind(("127.0.0.1", random.SystemRandom().randrange(20000, 32000)))
+        except OSError:
+            reserved.close()
+            continue
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return reserved

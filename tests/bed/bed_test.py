@@ -49,6 +49,13 @@ class Life(unittest.TestCase):
         test.stdout.close()
         clients.wait_until(lambda: not folder.exists() and not processes_naming(folder), 10, "the bed to go")
 
+    def test_its_ports_are_its_own_before_the_servers_listen(self):
+        bed = Bed()
+        for port in bed.ports.values():
+            with socket.socket() as another, self.assertRaises(OSError):
+                another.bind(("127.0.0.1", port))
+        bed.stop()
+
     def test_the_machine_is_not_touched(self):
         before = pathlib.Path("/etc/passwd").read_bytes(), os.path.exists("/usr/lib/postfix")
         with Bed():
