@@ -90,7 +90,8 @@ class Keeper:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        signal_session(process.pid, signal.SIGKILL)
+        while signal_session(process.pid, signal.SIGKILL):  # until the last one has let go of the ports
+            time.sleep(0.001)
         process.wait()
 
     def restart(self, name):
@@ -150,13 +151,17 @@ def answers(port):
 
 
 def signal_session(leader, number):
+    """How many processes of the session got the signal; those that are dead and only not yet waited for do not count."""
+    told = 0
     for entry in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            session = int((entry / "stat").read_text().rpartition(")")[2].split()[3])
-            if session == leader:
+            state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == leader and state not in "ZX":
                 os.kill(int(entry.name), number)
+                told += 1
         except (FileNotFoundError, ProcessLookupError):
             pass
+    return told
 
 
 def reply(error=None):
