@@ -106,6 +106,10 @@ class Applier {
     return event((*mail)->ticket, store::describe(**mail) + " bounced: " + effect.detail);
   }
 
+  Status operator()(const model::RecordDelivery& effect) {
+    return store::record_delivery(database_, effect.outbox, effect.result, at_);
+  }
+
   Status operator()(const model::Dispose& effect) {
     if (outcome_.dispose) return fail(Failure::bug, "store: a decision disposes of its arrival twice");
     outcome_.dispose = effect;

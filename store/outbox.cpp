@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "store/events.h"
+#include "store/fail_point.h"
 #include "store/names.h"
 #include "store/tickets.h"
 
@@ -90,6 +91,19 @@ model::OutboxItem read_mail_row(Row row) {
   item.last_error = row.text(23);
   item.why = row.text(24);
   return item;
+}
+
+Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
+  Status done = database.run(
+      "UPDATE attempt SET ended = ?2, outcome = ?3, detail = ?4, maybe_delivered = ?5"
+      " WHERE id = (SELECT max(id) FROM attempt WHERE outbox = ?1) AND ended IS NULL",
+      {id, now, name_of(result.state), result.detail, result.maybe_delivered});
+  if (!done) return done;
+  // A bounce may have come first, and a mail once sent stays sent.
+  return database.run(
+      "UPDATE outbox SET state = ?2, last_error = ?3, next_attempt = ?4 WHERE id = ?1 AND state IN ('pending', 'held')",
+      {id, name_of(result.state), result.state == model::DeliveryState::sent ? std::string_view() : result.detail,
+       result.state == model::DeliveryState::pending ? result.next_attempt : now});
 }
 
 }  // namespace
@@ -204,17 +218,19 @@ Status start_attempt(Database& database, model::OutboxId id, model::Time now, in
   return database.run("INSERT INTO attempt (outbox, started) VALUES (?, ?)", {id, now});
 }
 
-Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
-  Status done = database.run(
-      "UPDATE attempt SET ended = ?2, outcome = ?3, detail = ?4, maybe_delivered = ?5"
-      " WHERE id = (SELECT max(id) FROM attempt WHERE outbox = ?1) AND ended IS NULL",
-      {id, now, name_of(result.state), result.detail, result.maybe_delivered});
-  if (!done) return done;
-  // A bounce may have come first, and a mail once sent stays sent.
-  return database.run(
-      "UPDATE outbox SET state = ?2, last_error = ?3, next_attempt = ?4 WHERE id = ?1 AND state IN ('pending', 'held')",
-      {id, name_of(result.state), result.state == model::DeliveryState::sent ? std::string_view() : result.detail,
-       result.state == model::DeliveryState::pending ? result.next_attempt : now});
+Status record_delivery(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
+  if (Status passed = check_fail_point("outbox.before-record"); !passed) return passed;
+  const auto item = load_mail(database, id);
+  if (!item) return fail(item.error());
+  if (!*item) return fail(Failure::bug, "store: there is no outgoing mail " + std::to_string(id.value));
+  Status done = finish_attempt(database, id, result, now);
+  const model::TicketId ticket = (*item)->ticket;
+  if (!done || !ticket) return done;
+  if (result.state == model::DeliveryState::failed) {
+    return insert_event(database, ticket, now, "outbox", describe(**item) + " failed", result.detail);
+  }
+  if (!result.maybe_delivered) return {};
+  return insert_event(database, ticket, now, "outbox", describe(**item) + " may arrive twice", result.detail);
 }
 
 Status tell_of_second_copy(Database& database, model::Time now) {

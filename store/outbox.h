@@ -33,7 +33,8 @@ Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model:
 Result<std::vector<model::OutboxId>> due_mails(Database& database, model::Time now, int limit);
 // Counts the attempt, writes its row, and moves next_attempt to the end of the lease.
 Status start_attempt(Database& database, model::OutboxId id, model::Time now, int lease_seconds);
-Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now);
+// Ends the attempt; an event on the ticket when the mail failed for good or may arrive twice.
+Status record_delivery(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now);
 // C-16: an event on the ticket of the mail a crash has cut off on its way. Of those claimed together only the first that
 // never ended can be it, as they are sent in order, one at a time.
 Status tell_of_second_copy(Database& database, model::Time now);

@@ -8,7 +8,6 @@
 #include "store/arrivals.h"
 #include "store/batch.h"
 #include "store/budgets.h"
-#include "store/events.h"
 #include "store/fail_point.h"
 #include "store/lock_file.h"
 #include "store/messages.h"
@@ -167,21 +166,9 @@ Result<int> Store::resume_cut_off(model::Time now) {
 }
 
 Status Store::record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
-  if (Status passed = check_fail_point("outbox.before-record"); !passed) return passed;
-  Database& database = impl_->database;
-  Result<Transaction> transaction = Transaction::begin(database);
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
   if (!transaction) return fail(transaction.error());
-  const auto item = load_mail(database, id);
-  if (!item) return fail(item.error());
-  if (!*item) return fail(Failure::bug, "store: there is no outgoing mail " + std::to_string(id.value));
-  Status done = finish_attempt(database, id, result, now);
-  const model::TicketId ticket = (*item)->ticket;
-  if (done && ticket && result.state == model::DeliveryState::failed) {
-    done = insert_event(database, ticket, now, "outbox", describe(**item) + " failed", result.detail);
-  } else if (done && ticket && result.maybe_delivered) {
-    done = insert_event(database, ticket, now, "outbox", describe(**item) + " may arrive twice", result.detail);
-  }
-  if (!done) return done;
+  if (Status done = store::record_delivery(impl_->database, id, result, now); !done) return done;
   return transaction->commit();
 }
 

@@ -28,7 +28,7 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
       parsers_(kParsers),
       door_(desk_, store_, parsers_),
       multi_(net::make_multi(loop_.get_executor())),
-      outbox_(settings, store_, multi_, health_, [this](const Error& error) { disk_failed(error); },
+      outbox_(desk_, store_, multi_, health_, [this](const Error& error) { disk_failed(error); },
               loop_.get_executor()) {
   health_.started = std::chrono::system_clock::now();
   build_intakes();

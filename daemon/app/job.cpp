@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "daemon/desk/returned.h"
 #include "parser/mime_reader.h"
 
 namespace postern::app {
@@ -56,6 +57,18 @@ store::Job quarantine_job(model::Arrival arrival, std::string reason, const Mome
     decision.at = now;
     decision.steps.push_back({model::Dispose{model::Disposition::quarantined, {}, reason}, "intake", reason});
     return decision;
+  };
+  return job;
+}
+
+store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,
+                           const Moment& moment) {
+  const auto mail = std::make_shared<const model::OutboxItem>(std::move(item));
+  const desk::Undelivered undelivered{*mail, std::move(result), moment.now, moment.seed};
+  store::Job job;
+  job.lookups = desk::wants(desk, undelivered);
+  job.decide = [&desk, mail, undelivered](const model::Snapshot& snapshot) {
+    return desk::decide(desk, undelivered, snapshot);
   };
   return job;
 }

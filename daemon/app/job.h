@@ -29,4 +29,8 @@ struct EditJob {
 };
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit);
 
+// For an outgoing mail that has failed for good; `item` is copied.
+store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,
+                           const Moment& moment);
+
 }  // namespace postern::app

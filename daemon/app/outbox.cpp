@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "daemon/app/delivery_report.h"
+#include "daemon/app/job.h"
 #include "daemon/app/moment.h"
 #include "daemon/app/render.h"
 #include "daemon/app/targets.h"
@@ -24,13 +25,22 @@ namespace {
 constexpr std::chrono::seconds kRecordPause{5};
 constexpr std::chrono::seconds kClaimPause{30};
 
+// A failure is decided about, because somebody may have to hear of it; everything else is book-keeping.
+Status write_down(store::Store& store, const desk::Desk& desk, const model::OutboxItem& item,
+                  const model::DeliveryResult& result, const Moment& moment) {
+  if (result.state != model::DeliveryState::failed) return store.record_delivery(item.id, result, moment.now);
+  const auto applied = store.transact(undelivered_job(desk, item, result, moment));
+  return applied ? Status{} : fail(applied.error());
+}
+
 std::string label(const config::Relay& relay) { return relay.name.empty() ? "smtp" : "smtp." + relay.name; }
 
 }  // namespace
 
-Outbox::Outbox(const config::Settings& settings, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
+Outbox::Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
                std::function<void(const Error&)> disk_failed, asio::any_io_executor executor)
-    : settings_(settings),
+    : desk_(desk),
+      settings_(desk.settings),
       store_(store),
       multi_(std::move(multi)),
       health_(health),
@@ -164,8 +174,8 @@ asio::awaitable<desk::DeliveryOutcome> Outbox::connect(const config::Relay& rela
 }
 
 asio::awaitable<void> Outbox::record(const model::OutboxItem& item, const model::DeliveryResult& result) {
-  std::function<Status(store::Store&)> write = [&item, &result, now = this_moment().now](store::Store& store) {
-    return store.record_delivery(item.id, result, now);
+  std::function<Status(store::Store&)> write = [this, &item, &result, moment = this_moment()](store::Store& store) {
+    return write_down(store, desk_, item, result, moment);
   };
   Status recorded = co_await store_.use<Status>(write);
   // A mail that is not known to be sent is sent again, so nothing else is done until it is written down.

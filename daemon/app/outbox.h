@@ -13,6 +13,7 @@
 #include "daemon/app/health.h"
 #include "daemon/app/smtp_line.h"
 #include "daemon/app/store_thread.h"
+#include "daemon/desk/decide.h"
 #include "daemon/desk/delivery.h"
 #include "daemon/net/channel.h"
 
@@ -26,7 +27,7 @@ class Outbox {
   // A connection without work is kept this long.
   static constexpr int kKeepSeconds = 20;
 
-  Outbox(const config::Settings& settings, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
+  Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
          std::function<void(const Error&)> disk_failed, boost::asio::any_io_executor executor);
 
   // Until stop(); with `once`, until nothing more is due.
@@ -44,6 +45,7 @@ class Outbox {
   boost::asio::awaitable<void> wait_for_work();
   boost::asio::awaitable<void> hang_up();
 
+  const desk::Desk& desk_;
   const config::Settings& settings_;
   StoreThread& store_;
   std::shared_ptr<net::Multi> multi_;

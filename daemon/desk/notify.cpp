@@ -1,6 +1,7 @@
 #include "daemon/desk/notify.h"
 
 #include <algorithm>
+#include <set>
 
 #include "parser/address.h"
 #include "parser/text.h"
@@ -58,6 +59,16 @@ Agents leads(const config::Settings& settings) {
 Agents agents_for(const config::Settings& settings, const model::Ticket& ticket) {
   const config::Agent* assignee = ticket.assignee.empty() ? nullptr : settings.find_agent(ticket.assignee);
   return assignee ? Agents{assignee} : agents_of(settings, ticket.queue);
+}
+
+std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket) {
+  std::set<model::BudgetKey> keys;
+  for (const config::Agent& agent : settings.agents) {
+    for (const Cap& cap : caps_of_agent_notice(settings.caps, parser::address_key(agent.email), ticket)) {
+      keys.insert(cap.key);
+    }
+  }
+  return {keys.begin(), keys.end()};
 }
 
 void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,

@@ -18,6 +18,9 @@ Agents leads(const config::Settings& settings);
 // The assignee; without one the agents of the queue.
 Agents agents_for(const config::Settings& settings, const model::Ticket& ticket);
 
+// The counters that notices to any agent about this ticket look at.
+std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket);
+
 // One notice to each, except to the one who wrote the mail and to addresses of ours.
 void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,
                  const std::string& why);

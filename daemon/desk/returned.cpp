@@ -41,13 +41,13 @@ bool is_final_failure(const parser::Bounce& bounce) {
 }
 
 // An agent's own full mailbox is no news for agents: that is how loops begin (L-04).
-void tell(Draft& draft, const model::KnownOutbox& sent, const std::string& detail) {
+void tell(Draft& draft, const model::TicketId about, const std::string& to, const std::string& detail) {
   const auto& settings = draft.desk().settings;
-  const model::Ticket* ticket = find_ticket(draft.snapshot(), sent.ticket);
-  if (!ticket || settings.find_agent(sent.to_email)) return;
+  const model::Ticket* ticket = find_ticket(draft.snapshot(), about);
+  if (!ticket || settings.find_agent(to)) return;
   News news;
   news.text = "agent-bounce";
-  news.body = "To: " + printable(sent.to_email, 320) + "\n" + detail;
+  news.body = "To: " + printable(to, 320) + "\n" + detail;
   tell_agents(draft, *ticket, agents_for(settings, *ticket), news, "bounce");
 }
 
@@ -78,8 +78,24 @@ void take_bounce(Draft& draft, const parser::Mail& mail) {
                    (failed ? " bounced: " : ": ") + detail,
                "desk", why);
   }
-  if (failed) tell(draft, *sent, detail);
+  if (failed) tell(draft, sent->ticket, sent->to_email, detail);
   draft.dispose(model::Disposition::bounce, sent->ticket, detail);
+}
+
+model::Lookups wants(const Desk& desk, const Undelivered& mail) {
+  model::Lookups lookups;
+  lookups.now = mail.now;
+  if (!mail.item.ticket) return lookups;
+  lookups.tickets = {mail.item.ticket.value};
+  lookups.budgets = budgets_of_agents(desk.settings, mail.item.ticket);
+  return lookups;
+}
+
+model::Decision decide(const Desk& desk, const Undelivered& mail, const model::Snapshot& snapshot) {
+  Draft draft(desk, snapshot, mail.now, mail.seed, Permit{});
+  draft.add(model::RecordDelivery{mail.item.id, mail.result}, "outbox", mail.result.detail);
+  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail);
+  return draft.take();
 }
 
 }  // namespace postern::desk

@@ -1,4 +1,4 @@
-// Mail of ours that comes back as a bounce.
+// Mail of ours that does not arrive: it comes back as a bounce, or our relay never takes it.
 #pragma once
 
 #include "daemon/desk/draft.h"
@@ -9,6 +9,19 @@ namespace postern::desk {
 // Marks the outgoing mail and tells the agents when it was a requester's; never a ticket, never an answer. Counts only
 // with a Message-ID of ours in the returned headers: relays rewrite envelope senders, and anybody can invent a bounce.
 void take_bounce(Draft& draft, const parser::Mail& mail);
+
+// A mail that has failed for good on its way out.
+struct Undelivered {
+  const model::OutboxItem& item;
+  model::DeliveryResult result;  // state: failed
+  model::Time now{};
+  std::string seed;  // as Inbound::seed
+};
+
+model::Lookups wants(const Desk& desk, const Undelivered& mail);
+
+// Records it and tells the agents when it was a requester's: who wrote an answer must hear that nobody got it.
+model::Decision decide(const Desk& desk, const Undelivered& mail, const model::Snapshot& snapshot);
 
 // The Message-IDs that may say which mail it was.
 std::vector<std::string> returned_ids(const parser::Mail& mail);

@@ -57,6 +57,11 @@ struct MarkBounced {
   OutboxId outbox;
   std::string detail;
 };
+// What came of an attempt to send it, where that is cause for more than book-keeping (Store::record_delivery).
+struct RecordDelivery {
+  OutboxId outbox;
+  DeliveryResult result;
+};
 // What becomes of the arrival (P1). Exactly one in a decision about an arrival; the store refuses it otherwise.
 struct Dispose {
   Disposition disposition = Disposition::ignored;
@@ -73,7 +78,7 @@ struct Settle {
 };
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, Dispose, Settle>;
+                            QueueMail, CountMail, MarkBounced, RecordDelivery, Dispose, Settle>;
 
 struct Step {
   Effect effect;

@@ -3,7 +3,7 @@
 import re
 
 import desk
-from desk import Story, compose, wait_until
+from desk import Story, address_of, compose, reply_to, text_of, wait_until
 
 # name, keys of the mailbox, words the message must say (patterns)
 FAULTS = [
@@ -125,6 +125,17 @@ class Outgoing(Story):
         mail, = failed()
         self.assertEqual(mail["to"], "bob@desk.test")
         self.assertIn("bob has left", mail["last_error"])
+
+    def test_who_answered_hears_that_the_requester_did_not_get_it(self):  # O-02
+        self.desk().start()
+        self.request()
+        self.acknowledgement()
+        notice = self.bed.wait_for_mails("ann")[0]
+        self.bed.refuse({"rita@desk.test": "550 5.1.1 rita has moved"})
+        answer = reply_to(notice, "ann", "Please take the white paper.")
+        self.bed.send("ann", answer, address_of(answer["To"]))
+        told = self.bed.wait_for_mails("ann", matching=lambda mail: "did not arrive" in mail["Subject"])[0]
+        self.assertIn("rita has moved", text_of(told))
 
 
 if __name__ == "__main__":

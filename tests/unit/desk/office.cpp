@@ -47,6 +47,7 @@ struct Describe {
   std::string operator()(const model::QueueMail& e) { return "mail " + e.item.purpose + " to " + e.item.to_email; }
   std::string operator()(const model::CountMail&) { return "count"; }
   std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
+  std::string operator()(const model::RecordDelivery& e) { return "failed: " + e.result.detail; }
   std::string operator()(const model::Settle& e) {
     return std::string("settle ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
   }
@@ -96,6 +97,7 @@ struct Remember {
     }
   }
   void operator()(const model::MarkBounced&) {}
+  void operator()(const model::RecordDelivery&) {}
   void operator()(const model::Dispose&) {}
   void operator()(const model::Settle& e) {
     std::erase_if(office.quarantine, [&](const auto& h) { return h.content_hash == e.content_hash; });
