@@ -33,6 +33,15 @@ std::string server_folder() {
   return {};
 }
 
+// Where the program finds its libraries: an unpacked server has brought along those that this machine lacks.
+std::string library_path(const std::string& folder) {
+  std::string path = folder;
+  for (const auto& beside : fs::directory_iterator(fs::path(folder).parent_path())) {
+    if (beside.path().string().ends_with("-linux-gnu")) path += ":" + beside.path().string();
+  }
+  return path;
+}
+
 struct Line {
   int in = -1, out = -1;
 };
@@ -91,7 +100,7 @@ class Dovecot {
     const std::string folder = server_folder();
     std::vector<std::string> arguments = {folder + "/imap", "-O"};
     for (const std::string& setting : settings()) arguments.insert(arguments.end(), {"-o", setting});
-    std::vector<std::string> environment = {"USER=desk", "HOME=" + home_.string(), "LD_LIBRARY_PATH=" + folder};
+    std::vector<std::string> environment = {"USER=desk", "HOME=" + home_.string(), "LD_LIBRARY_PATH=" + library_path(folder)};
     execve(arguments[0].c_str(), pointers(arguments).data(), pointers(environment).data());
     _exit(127);
   }
