@@ -61,7 +61,7 @@ class Tokenizer {
 
   void delimited(char open) {
     bool& given_up = open == '"' ? quotes_are_junk_ : open == '[' ? brackets_are_junk_ : comments_are_junk_;
-    const std::size_t close = given_up ? std::string_view::npos : end_of(open);
+    const std::size_t close = given_up ? std::string_view::npos : end_of_delimited(text_, at_);
     if (close == std::string_view::npos) {
       // Its end was looked for up to the end of the text; another one of its kind would find none either.
       given_up = true;
@@ -79,22 +79,6 @@ class Tokenizer {
     at_ = close + 1;
   }
 
-  // Where the delimiter that closes the one at `at_` stands. Comments nest: counted, not recursed into.
-  std::size_t end_of(char open) const {
-    const char close = open == '"' ? '"' : open == '[' ? ']' : ')';
-    std::size_t depth = 1;
-    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
-      if (text_[i] == '\\') {
-        ++i;
-      } else if (text_[i] == close) {
-        if (--depth == 0) return i;
-      } else if (open == '(' && text_[i] == '(') {
-        ++depth;
-      }
-    }
-    return std::string_view::npos;
-  }
-
   std::string_view text_;
   std::size_t at_ = 0;
   TokenList out_;
@@ -108,7 +92,6 @@ class Tokenizer {
 
 TokenList read_tokens(std::string_view field) { return Tokenizer(field).read(); }
 
-bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool is_atom_char(char c) {
   return !is_white(c) && !is_special(c) && !is_control(c) &&

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/delimited.h"
+
 namespace postern::parser {
 
 // What an address field is made of. White space is gone, except as a mark.
@@ -21,8 +23,6 @@ struct TokenList {
 
 // Linear, whatever is nested or never closed.
 TokenList read_tokens(std::string_view field);
-
-bool is_white(char c);  // blank, tab, CR, LF
 
 // Atext (RFC 5322 3.2.3, RFC 6532 3.2) and the dot: a dot-atom is one token here.
 bool is_atom_char(char c);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "parser/delimited.h"
 #include "parser/text.h"
 #include "parser/utf8.h"
 
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t kMethods = 100;
 constexpr std::size_t kProperties = 50;
 
-bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool is_control(char c) { return (static_cast<unsigned char>(c) < ' ' && !is_white(c)) || c == 0x7F; }
 
 // Keyword (RFC 5321 4.1.2, Ldh-str) and what methods are named in practice.
@@ -71,19 +71,9 @@ class FieldReader {
   }
 
   void skip_comment() {
-    std::size_t depth = 0;
-    for (; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\\') {
-        ++at_;
-      } else if (text_[at_] == '(') {
-        ++depth;
-      } else if (text_[at_] == ')' && --depth == 0) {
-        ++at_;
-        return;
-      }
-    }
-    at_ = text_.size();
-    problem("a comment without an end");
+    const std::size_t close = end_of_delimited(text_, at_);
+    if (close == std::string_view::npos) problem("a comment without an end");
+    at_ = close == std::string_view::npos ? text_.size() : close + 1;
   }
 
   std::string keyword() {

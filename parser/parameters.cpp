@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "parser/charset.h"
+#include "parser/delimited.h"
 #include "parser/encoded_word.h"
 #include "parser/text.h"
 
@@ -19,8 +20,6 @@ struct Segment {
   bool quoted = false;
   std::string value;
 };
-
-bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 class Reader {
  public:
@@ -79,21 +78,8 @@ class Reader {
     }
   }
 
-  // Comments nest. One that has no end ends with the field.
-  void skip_comment() {
-    int depth = 0;
-    for (; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\\') {
-        ++at_;
-      } else if (text_[at_] == '(') {
-        ++depth;
-      } else if (text_[at_] == ')' && --depth == 0) {
-        ++at_;
-        return;
-      }
-    }
-    at_ = text_.size();
-  }
+  // One that has no end ends with the field.
+  void skip_comment() { at_ = std::min(end_of_delimited(text_, at_), text_.size() - 1) + 1; }
 
   static Segment named(std::string_view name) {
     Segment segment;
