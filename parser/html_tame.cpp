@@ -195,7 +195,8 @@ class Tamer {
     const bool deepens = !is_one_of(kVoid, tag.name) && !is_one_of(kSelfClosing, tag.name);
     if (deepens && !count_depth(tag)) return;
     out_ += tag.end ? "</" : "<";
-    for (const char c : tag.name) out_ += c == '<' || c == '\0' ? '_' : c;
+    // libxml2 takes "o:" for a prefix, and would read Word's <o:p> as a paragraph.
+    for (const char c : tag.name) out_ += c == '<' || c == ':' || c == '\0' ? '_' : c;
     if (!tag.end) out_ += tag.attributes;
     out_ += '>';
   }
