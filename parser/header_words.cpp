@@ -42,7 +42,7 @@ constexpr Words kWords[] = {
      "to|an|à|a|para|aan|till|til|vastaanottaja|kenelle|do|komu|címzett|către|catre|кому|до|προς|kime|alıcı|אל|إلى|"
      "收件人|收件者|宛先|받는 사람|받는사람|tới|đến|người nhận|kepada|untuk|za|prima|adressaat|"
      "kellele|kam|kas|ถึง|به|per a|за|pro|"
-     "destinataire|empfänger|destinatario|destinatário|ontvanger|nori|gavėjas|прима"},
+     "pour|destinataire|empfänger|destinatario|destinatário|ontvanger|nori|gavėjas|прима"},
     {HeaderRole::cc,
      "cc|kopie|copie|copie à|copia|con copia|com cópia|cópia|kopia|kopi|kopio|dw|kópia|másolat|"
      "másolatot kap|копия|копія|копие|"

@@ -48,6 +48,10 @@ TEST(Forwarded, IsReadFromPastedHeaderLines) {
        "-------- Forwarded Message --------\nSubject: \tPrinter\nDate: \tThu, 8 Jun 2017 14:24:00 +0200\nFrom: \tAnn "
        "Doe <ann@example.org>\nTo: \tbob@example.com\n\nIt is broken.\n",
        "Ann Doe ann@example.org", "Printer", "It is broken."},
+      {"French Thunderbird", "Fwd: Clé",
+       "-------- Message transféré --------\nSujet : Clé\nDate : Thu, 8 Jun 2017 14:24:00 +0200\nDe : Ann Doe "
+       "<ann@example.org>\nPour : Bob <bob@example.com>\nCopie à : eve@example.com\n\nElle est perdue.\n",
+       "Ann Doe ann@example.org", "Clé", "Elle est perdue."},
       {"subject on two lines", "Fwd: x",
        "---------- Forwarded message ----------\nFrom: Ann <ann@example.org>\nSubject: A subject that\nneeds two "
        "lines\nTo: bob@example.com\n\nText\n",
