@@ -1,0 +1,218 @@
+// The pass over a folder: asked for, committed, told.
+#include "daemon/app/folder_intake.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+#include "daemon/app/first_sight.h"
+#include "daemon/app/moment.h"
+#include "store/fail_point.h"
+
+namespace postern::app {
+
+namespace asio = boost::asio;
+
+FolderIntake::FolderIntake(Parts parts, asio::any_io_executor executor)
+    : parts_(std::move(parts)), executor_(executor), settled_(executor) {}
+
+void FolderIntake::begin(bool once) {
+  once_ = once;
+  pass_done_ = false;
+  taken_in_pass_ = 0;
+  announced_.reset();
+  trouble_.reset();
+}
+
+void FolderIntake::arrived() { announced_ = Clock::now(); }
+
+asio::awaitable<void> FolderIntake::settle() {
+  boost::system::error_code ignored;
+  while (taking_ > 0) {
+    settled_.expires_at(Clock::time_point::max());
+    co_await settled_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
+  const auto& mailbox = parts_.mailbox;
+  std::function<Result<store::FolderState>(store::Store&)> ask = [&mailbox](store::Store& store) {
+    return store.folder(mailbox.name, mailbox.folder);
+  };
+  auto known = co_await parts_.store.use<Result<store::FolderState>>(std::move(ask));
+  if (!known) {
+    co_await give_up(known.error());
+    co_return;
+  }
+  parts_.health.connected = true;
+  // Opened again in one session (S-02): what was asked for under the old numbers is forgotten by the machine, too.
+  in_flight_.clear();
+  untold_.clear();
+  refused_ = false;
+  if (uid_validity_ != opened.uid_validity) skipped_.clear();
+  uid_validity_ = opened.uid_validity;
+  keeps_ = mailbox.after == config::After::keep || !opened.writable;
+  if (!opened.writable && mailbox.after != config::After::keep)
+    spdlog::warn("mailbox {}: folder {} is read-only: mails stay as they are, the journal alone tells what is done",
+                 mailbox.name, mailbox.folder);
+
+  if (known->uid_validity == opened.uid_validity) {
+    folder_ = *known;
+  } else {
+    FirstSight sight = first_sight(mailbox, *known, opened);
+    spdlog::log(sight.loud ? spdlog::level::warn : spdlog::level::info, "mailbox {}: {}", mailbox.name, sight.remark);
+    folder_ = sight.state;
+    by_listing_ = sight.by_listing;
+    if (!by_listing_) co_await save_folder();
+  }
+  store::fail_point("imap.selected");
+  highest_listed_ = folder_.high_water;
+  parts_.push(imap::ListFrom{folder_.high_water + 1});
+}
+
+asio::awaitable<void> FolderIntake::save_folder() {
+  std::function<Status(store::Store&)> save = [this, state = folder_](store::Store& store) {
+    return store.set_folder(parts_.mailbox.name, parts_.mailbox.folder, state);
+  };
+  auto saved = co_await parts_.store.use<Status>(std::move(save));
+  if (!saved) co_await give_up(saved.error());
+}
+
+asio::awaitable<void> FolderIntake::listed(imap::Listing listing) {
+  if (by_listing_) {
+    by_listing_ = false;
+    folder_ = with_first_listing(parts_.mailbox, folder_, listing, this_moment().now);
+    co_await save_folder();
+  }
+  std::vector<std::uint32_t> uids;
+  for (const imap::Listed& mail : listing.mails) {
+    highest_listed_ = std::max(highest_listed_, mail.uid);
+    if (mail.uid > folder_.high_water) uids.push_back(mail.uid);
+  }
+  std::function<Result<imap::Wanted>(store::Store&)> ask = [this, uids = std::move(uids)](store::Store& store) {
+    return wanted(store, uids);
+  };
+  auto wanted = co_await parts_.store.use<Result<imap::Wanted>>(std::move(ask));
+  if (!wanted) {
+    co_await give_up(wanted.error());
+    co_return;
+  }
+  // What stays on the server holds back the high-water mark on this connection too.
+  if (std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return skipped_.contains(uid); }) > 0) refused_ = true;
+  std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return in_flight_.contains(uid); });
+  std::erase_if(wanted->settle, [this](std::uint32_t uid) { return untold_.contains(uid); });
+  in_flight_.insert(wanted->fetch.begin(), wanted->fetch.end());
+  untold_.insert(wanted->settle.begin(), wanted->settle.end());
+  taken_in_pass_ = 0;
+  parts_.push(std::move(*wanted));
+  if (in_flight_.empty()) co_await pass_finished();
+}
+
+// Store thread.
+Result<imap::Wanted> FolderIntake::wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const {
+  const auto& mailbox = parts_.mailbox;
+  imap::Wanted wanted;
+  auto fetch = store.unknown_uids(mailbox.name, mailbox.folder, uid_validity_, uids);
+  if (!fetch) return tl::unexpected<Error>(fetch.error());
+  wanted.fetch = std::move(*fetch);
+  if (keeps_) return wanted;
+  auto settle = store.untold(mailbox.name, mailbox.folder, uid_validity_);
+  if (!settle) return tl::unexpected<Error>(settle.error());
+  for (const store::Untold& untold : *settle) wanted.settle.push_back(untold.uid);
+  return wanted;
+}
+
+void FolderIntake::take(imap::Message message) {
+  ++taking_;
+  asio::co_spawn(executor_, commit(std::move(message)), asio::detached);
+}
+
+asio::awaitable<void> FolderIntake::commit(imap::Message message) {
+  store::fail_point("imap.literal-complete");
+  const std::uint32_t uid = message.listed.uid;
+  model::Arrival arrival;
+  arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uid};
+  arrival.raw = std::move(message.raw);
+  arrival.internal_date = message.listed.internal_date;
+  arrival.received = this_moment().now;
+  auto applied = co_await parts_.door.take(std::move(arrival), parts_.mailbox, uid < folder_.quiet_below);
+  if (applied) {
+    ++parts_.health.committed;
+    ++taken_in_pass_;
+    if (applied->mails_queued > 0) parts_.mails_queued();
+    if (!keeps_) untold_.insert(uid);
+    parts_.push(imap::Committed{uid});
+  } else {
+    refused_ = true;
+    ++parts_.health.left_on_server;
+    parts_.push(imap::Refused{uid});
+    co_await give_up(applied.error());
+  }
+  in_flight_.erase(uid);
+  if (in_flight_.empty()) co_await pass_finished();
+  --taking_;
+  settled_.cancel();
+}
+
+asio::awaitable<void> FolderIntake::skip(imap::Skipped skipped) {
+  in_flight_.erase(skipped.listed.uid);
+  if (!skipped.again) skipped_.insert(skipped.listed.uid);
+  refused_ = true;
+  ++parts_.health.left_on_server;
+  spdlog::warn("mailbox {}: UID {} ({} bytes) stays on the server: {}", parts_.mailbox.name, skipped.listed.uid,
+               skipped.listed.size, skipped.reason);
+  if (in_flight_.empty()) co_await pass_finished();
+}
+
+// The store cannot take anything now: nothing more is fetched until a later connection.
+asio::awaitable<void> FolderIntake::give_up(Error error) {
+  spdlog::error("mailbox {}: {}{}{}", parts_.mailbox.name, error.text, error.hint.empty() ? "" : ". ", error.hint);
+  parts_.health.error = error.text;
+  parts_.health.hint = error.hint;
+  trouble_ = error;
+  parts_.push(imap::Stop{});
+  if (error.kind == Failure::io) parts_.disk_failed(error);
+  co_return;
+}
+
+asio::awaitable<void> FolderIntake::pass_finished() {
+  const bool first = !pass_done_;
+  pass_done_ = true;
+  if (!trouble_) {
+    parts_.health.failures = 0;
+    parts_.health.error.clear();
+    parts_.health.hint.clear();
+    parts_.health.last_success = std::chrono::system_clock::now();
+  }
+  if (taken_in_pass_ > 0 && announced_) {
+    const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *announced_).count();
+    spdlog::info("mailbox {}: {} committed, {} ms after the announcement", parts_.mailbox.name, taken_in_pass_, late);
+  } else if (taken_in_pass_ > 0 || first) {
+    spdlog::info("mailbox {}: {} committed, watching folder {}", parts_.mailbox.name, taken_in_pass_, parts_.mailbox.folder);
+  }
+  announced_.reset();
+  taken_in_pass_ = 0;
+  // Held back while anything of the pass stays on the server: it is listed again on the next connection.
+  if (!refused_ && highest_listed_ > folder_.high_water) {
+    folder_.high_water = highest_listed_;
+    co_await save_folder();
+  }
+  // What the server refuses to flag or move is told to it another time: --once comes to an end.
+  if (once_ && (untold_.empty() || !first)) parts_.push(imap::Stop{});
+}
+
+asio::awaitable<void> FolderIntake::told(imap::Told told) {
+  store::fail_point("imap.told");
+  std::function<Status(store::Store&)> mark = [this, uids = told.uids](store::Store& store) {
+    return store.mark_told(parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uids);
+  };
+  auto marked = co_await parts_.store.use<Status>(std::move(mark));
+  if (!marked) spdlog::warn("mailbox {}: {}", parts_.mailbox.name, marked.error().text);
+  for (std::uint32_t uid : told.uids) untold_.erase(uid);
+  if (once_ && pass_done_ && in_flight_.empty() && untold_.empty()) parts_.push(imap::Stop{});
+}
+
+}  // namespace postern::app
