@@ -1,6 +1,8 @@
-"""A lone mail does not wait: the bar is wide, for loaded machines; `make bench` tells the figure."""
+"""A lone mail does not wait for the next poll: each is committed on its own, by the server's announcement.
 
-import statistics
+measure() gives up on a mail after 20 seconds, and the poll comes every 60. `make bench` tells the figure.
+"""
+
 import unittest
 
 import desk
@@ -8,10 +10,8 @@ import measure
 
 
 class Latency(unittest.TestCase):
-    def test_from_announcement_to_commit(self):
-        times = measure.measure(20)
-        self.assertEqual(len(times), 20)
-        self.assertLess(statistics.median(times), 1000, times)
+    def test_each_mail_is_committed_when_it_is_announced(self):
+        self.assertEqual(len(measure.measure(20)), 20)
 
 
 if __name__ == "__main__":
