@@ -118,6 +118,13 @@ class Applier {
 
   Status operator()(const model::Settle& effect) { return settle(database_, effect); }
 
+  Status operator()(const model::ReplaceDerived& effect) {
+    note_ticket(effect.message.ticket);
+    return outcome_.rederived.replace(database_, effect, *step_, at_);
+  }
+
+  Status operator()(const model::RenumberFiles& effect) { return renumber_files(database_, effect); }
+
  private:
   void note_ticket(model::TicketId ticket) {
     if (!outcome_.ticket) outcome_.ticket = ticket;

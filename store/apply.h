@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "parser/result.h"
+#include "store/derived.h"
 #include "store/model/decision.h"
 #include "store/sqlite.h"
 
@@ -14,6 +15,7 @@ struct Outcome {
   std::optional<model::Dispose> dispose;
   model::TicketId ticket;  // the one created, else the first one touched
   int mails_queued = 0;
+  Rederived rederived;
 };
 
 // In the order of the steps; stops at the first that fails (the caller's savepoint undoes the rest). A tag or

@@ -62,7 +62,7 @@ Status add_held(Database& database, RawMails& raw_mails, model::Snapshot& snapsh
   return {};
 }
 
-Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job) {
+Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job, Rederived& rederived) {
   if (job.arrival) {
     const auto known = journaled(database, job.arrival->location);
     if (!known) return fail(known.error());
@@ -78,20 +78,24 @@ Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job)
   }
   const Result<model::Decision> decision = decide(job, *snapshot);
   if (!decision) return fail(decision.error());
-  const Result<Outcome> outcome = apply(database, *decision);
+  Result<Outcome> outcome = apply(database, *decision);
   if (!outcome) return fail(outcome.error());
+  rederived = std::move(outcome->rederived);
   return finish(database, raw_mails, job, *outcome);
 }
 
 // Adds the job's result. An Error here means that the job could not be undone alone.
 Status run_in_savepoint(Database& database, RawMails& raw_mails, const Job& job,
-                        std::vector<Result<Applied>>& results) {
+                        std::vector<Result<Applied>>& results, Rederived& rederived) {
   Result<Savepoint> savepoint = Savepoint::begin(database);
   if (!savepoint) return fail(savepoint.error());
-  results.push_back(run_job(database, raw_mails, job));
+  Rederived own;
+  results.push_back(run_job(database, raw_mails, job, own));
   // SQLITE_FULL, IOERR and the like may have rolled back everything, the jobs before this one too.
   if (!database.in_transaction()) return fail(results.back().error());
-  return results.back() ? savepoint->release() : savepoint->roll_back();
+  if (!results.back()) return savepoint->roll_back();
+  rederived.add(std::move(own));
+  return savepoint->release();
 }
 
 // An Error here means that nothing of the batch is stored.
@@ -101,10 +105,12 @@ Status run_all(Database& database, RawMails& raw_mails, std::span<const Job> job
   if (!transaction) return fail(transaction.error());
   const Result<std::int64_t> last = last_message(database);
   if (!last) return fail(last.error());
+  Rederived rederived;
   for (const Job& job : jobs) {
-    if (Status done = run_in_savepoint(database, raw_mails, job, results); !done) return done;
+    if (Status done = run_in_savepoint(database, raw_mails, job, results, rederived); !done) return done;
   }
-  Status done = index_words(database, *last);
+  Status done = rederived.finish(database, *last);
+  if (done) done = index_words(database, *last);
   if (done) done = check_fail_point("store.before-commit");
   if (done) done = transaction->commit();
   return done;

@@ -11,6 +11,7 @@
 //   store.raw-stored        raw bytes inserted, nothing decided yet
 //   store.ticket-created    C-07: ticket inserted, nothing else of it
 //   store.message-inserted  C-06: message inserted, its ticket not moved, nobody told
+//   store.derived-replaced  reindex: a message's derived values replaced, its words not indexed, no event
 //   store.outbox-inserted   C-08: outgoing mail inserted, before COMMIT
 //   store.before-commit     everything written, COMMIT not begun
 //   store.committed         C-10: committed, the server not told

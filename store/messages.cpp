@@ -141,4 +141,27 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
   return read;
 }
 
+Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found) {
+  Status read = database.each(
+      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
+      " content_hash, at, verified, automatic, internal"
+      " FROM raw_mail JOIN message ON message.raw = raw_mail.id WHERE content_hash = ? ORDER BY message.id",
+      {content_hash}, [&](Row row) { found.push_back(read_message(row)); });
+  for (model::Message& message : found) {
+    if (read) read = load_attachments(database, message.key.value, message.attachments);
+  }
+  return read;
+}
+
+Status replace_derived(Database& database, const model::Message& message) {
+  Status done = database.run(
+      "UPDATE message SET subject = ?2, text = ?3, reply_text = ?4, message_id = ?5, automatic = ?6 WHERE id = ?1",
+      {message.key, message.subject, message.text, message.reply_text, message.message_id, message.automatic});
+  if (done && database.changes() != 1) {
+    return fail(Failure::bug, "store: there is no message " + std::to_string(message.key.value));
+  }
+  if (done) done = database.run("DELETE FROM attachment WHERE message = ?", {message.key});
+  return done ? insert_attachments(database, message.key.value, message) : done;
+}
+
 }  // namespace postern::store

@@ -30,4 +30,11 @@ Status find_messages(Database& database, const std::string& message_id, std::vec
 // The same as whole messages, newest first, at most four.
 Status find_same_id(Database& database, const std::string& message_id, std::vector<model::Message>& found);
 
+// The messages made from this raw mail, whole, oldest first.
+Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found);
+
+// Writes the derived values of the message with this key anew (ReplaceDerived); the word index is left as it is.
+// Failure::bug when there is no such message.
+Status replace_derived(Database& database, const model::Message& message);
+
 }  // namespace postern::store

@@ -189,6 +189,27 @@ Status find_held(Database& database, model::OutboxId id, std::vector<model::Held
       {id.value}, [&](Row row) { found.push_back({row.text(0), row.text(1), row.integer(2), ""}); });
 }
 
+Status find_carried(Database& database, const std::string& content_hash, std::vector<model::CarriedFile>& found) {
+  return database.each(
+      "SELECT part, max(state IN ('pending', 'held')) FROM raw_mail JOIN outbox_attachment AS file"
+      " ON file.raw = raw_mail.id JOIN outbox ON outbox.id = file.outbox"
+      " WHERE content_hash = ? AND part >= 0 GROUP BY part ORDER BY part",
+      {content_hash}, [&](Row row) { found.push_back({static_cast<int>(row.integer(0)), row.truth(1)}); });
+}
+
+Status renumber_files(Database& database, const model::RenumberFiles& files) {
+  constexpr std::int64_t kAside = 1 << 30;  // above every index: 0 -> 1 and 1 -> 0 must not meet
+  const char* raw = "raw = (SELECT id FROM raw_mail WHERE content_hash = ?1)";
+  const std::string renumber = std::string("UPDATE outbox_attachment SET part = ?3 WHERE part = ?2 AND ") + raw;
+  for (const auto& [before, after] : files.indexes) {
+    if (before < 0 || after < 0) return fail(Failure::bug, "store: a whole mail is no file of itself");
+    Status done = database.run(renumber, {files.content_hash, before, kAside + after});
+    if (!done) return done;
+  }
+  return database.run(std::string("UPDATE outbox_attachment SET part = part - ?2 WHERE part >= ?2 AND ") + raw,
+                      {files.content_hash, kAside});
+}
+
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
                                                       const std::string& detail) {
   auto item = load_mail(database, id);

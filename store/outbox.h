@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/result.h"
+#include "store/model/decision.h"
 #include "store/model/outbox.h"
 #include "store/model/snapshot.h"
 #include "store/sqlite.h"
@@ -23,6 +24,11 @@ Status find_sent(Database& database, const std::string& message_id, bool with_te
 
 // The mails in quarantine that this outgoing mail carries as a whole; their bytes are not read here.
 Status find_held(Database& database, model::OutboxId id, std::vector<model::HeldMail>& found);
+
+// The files of this raw mail that outgoing mails carry.
+Status find_carried(Database& database, const std::string& content_hash, std::vector<model::CarriedFile>& found);
+// They are counted otherwise now. Failure::bug for an index below 0.
+Status renumber_files(Database& database, const model::RenumberFiles& files);
 
 // The outgoing mail came back: it has failed, whatever its server said. The mail as it was before; none when unknown.
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,

@@ -106,6 +106,10 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
     loaded = find_same_content(database, lookups.content_hash, mailbox, snapshot.same_content);
   }
   if (loaded) loaded = add_threads(database, lookups, snapshot);
+  if (loaded && !lookups.reread.empty()) {
+    loaded = find_made_from(database, lookups.reread, snapshot.reread);
+    if (loaded) loaded = find_carried(database, lookups.reread, snapshot.carried);
+  }
   if (loaded) loaded = add_people(database, lookups, snapshot);
   if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
   if (!loaded) return fail(loaded.error());

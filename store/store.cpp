@@ -8,6 +8,7 @@
 #include "store/arrivals.h"
 #include "store/batch.h"
 #include "store/budgets.h"
+#include "store/derived.h"
 #include "store/fail_point.h"
 #include "store/lock_file.h"
 #include "store/messages.h"
@@ -179,6 +180,18 @@ Result<std::string> Store::raw(const std::string& content_hash) { return impl_->
 Result<std::vector<model::StoredAttachment>> Store::attachments(const std::string& content_hash) {
   return attachments_of_raw(impl_->database, content_hash);
 }
+
+Result<std::vector<StoredMail>> Store::stored_mails(model::TicketId ticket, const StoredMail& after, int limit) {
+  return store::stored_mails(impl_->database, ticket, after, limit);
+}
+
+Result<std::int64_t> Store::count_stored_mails(model::TicketId ticket) {
+  return store::count_stored_mails(impl_->database, ticket);
+}
+
+Result<bool> Store::words_in_order() { return store::words_in_order(impl_->database); }
+
+Status Store::rebuild_words() { return store::rebuild_words(impl_->database); }
 
 Result<std::vector<std::string>> Store::verify() { return store::verify(impl_->database, impl_->raw_mails); }
 

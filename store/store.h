@@ -4,6 +4,7 @@
 // Thread: a Store is used by one thread at a time (the store thread). Readers open a Reader of their own (reader.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -53,6 +54,14 @@ struct Untold {
   std::uint32_t uid = 0;
 };
 
+// A raw mail that messages are made from.
+struct StoredMail {
+  model::TicketId ticket;   // the first that has such a message
+  std::int64_t raw = 0;     // with `ticket`, where a listing goes on
+  std::string content_hash;
+  std::size_t size = 0;     // bytes
+};
+
 class Store {
  public:
   // Opens or creates, migrates, takes the lock. Failure::config for a newer schema (G-07), Failure::unavailable with
@@ -97,6 +106,15 @@ class Store {
   // The raw bytes of a stored mail, and its attachments' rows in order.
   Result<std::string> raw(const std::string& content_hash);
   Result<std::vector<model::StoredAttachment>> attachments(const std::string& content_hash);
+
+  // Reading stored mails again (Lookups::reread, model::ReplaceDerived). The next raw mails behind `after`, at most
+  // `limit`, by ticket; of this ticket, or of all when it is 0, each mail once.
+  Result<std::vector<StoredMail>> stored_mails(model::TicketId ticket, const StoredMail& after, int limit);
+  Result<std::int64_t> count_stored_mails(model::TicketId ticket);
+  // Whether the word index has the words of every message and no others. Reads all of both.
+  Result<bool> words_in_order();
+  // Makes the index anew, in one transaction.
+  Status rebuild_words();
 
   // Oracle I5: integrity_check, foreign_key_check and our own invariants (STORE.md). Empty when clean.
   Result<std::vector<std::string>> verify();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,7 +13,8 @@
 
 namespace postern::model {
 
-// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail and CountMail: no event of their own).
+// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail and RenumberFiles: no
+// event of their own; ReplaceDerived: see there).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -77,8 +79,23 @@ struct Settle {
   std::string reason;
 };
 
+// A stored message read again from its raw mail (P5). Of `message` the key and the derived values count: subject, text,
+// reply text, Message-ID, automatic, attachments. The row's other values are decisions and stay, as does the ticket.
+// However many are in one transaction, a ticket gets one event that names what is shown differently, or none.
+struct ReplaceDerived {
+  Message message;
+  std::vector<std::string> values;  // what differs, in words: "text", "attachments"
+  bool shown = true;                // whether a reader of the ticket sees it
+};
+// The files of a stored mail are counted otherwise now: outgoing mails go on naming the files they carry.
+struct RenumberFiles {
+  std::string content_hash;
+  std::vector<std::pair<int, int>> indexes;  // before -> after, each before once
+};
+
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, RecordDelivery, Dispose, Settle>;
+                            QueueMail, CountMail, MarkBounced, RecordDelivery, Dispose, Settle, ReplaceDerived,
+                            RenumberFiles>;
 
 struct Step {
   Effect effect;

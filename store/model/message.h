@@ -23,6 +23,7 @@ struct StoredAttachment {
   std::string content_id;
   std::size_t span_offset = 0, span_length = 0;
   int span_encoding = 0;  // parser::PartSpan::Encoding
+  bool operator==(const StoredAttachment&) const = default;
 };
 
 struct Message {

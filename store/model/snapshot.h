@@ -29,6 +29,7 @@ struct Lookups {
   std::vector<BudgetKey> budgets;
   std::string same_id;                   // this mail's own Message-ID: do stored messages carry it already?
   std::vector<std::string> answered;     // Message-IDs of outgoing mails whose text is wanted too (KnownOutbox::text)
+  std::string reread;                    // content hash of a stored mail: the messages made from it are wanted
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -66,6 +67,12 @@ struct HeldMail {
   std::string raw;
 };
 
+// A file of a stored mail that an outgoing mail carries, by its index (OutboxAttachment).
+struct CarriedFile {
+  int index = 0;
+  bool on_its_way = false;  // by a mail that is pending or held: each attempt must give the same bytes
+};
+
 struct PersonSeen {
   std::string email;
   std::string name;
@@ -83,6 +90,8 @@ struct Snapshot {
   std::vector<SameContent> same_content;
   std::vector<Message> same_id;      // stored messages with Lookups::same_id, whole, newest first, at most four
   std::vector<HeldMail> held;        // of the held-notices in Lookups::answered, as far as they are still in quarantine
+  std::vector<Message> reread;       // made from Lookups::reread, whole, oldest first; the first one's files are counted
+  std::vector<CarriedFile> carried;  // of Lookups::reread, each index once, in ascending order
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
 };

@@ -48,6 +48,14 @@ struct Describe {
   std::string operator()(const model::CountMail&) { return "count"; }
   std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
   std::string operator()(const model::RecordDelivery& e) { return "failed: " + e.result.detail; }
+  std::string operator()(const model::ReplaceDerived& e) {
+    return "replace " + join(e.values, ", ") + " on " + key(e.message.ticket) + (e.shown ? "" : ", not shown");
+  }
+  std::string operator()(const model::RenumberFiles& e) {
+    std::string out = "renumber";
+    for (const auto& [before, after] : e.indexes) out += " " + std::to_string(before) + "->" + std::to_string(after);
+    return out;
+  }
   std::string operator()(const model::Settle& e) {
     return std::string("settle ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
   }
@@ -99,6 +107,8 @@ struct Remember {
   void operator()(const model::MarkBounced&) {}
   void operator()(const model::RecordDelivery&) {}
   void operator()(const model::Dispose&) {}
+  void operator()(const model::ReplaceDerived&) {}
+  void operator()(const model::RenumberFiles&) {}
   void operator()(const model::Settle& e) {
     std::erase_if(office.quarantine, [&](const auto& h) { return h.content_hash == e.content_hash; });
   }
