@@ -11,20 +11,24 @@ model::StoredAttachment stored_attachment(const parser::Attachment& file) {
 
 }  // namespace
 
-model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket) {
-  const parser::Mail& mail = inbound.mail;
+model::Message derived_message(const parser::Mail& mail) {
   model::Message message;
-  message.ticket = ticket;
-  message.from_name = sender.name;
-  message.from_email = sender.key;
   message.subject = mail.subject;
   message.text = mail.text;
   message.reply_text = mail.reply_text;
   message.message_id = mail.message_id;
   message.content_hash = mail.content_hash;
-  message.at = inbound.now;
   message.automatic = mail.kind == parser::Kind::auto_reply || mail.kind == parser::Kind::bounce;
   for (const auto& file : mail.attachments) message.attachments.push_back(stored_attachment(file));
+  return message;
+}
+
+model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket) {
+  model::Message message = derived_message(inbound.mail);
+  message.ticket = ticket;
+  message.from_name = sender.name;
+  message.from_email = sender.key;
+  message.at = inbound.now;
   return message;
 }
 

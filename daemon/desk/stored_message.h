@@ -7,6 +7,10 @@
 
 namespace postern::desk {
 
+// What the mail alone says, and what can be derived from it again: subject, texts, Message-ID, content hash, whether it
+// is a robot's, files. Nothing that was decided about it.
+model::Message derived_message(const parser::Mail& mail);
+
 // Inbound, verified, public: the caller changes what differs.
 model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket);
 
