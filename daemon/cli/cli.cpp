@@ -22,8 +22,8 @@ constexpr const char* kFooter =
 struct Line {
   Globals globals;
   std::function<int()> command;
-  bool once = false;
-  std::vector<std::string> files, fields;
+  bool once = false, dry_run = false;
+  std::vector<std::string> files, fields, keys;
   std::string file = "-", mailbox, key, note;
   ListOptions list;
 };
@@ -38,6 +38,10 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   check->callback([&line] { line.command = [&line] { return check_command(line.globals); }; });
   auto* verify = app.add_subcommand("verify", "Check the store, with the daemon stopped: one line a fault, and exit 65");
   verify->callback([&line] { line.command = [&line] { return verify_command(line.globals); }; });
+  auto* reindex = app.add_subcommand("reindex", "Read the stored mails again, with the daemon stopped: a better parser improves old tickets");
+  reindex->add_option("KEY", line.keys, "The mails of these tickets alone, HD-1042 ...");
+  reindex->add_flag("--dry-run", line.dry_run, "Say what would change, and change nothing");
+  reindex->callback([&line] { line.command = [&line] { return reindex_command(line.globals, line.keys, line.dry_run); }; });
 }
 
 void add_mail_commands(CLI::App& app, Line& line) {

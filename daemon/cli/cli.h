@@ -28,6 +28,7 @@ Result<config::Settings> settings_or_complain(const Globals& globals);
 int run_command(const Globals& globals, bool once);
 int check_command(const Globals& globals);
 int verify_command(const Globals& globals);
+int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);
 int parse_command(const std::vector<std::string>& files);
 
 struct ListOptions {

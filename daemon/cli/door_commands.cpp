@@ -1,7 +1,4 @@
 // postern deliver, set, status: through the running daemon; deliver and set, when none runs, in this process.
-#include <pwd.h>
-#include <unistd.h>
-
 #include <iostream>
 
 #include "daemon/app/commands.h"
@@ -11,6 +8,7 @@
 #include "daemon/app/status_report.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/files.h"
+#include "daemon/cli/user.h"
 
 namespace postern::cli {
 
@@ -55,11 +53,6 @@ Result<std::string> deliver_alone(const desk::Desk& desk, store::Store& store, c
     applied = store.transact(app::quarantine_job(app::delivered(*mailbox, raw, moment), applied.error().text, moment));
   if (!applied) return fail(Failure::temporary, applied.error().text, applied.error().hint);
   return app::describe(desk.settings, *applied);
-}
-
-std::string this_user() {
-  const passwd* entry = getpwuid(getuid());
-  return "admin " + (entry != nullptr ? std::string(entry->pw_name) : std::to_string(getuid()));
 }
 
 Result<std::string> set_alone(const desk::Desk& desk, store::Store& store, const app::ControlRequest& request) {
