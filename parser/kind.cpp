@@ -93,49 +93,90 @@ bool is_bulk(std::string_view value) {
 }
 
 std::string by_precedence(const Mail& mail) {
-  const std::string why = by_field(mail, "Precedence", is_bulk);
-  return why.empty() ? by_field(mail, "X-Precedence", is_bulk) : why;
+  for (const char* name : {"Precedence", "X-Precedence", "Preference"}) {
+    if (std::string why = by_field(mail, name, is_bulk); !why.empty()) return why;
+  }
+  return {};
 }
 
+// What programs put before or instead of the subject they answer.
 constexpr std::string_view kAwaySubjects =
-    "^(?:\\[[^\\]]{0,40}\\]\\s*)?(?:auto(?:matic)?[ -]?(?:reply|response|responder|answer|antwort)|"
-    "out of (?:the )?office|ooo\\b|away from (?:the |my )?(?:office|desk)|on (?:vacation|holiday|"
-    "leave)\\b|vacation(?: reply| notice)?\\b|"
-    "automatische (?:antwort|abwesenheit)|abwesenheit(?:snotiz|sbenachrichtigung|snachricht|"
+    "auto(?:matic|mated)?[ -]?(?:reply|response|responder|answer|antwort)|autorisposta|autorespuesta|"
+    "out of (?:the )?office|ooo\\b|away from (?:the |my )?(?:office|desk)|vacation (?:reply|notice|response)|"
+    "automatische (?:antwort|abwesenheit)|(?:urlaubs)?abwesenheit(?:snotiz|sbenachrichtigung|snachricht|smeldung|"
     "sassistent)?\\b|abwesend\\b|urlaubsvertretung|außer haus|nicht im (?:büro|haus)|"
     "réponse automatique|absent du bureau|absence du bureau|notification d['’]absence|"
-    "message d['’]absence|respuesta automática|fuera de (?:la )?oficina|resposta automática|"
-    "fora do escritório|ausência temporária|"
-    "risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezig(?:heid)?\\b|"
-    "niet aanwezig|autosvar|automatiskt? svar|frånvaro|fraværende|fravær\\b|automaattinen vastaus|"
-    "poissa\\b|"
+    "message (?:automatique )?d['’]absence|respuesta automática|mensaje automático|fuera de (?:la )?oficina|"
+    "resposta autom[áà]tica|mensagem automática|fora do escritório|ausência temporária|ausência do escritório|"
+    "risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezig(?:heid|heidsbericht)?\\b|"
+    "niet aanwezig|autosvar|automatiskt? svar|frånvaro(?:meddelande)?\\b|fraværende|fravær\\b|"
+    "automaattinen vastaus|poissa\\b|poissaoloilmoitus|"
     "autoodpowiedź|automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|automatická odpověď|"
-    "automatická odpoveď|mimo kancelář|automatikus válasz|házon kívül|răspuns automat|"
+    "automatická odpoveď|mimo kancelář|mimo kancelárie|automatikus válasz|házon kívül|răspuns automat|"
     "автоответ|автоматический ответ|отсутствую|нет на месте|автоматична відповідь|"
-    "автоматичен отговор|αυτόματη απάντηση|otomatik (?:yanıt|cevap)|תשובה אוטומטית|רד אוטומטי|"
-    "رد تلقائي|"
-    "自动(?:回复|答复)|自動(?:回覆|返信|応答)|不在(?:通知|のお知らせ|連絡)|자동 ?(?:회신|응답)|"
-    "부재중|trả lời tự động|balasan otomatis|jawapan automatik|samodejni odgovor|automatski odgovor|"
-    "automaatvastus|automātiskā atbilde|automatinis atsakymas)"
-    // and no sentence about it
-    "(?:[ -]?(?:auto-?reply|notification|message|assistant|reply|response|notiz))?\\s*(?:$|[:：(\\[|"
-    ",.!–—-]|(?:re|from|until|till|for|bis|vom|von|ab|du|del|al|dal|van|tot)\\b)";
+    "автоматичен отговор|аутоматски одговор|αυτόματη απάντηση|otomatik (?:yanıt|cevap)|תשובה אוטומטית|רד אוטומטי|"
+    "מענה אוטומטי|رد تلقائي|الرد التلقائي|پاسخ خودکار|स्वचालित उत्तर|erantzun automatikoa|sjálfvirkt svar|"
+    "自动(?:回复|答复)|自動(?:回覆|回復|返信|応答)|不在(?:通知|のお知らせ|連絡)|자동 ?(?:회신|응답)|"
+    "부재중|trả lời tự động|balasan (?:otomatis|automatik)|jawapan automatik|(?:การ)?ตอบกลับอัตโนมัติ|"
+    "samodejni odgovor|automatski odgovor|"
+    "automaatvastus|automātiskā atbilde|automatinis atsakymas";
+
+// Words that people begin with as well: with a colon right behind them only.
+constexpr std::string_view kAwayLabels =
+    "vacation|on (?:annual )?(?:vacation|holiday|leave)|ausente|assente|ikke til stede|frånvarande|nieobecność|"
+    "nepřítomnost|neprítomnosť|távollét|în afara biroului|вне офиса|поза офісом|извън офиса|εκτός γραφείου|"
+    "ofis dışında|מחוץ למשרד|خارج المكتب|不在|vắng mặt";
+
+// The whole of a subject in the first person.
+constexpr std::string_view kAwaySentences =
+    "^(?:i am|i['’]m|ich bin|je suis|estoy|ik ben|jag är|jeg er) (?:currently |derzeit |zurzeit |actuellement )?"
+    "(?:out of (?:the |my )?office|on (?:annual |parental |sick )?leave|on (?:vacation|holiday)|im urlaub|"
+    "nicht im (?:büro|haus)|außer haus|abwesend|absente?(?: du bureau)?|en (?:congés?|vacances)|de vacaciones|"
+    "fuera de la oficina|op vakantie|afwezig|på semester|på ferie)"
+    "(?: (?:until|till|from|bis|vom|ab|jusqu['’]au|du|hasta|tot|till och med|til)\\b[^,;:?]{0,40})?[.!]?$";
 
 // Answers that carry no header at all, known by the subject some programs use for them.
 std::string by_subject(const Mail& mail) {
-  static const Pattern plain(kAwaySubjects);
-  static const Pattern tail(
-      "\\((?:automatic response|auto(?:matic)?[ -]?reply|autoresponse|away|out of office|"
-      "automatische antwort)[^)]{0,40}\\)\\s*$|^(?:re|aw|sv|antw|odp|r|res|"
-      "rif)\\s*:\\s*(?:out of office|automatic reply|auto[- ]?reply|autoreply|abwesenheitsnotiz)\\b");
+  static const Pattern plain(
+      "^(?:\\[[^\\]]{0,40}\\]\\s*)?(?:(?:" + std::string(kAwaySubjects) +
+      ")"
+      // and no sentence about it
+      "(?:[ -]?(?:auto-?reply|notification|message|assistant|reply|response|notiz))?\\s*(?:$|[:：(\\[|"
+      ",.!]|\\s[–—-]|(?:re|from|until|till|for|bis|vom|von|ab|du|del|al|dal|van|tot)\\b)|(?:" +
+      std::string(kAwayLabels) + ")\\s?(?:[:：]\\s*(?:re|aw|sv|antw)\\b|\\sre:|[:：][^?？]*$|$))");
+  static const Pattern sentence(kAwaySentences);
+  static const Pattern marked(
+      "[(\\[](?:automatic response|auto(?:matic)?[ -]?reply|autoresponse|away|out of (?:the )?office|ooo|"
+      "automatische antwort)[^)\\]]{0,40}[)\\]]\\s*$|^\\[(?:auto(?:matic)?[ -]?(?:reply|response)|ooo|out of "
+      "office)\\]|"
+      "^(?:re|aw|sv|antw|odp|r|res|rif)\\s*:\\s*(?:out of office|automatic reply|auto[- ]?reply|autoreply|"
+      "abwesenheitsnotiz)\\s*$");
+  // Notes: "AUTO: Ann Example is out of the office (returning 05/12/2025)".
+  static const Pattern somebody(
+      "^(?:auto: )?(.{2,60}?) (?:is|ist|est|är|er) (?:out of (?:the )?office|außer haus|nicht im (?:büro|haus)|"
+      "abwesend|absente?)\\b");
   const std::string_view subject = trim(mail.subject);
-  return plain.in(subject) || tail.in(subject) ? quote("Subject", subject) : std::string();
+  const auto names_sender = [&] {
+    std::string who;
+    const bool found = RE2::PartialMatch(re2::StringPiece(subject.data(), subject.size()), somebody.expression(), &who);
+    return found &&
+           (starts_with_fold(subject, "auto: ") ||
+            (!mail.from.empty() && starts_with_fold(who, mail.from.front().name) && !mail.from.front().name.empty()));
+  };
+  const bool away = plain.in(subject) || sentence.in(subject) || marked.in(subject) || names_sender();
+  return away ? quote("Subject", subject) : std::string();
 }
 
 std::string by_return_path(const Mail& mail) {
   const std::string* path = find_header(mail, "Return-Path");
   if (path != nullptr && trim(*path) == "<>") return "Return-Path: <> (RFC 5321 4.5.5)";
   return {};
+}
+
+// "9; Autoresponder", of the Post.Office server.
+std::string by_message_class(const Mail& mail) {
+  static const Pattern robot("autorespon|autorepl");
+  return by_field(mail, "X-POST-MessageClass", [](std::string_view value) { return robot.in(value); });
 }
 
 std::string by_sender(const Mail& mail) {
@@ -148,7 +189,9 @@ std::string by_sender(const Mail& mail) {
 
 // Senders that read no answers: still a message to the desk, but one a program wrote.
 std::string by_no_reply_sender(const Mail& mail) {
-  static const Pattern robots("^(?:no-?reply|do-?not-?reply|donotreply|nobody|ne-?pas-?repondre|nicht-?antworten)\\b");
+  static const Pattern robots(
+      "^nobody$|(?:^|[_+-])(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|"
+      "no[-_.]?responder|nao[-_.]?responda|non[-_.]?rispondere)(?:$|[._+0-9-])");
   for (const Address& from : mail.from) {
     if (robots.in(from.email.substr(0, from.email.find('@')))) return quote("From", from.email);
   }
@@ -163,8 +206,8 @@ std::string why_list(const Mail& mail) {
 }
 
 std::string why_auto_reply(const Mail& mail, const Leaves& leaves) {
-  for (std::string why : {by_leaves(leaves), by_auto_submitted(mail), by_marks(mail, kMarks), by_subject(mail),
-                          by_sender(mail), by_return_path(mail)}) {
+  for (std::string why : {by_leaves(leaves), by_auto_submitted(mail), by_marks(mail, kMarks), by_message_class(mail),
+                          by_subject(mail), by_sender(mail), by_return_path(mail)}) {
     if (!why.empty()) return why;
   }
   return {};

@@ -90,6 +90,34 @@ Mail with_part(const char* type, const char* part) {
 }
 
 // receipts and answers to invitations are no words to anybody.
+// A person's words must not be taken for a program's: those who write about absences, and those who answer one.
+TEST(Kind, IsNotToldBySubjectsThatPeopleWrite) {
+  for (const char* subject :
+       {"Re: Automatic reply: Printer", "AW: Automatische Antwort: Drucker", "RE: Abwesenheitsnotiz: Drucker",
+        "Vacation, who takes over?", "On vacation from Monday: who takes my tickets?", "Abwesend-Status ist falsch",
+        "Out of office assistant does not start", "Who is out of the office?",
+        "I am out of the office next week, please close the ticket", "AUTO 24 order", "Vacation request is broken"}) {
+    const Mail mail = read_mail(std::string("From: Bob <bob@example.com>\nSubject: ") + subject + "\n\nHello\n");
+    EXPECT_EQ(mail.kind, Kind::message) << subject << ": " << mail.why_kind;
+  }
+  EXPECT_EQ(read_mail("From: <nobody.important@example.com>\n\nHello\n").kind, Kind::message);
+}
+
+TEST(Kind, IsToldByWhatProgramsPutInsteadOfASubject) {
+  for (const char* subject :
+       {"[Auto-Reply] Printer", "Re: Printer [Out of office]", "I am out of the office until 12 May",
+        "Ich bin im Urlaub", "AUTO: Ann Example is out of the office (returning 12/05/2025)",
+        "Bob Builder ist außer Haus", "Automated reply: Printer", "Frånvarande: Printer", "Вне офиса: Printer",
+        "מענה אוטומטי: Printer", "การตอบกลับอัตโนมัติ: Printer", "الرد التلقائي: Printer", "不在: Re: Printer"}) {
+    const Mail mail = read_mail(std::string("From: Bob Builder <bob@example.com>\nSubject: ") + subject + "\n\nAway\n");
+    EXPECT_EQ(mail.kind, Kind::auto_reply) << subject;
+  }
+  for (const char* from : {"no.reply@example.com", "no_reply@example.com", "noreply123@example.com",
+                           "shop-noreply@example.com", "noreply-orders@example.com"}) {
+    EXPECT_EQ(read_mail(std::string("From: <") + from + ">\n\nHello\n").kind, Kind::auto_reply) << from;
+  }
+}
+
 TEST(Kind, IsToldByItsParts) {
   const Mail receipt = with_part("multipart/report; report-type=disposition-notification",
                                  "message/disposition-notification\n\nDisposition: manual-action; displayed");
