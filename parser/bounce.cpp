@@ -153,11 +153,21 @@ std::string original_message_id(const Mail& mail, const Report& report) {
   return id;
 }
 
-bool bears_marks_of_a_machine(const Mail& mail, const Report& report) {
+bool submitted_by_program(const Mail& mail) {
   const std::string* submitted = find_header(mail, "Auto-Submitted");
+  return submitted != nullptr && starts_with_fold(trim(*submitted), "auto-");
+}
+
+// Programs come to the point at once; people greet and explain before they paste a report.
+std::string_view first_line(std::string_view text) {
+  text = trim(text);
+  return text.substr(0, text.find('\n'));
+}
+
+bool bears_marks_of_a_machine(const Mail& mail, const Report& report) {
   return has_null_return_path(mail) || report.returned || !trim(report.original).empty() ||
-         (submitted != nullptr && starts_with_fold(trim(*submitted), "auto-")) ||
-         !find_enhanced_code(report.text).empty() || find_reply_class(report.text) != '\0';
+         submitted_by_program(mail) || !find_enhanced_code(report.text).empty() ||
+         find_reply_class(report.text) != '\0';
 }
 
 std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& report) {
@@ -178,7 +188,12 @@ std::string why_bounce(const Mail& mail, const Leaves& leaves, const Report& rep
     return "from a mail daemon, with the words of a delivery report";
   if (daemon && report.returned && !recipients_in_words(report.text).empty())
     return "from a mail daemon, with an address and the returned message";
-  if (machine && subject && opens_like_a_report(opening)) return "subject and opening words of a delivery report";
+  // In any language: a reply of SMTP about an address, sent as programs send.
+  const bool automatic = submitted_by_program(mail) || has_null_return_path(mail);
+  if (daemon && automatic && find_reply_class(report.text) != '\0' && !recipients_in_words(report.text).empty())
+    return "from a mail daemon, with an address and an SMTP reply";
+  if (machine && subject && opens_like_a_report(first_line(opening)))
+    return "subject and opening words of a delivery report";
   return {};
 }
 

@@ -54,13 +54,21 @@ constexpr std::string_view kFailure =
     "malformed (?:recipient )?address|mail failure|incorrectly constructed|无法发送|发送失败|无法送达|"
     "account (?:is |has been )?(?:disabled|inactive|suspended|closed)|doesn't have a|"
     "cannot send message|will not be delivered|has been returned|isn't able to receive|"
+    "mailzustellung fehlgeschlagen|zustell(?:ung|fehler)|konnte nicht zugestellt|nicht "
+    "zustellbar|nachrichtenzustellung|"
+    "échec de (?:la )?remise|no se puede entregar|no (?:ha sido )?entregado|falha na entrega|não entregue|"
+    "impossibile recapitare|non recapitabile|mancata consegna|bezorging.{0,60}mislukt|kan (?:inte|ikke) leveres?|"
+    "gick inte att leverera|leveringen mislykkedes|leveransen mislyktes|toimitus.{0,60}epäonnistui|niedostarcz|"
+    "nie dostarczon|nedoruč|doručen[ií].{0,60}nezdařilo|kézbesíthetetlen|kézbesítés.{0,80}sikertelen|"
+    "teslim edilemedi|nu a putut fi livrat|не удается доставить|сбой доставки|не доставлен|не вдалося доставити|"
+    "δεν παραδόθηκε|配信に失敗|배달되지 않|전송 ?실패|전송되지 (?:않|못)|传递失败|"
     "\"notificationtype\":\"bounce\"";
 
 constexpr std::string_view kDelay =
     "(?:has been|was|is|been) delayed|delivery .{0,30}delayed|delayed mail|still being retried|"
     "not yet been delivered|will (?:be retried|continue to)|warning message only|"
     "this is (?:just )?a warning|"
-    "could not (?:be )?send? message for|has not (?:yet )?been delivered|will keep trying|"
+    "could not (?:be )?send? message for|has not yet been delivered|will keep trying|"
     "delay(?:ed)? notification|\\(delay\\)|message delayed|do not need to resend|verzögert|retardé|"
     "retrasado|отложен";
 
@@ -77,6 +85,7 @@ constexpr std::string_view kOpenings =
     "an error (?:occurred|has occurred) while|message from .{0,60}unable to deliver|reporting-mta:|"
     "your mail (?:message )?to the following|the message that you sent was undeliverable|"
     "(?:could|can) ?not be delivered to|non-delivery report|failed to deliver to|"
+    "(?:could|can) ?not deliver (?:your |the |a )?(?:message|mail)|"
     "mail delivery (?:failed|to)|transcript of session follows|intended recipient:|"
     "undeliverable address:";
 
@@ -84,28 +93,39 @@ struct Patterns {
   Pattern copy{kCopy};
   Pattern failure{kFailure};
   Pattern delay{kDelay};
-  Pattern opening{kOpenings};
+  Pattern opening{"^\\W{0,12}(?:" + std::string(kOpenings) + ")"};
   // An address at the start of a line, and what may follow it there.
   Pattern leading{
       "^\\s*(?:-+>?\\s+|-+>|\\*\\s*|>>>\\s*|"
-      "\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])\"?>?(.*)$"};
+      "\\d+\\.\\s+)?(?:\"[^\"]{0,80}\"\\s*)?<?\"?([^\\s<>\"(),;:@\\[\\]（）：，；。、《》「」]+@[A-Za-z0-9._-]+[A-Za-"
+      "z0-9])\"?>?(.*)$"};
   Pattern after_leading{
-      "^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w|\\s+(?:invalid|unknown|user|"
+      "^(?:<mailto:[^>]*>)?(?:\\s*$|\\s*[:;,.(\\[|=-]|\\.\\.\\.|\\s+on \\w|\\s+(?:am|le|el|il|op|den|dne|em) "
+      ".{0,20}\\d|\\s+(?:invalid|unknown|user|"
       "mailbox|failed|rejected|returned|not|was not|has not|does not|is not|\\[|\\d{3})\\b|\\s*<)"};
   Pattern not_a_recipient{
       "(?:sent by|contact|sender|please (?:send|mail|write|reply).{0,60} to|mail from|"
       "received from)[\\s:]*$"};
   // sendmail's transcript: "550 5.1.1 <ann@example.org>... User unknown".
   Pattern transcript{
-      "^\\s*[45]\\d\\d[ -](?:[245]\\.\\d+\\.\\d+ )?<?([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])>?\\.\\.\\."};
+      "^\\s*[45]\\d\\d[ -](?:[245]\\.\\d+\\.\\d+ "
+      ")?<?([^\\s<>\"(),;:@\\[\\]（）：，；。、《》「」]+@[A-Za-z0-9._-]+[A-Za-z0-9])>?\\.\\.\\."};
   Pattern labelled{
       "\\b(?:error-for|undeliverable address|intended recipient|invalid final delivery userid|"
       "failed recipients?|recipient(?:'s)?(?: address)?|originally addressed to|"
       "generated from|addressed to|ultimately generated from|rcpt to|forward-path|local user|username|"
       "e-?mail ?address|mailbox|destinataire|dda:smtp|(?:un)?deliver(?:ed|ing|able)?(?: \\w+){0,3} to|"
       "to address|"
-      "is full)\\b\"?\\s*[:=]?\\s*[\\[\"]?<?\\s*([^\\s<>\"(),;:@\\[\\]]+@[A-Za-z0-9._-]+[A-Za-z0-9])"};
-  Pattern anywhere{"<?([^\\s<>\"'(),;:@\\[\\]=/]+@[A-Za-z0-9._-]+\\.[A-Za-z0-9-]*[A-Za-z0-9])>?"};
+      "is "
+      "full)\\b\"?\\s*[:=]?\\s*[\\[\"]?<?\\s*([^\\s<>\"(),;:@\\[\\]（）：，；。、《》「」]+@[A-Za-z0-9._-]+[A-Za-z0-9]"
+      ")"};
+  // The same in other languages, whose words are no words to \\b.
+  Pattern labelled_abroad{
+      "(?:empfänger|destinataire|destinatario|destinatário|ontvanger|geadresseerde|mottagare|modtager|mottaker|"
+      "odbiorca|adresat|příjemce|címzett|destinatar|получатель|адресат|одержувач|получател|παραλήπτης|alıcı|"
+      "收件人(?:邮件)?(?:地址)?|收信人|收件者|宛先|受信者|받는 ?사람|수신자|נמען|المستلم|your message to|message to)"
+      "\\s*[:：（(]+\\s*[\\[\"]?<?\\s*([^\\s<>\"(),;:@\\[\\]（）：，；。、]+@[A-Za-z0-9._-]+[A-Za-z0-9])"};
+  Pattern anywhere{"<?([^\\s<>\"'(),;:@\\[\\]=/（）：，；。、《》「」]+@[A-Za-z0-9._-]+\\.[A-Za-z0-9-]*[A-Za-z0-9])>?"};
   Pattern smtp_line{"^\\s*(?:<<<\\s*)?[45]\\d\\d[ -]"};
 };
 
@@ -258,7 +278,8 @@ std::vector<BounceRecipient> recipients_in_words(std::string_view report, std::s
   if (reader.empty() && !own_domain.empty()) {
     for (const std::string& name : bare_names(report)) reader.add(name + '@' + std::string(own_domain), {});
   }
-  for (const Pattern* pattern : {&patterns().transcript, &patterns().labelled, &patterns().anywhere}) {
+  for (const Pattern* pattern :
+       {&patterns().transcript, &patterns().labelled, &patterns().labelled_abroad, &patterns().anywhere}) {
     if (!reader.empty()) break;
     for (std::string_view line : split_lines(report)) {
       const bool telling = pattern != &patterns().anywhere || patterns().smtp_line.in(line) ||

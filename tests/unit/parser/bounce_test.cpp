@@ -185,6 +185,34 @@ TEST(Bounce, IsNotWhatAPersonWrites) {
   for (const char* mail : mails) EXPECT_NE(read_mail(mail).kind, Kind::bounce) << mail;
 }
 
+TEST(Bounce, IsNotAReportThatAPersonPasted) {
+  for (const char* body :
+       {"Dear support,\n\nI sent a mail to you and it was returned: 'Your message could not be delivered to the "
+        "following recipients: sales@example.com, 550 5.1.1'. Please check.",
+        "Hello, why do I get this?\n\nThis is the mail system at host mx.example.net.\n\n<ann@example.com>: host mx "
+        "said: 550 5.1.1 User unknown",
+        "Hi, whenever I write to ann@example.com I get 'Mail delivery failed: 550 5.1.1 user unknown'. Why?"}) {
+    const Mail mail = read_mail("From: Bob <bob@example.com>\nSubject: Undelivered Mail Returned to Sender\n\n" +
+                                std::string(body) + "\n");
+    EXPECT_EQ(mail.kind, Kind::message) << mail.why_kind << ": " << body;
+  }
+}
+
+// No word of these needs to be known: who sent it, a null return path, an address and an SMTP reply say enough.
+TEST(Bounce, IsKnownInAnyLanguage) {
+  const char* const bodies[] = {
+      "Viestiäsi ei voitu välittää:\n\n<ann@example.com>: 550 5.1.1 tuntematon käyttäjä\n",
+      "收件人地址：ann@example.com\n原因：550 5.1.1 x\n",
+      "받는 사람: ann@example.com\n사유: 550 5.1.1 x\n",
+      "ann@example.com am 05.05.2025 10:11\n   550 5.1.1 x\n",
+  };
+  for (const char* body : bodies) {
+    const Mail mail =
+        read_mail(std::string(kDaemon) + "Subject: x\nContent-Type: text/plain; charset=utf-8\n\n" + body);
+    EXPECT_EQ(describe(mail), " | ann@example.com failed 5.1.1 permanent") << body;
+  }
+}
+
 TEST(Bounce, FindsTheOriginalsMessageId) {
   EXPECT_EQ(message_id_in("From: x\nMessage-Id: <a@b>\n"), "a@b");
   EXPECT_EQ(message_id_in("message-id:\n <a@b>\n"), "a@b");
