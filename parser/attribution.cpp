@@ -13,25 +13,25 @@ constexpr std::size_t kMostBytes = 500;
 
 // "wrote", in the past and present forms mail programs use.
 constexpr std::string_view kVerbs =
-    "wrote|writes|sent|said|"                                            // English
-    "schrieb|schreibt|geschrieben|"                                      // German
-    "a écrit|à écrit|a ecrit|écrivait|écrit|"                            // French
-    "escribió|escribio|escribe|va escriure|escribiu|"                    // Spanish, Catalan, Galician
-    "escreveu|ha scritto|scrive|scrisse|"                                // Portuguese, Italian
-    "schreef|geschreven|het geskryf|"                                    // Dutch, Afrikaans
-    "skrev|skriver|skrifaði|"                                            // Swedish, Danish, Norwegian, Icelandic
-    "kirjoitti|kirjutas|rakstīja|rašė|parašė|"                           // Finnish, Estonian, Latvian, Lithuanian
-    "napisał\\(a\\)|napisała|napisał|pisze|"                             // Polish
-    "napsal\\(a\\)|napsala|napsal|píše|napísal\\(a\\)|napísal|napisal|"  // Czech, Slovak, Slovene
-    "napisao je|napisao/la|napisao|je napisala|"                         // Croatian, Serbian
-    "ezt írta|írta|a scris|shkroi|idatzi du|"                            // Hungarian, Romanian, Albanian, Basque
-    "написал\\(а\\)|написала|написал|пишет|писал|писала|"                // Russian
-    "написав|написала|пише|напісаў|написа|напиша|написао|"               // Ukrainian, Belarusian, Bulgarian, ...
-    "έγραψε|yazdı|şunu yazdı|şunları yazdı|"                             // Greek, Turkish
-    "כתב/ה|כתבה|כתב|‏كتب|كتب|نوشت|ने "
-    "लिखा|লিখেছেন|เขียนว่า|เขียน|"                // Hebrew, Arabic, Persian, Hindi, ...
+    "wrote|writes|sent|said|"                                                // English
+    "schrieb|schreibt|geschrieben|"                                          // German
+    "a écrit|à écrit|a ecrit|écrivait|écrit|"                                // French
+    "escribió|escribio|escribe|va escriure|ha escrit|escribiu|idatzi zuen|"  // Spanish, Catalan, Galician
+    "escreveu|ha scritto|scrive|scrisse|"                                    // Portuguese, Italian
+    "schreef|geschreven|het geskryf|"                                        // Dutch, Afrikaans
+    "skrev|skriver|skrifaði|"                                                // Swedish, Danish, Norwegian, Icelandic
+    "kirjoitti|kirjutas|rakstīja|rašė|parašė|"                               // Finnish, Estonian, Latvian, Lithuanian
+    "napisał\\(a\\)|napisała|napisał|pisze|"                                 // Polish
+    "napsal\\(a\\)|napsala|napsal|píše|napísal\\(a\\)|napísal|napisal|"      // Czech, Slovak, Slovene
+    "napisao je|napisao/la|napisao|je napisala|"                             // Croatian, Serbian
+    "ezt írta|írta|a scris|shkroi|idatzi du|"                                // Hungarian, Romanian, Albanian, Basque
+    "написал\\(а\\)|написала|написал|пишет|писал|писала|писали|"             // Russian
+    "написав|написала|пише|напісаў|написа|напиша|написао|"                   // Ukrainian, Belarusian, Bulgarian, ...
+    "έγραψε|yazdı|şunu yazdı|şunları yazdı|"                                 // Greek, Turkish
+    "כתב/ה|כתבה|כתב|‏كتب|كتب|كتبت|كتب/كتبت|كتب/ت|نوشت|ने "
+    "लिखा|লিখেছেন|เขียนว่า|เขียนเมื่อ|เขียน|"        // Hebrew, Arabic, Persian, Hindi, ...
     "đã viết|viết|menulis|sumulat|aliandika|"  // Vietnamese, Indonesian, Tagalog, Swahili
-    "写道|寫道|写到|來信|书写|のメール|書きました|さんは書|님이 작성|작성|썼습니다";  // Chinese, Japanese, Korean
+    "写道|寫道|写到|來信|书写|のメール|書きました|さんは書|님이 작성|작성|썼습니다|쓴 글";  // Chinese, Japanese, Korean
 
 // How attributions begin; makes a wrapped one whole.
 constexpr std::string_view kLeadIns =
@@ -43,7 +43,7 @@ constexpr std::string_view kLeadIns =
 
 struct Patterns {
   Pattern verb{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")(?:[\\s:：,<\"'*(-]|$)"};
-  Pattern cjk_verb{"(?:写道|寫道|写到|來信|书写|のメール|書きました|님이 작성|작성|썼습니다)\\s*[:：]?$"};
+  Pattern cjk_verb{"(?:写道|寫道|写到|來信|书写|のメール|書きました|님이 작성|작성|썼습니다|쓴 글)\\s*[:：]?$"};
   Pattern verb_last{"(?:^|[\\s>)\\]\"'*,، ])(?:" + std::string(kVerbs) + ")[\\s*_]*[:：]?[\\s*_]*$"};
   Pattern clock{"\\b\\d{1,2}(?:[:.]|\\s?h\\s?)\\d{2}\\b|\\d{1,2}\\s?[点點时時시]"};
   Pattern day{
@@ -60,10 +60,21 @@ struct Patterns {
   Pattern lead_word{"^[\\s*_-]*(?:" + std::string(kLeadIns) + ")[\\s.,]"};
   Pattern lead_in{"^[\\s*_-]*(?:(?:" + std::string(kLeadIns) + ")[\\s.,]|\\d)"};
   Pattern fragment{"^\\s*(?:<|>|(?:" + std::string(kVerbs) + ")[\\s:：])"};
+  // Horde's, which names no time: "Zitat von Ann <ann@example.org>:".
+  Pattern quoting{
+      "^(?:quoting|zitat von|citando a|citando|citat (?:från|van|fra|z)|citaat van|en réponse à|cytowanie|citace|"
+      "cita de|citazione da|цитирую|цитата)\\s.{3,120}[:：]$"};
+  // Notes: "Ann Example ---05/05/2025 10:11:12---First words".
+  Pattern notes{"^\\S.{1,80}? ?---\\d{1,4}[./-]\\d{1,2}[./-]\\d{2,4}[ T,]+\\d{1,2}[:.]\\d{2}.{0,12}---"};
+  // GroupWise: ">>> Ann <ann@example.org> 05.05.25 10.11 >>>".
+  Pattern groupwise{"^>>> .{3,200}\\d{1,2}[:.]\\d{2}.{0,200}(?:>>>|:)$"};
   Pattern iso_gmail{"^\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} GMT[+-]\\d{1,2}:\\d{2} \\S.{0,100}$"};
   Pattern between_dashes{"^-{2,} ?.{10,300} (?:" + std::string(kVerbs) + ") ?-{2,}$"};
+  // Yahoo's programs for telephones put the first words of the quote behind it on the line.
+  Pattern shared{"^\\s*(?:" + std::string(kLeadIns) +
+                 ")[\\s.,].{8,200}<[^<>\\s]+@[^<>\\s]+>\\s*(?:" + std::string(kVerbs) + ")?\\s*[:：]\\s{2,}(\\S)"};
   Pattern inside{
-      "^.{0,300}?[^\\s-]\\s*?(\\s*-{2,}\\s*On\\s.{8,200}\\swrote:|\\sOn (?:mon|tue|wed|thu|fri|sat|sun|"
+      "^.{0,300}?[^\\s-]\\s*?(\\s*-{2,}\\s*On\\s.{8,200}\\swrote:|\\s(?-i:On) (?:mon|tue|wed|thu|fri|sat|sun|"
       "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\\d)"
       ".{8,200}\\swrote:)$"};
 };
@@ -93,7 +104,8 @@ enum class Found { no, above_quote, certain };
 Found judge(std::string_view text) {
   const Patterns& p = patterns();
   if (text.size() > kMostBytes) return Found::no;
-  if (p.iso_gmail.in(text) || p.between_dashes.in(text)) return Found::certain;
+  if (p.iso_gmail.in(text) || p.between_dashes.in(text) || p.notes.in(text) || p.groupwise.in(text))
+    return Found::certain;
   text = drop_marks_at_end(text);
   const bool verb = p.verb.in(text) || p.cjk_verb.in(text);
   const bool clock = p.clock.in(text);
@@ -106,10 +118,27 @@ Found judge(std::string_view text) {
     if (date && address && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
     if (clock && (day || p.year.in(text)) && p.bracketed.in(text))
       return Found::certain;  // in a language not known here
+    if (address && p.quoting.in(text)) return Found::above_quote;
     if ((verb && p.verb_last.in(text) && text.size() < 120) || (date && address)) return Found::above_quote;
     return Found::no;
   }
   return p.verb_last.in(text) && date ? Found::above_quote : Found::no;
+}
+
+// Arabic and Persian digits as ASCII ones.
+void plain_digits(std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const auto second = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : 0);
+    const bool arabic = first == 0xD9 && second >= 0xA0 && second <= 0xA9;
+    const bool persian = first == 0xDB && second >= 0xB0 && second <= 0xB9;
+    if (arabic || persian)
+      out += static_cast<char>('0' + (second & 0x0F)), ++at;
+    else
+      out += text[at];
+  }
+  text = std::move(out);
 }
 
 // No-break spaces, which French puts before a colon, as plain ones; without the marks that only steer the direction.
@@ -121,6 +150,7 @@ std::string plain_blanks(std::string_view line) {
     return std::string(trim(out));
   RE2::GlobalReplace(&out, blanks, " ");
   RE2::GlobalReplace(&out, steering, "");
+  plain_digits(out);
   return std::string(trim(out));
 }
 
@@ -130,11 +160,18 @@ bool quote_follows(const TextLines& lines, std::size_t at) {
   return at < lines.size() && lines[at].depth > 0;
 }
 
+// "<ann@example.org> wrote:" needs a name before it.
+bool lacks_its_name(std::string_view line) {
+  line = trim(line);
+  return line.starts_with('<') || line.starts_with("(<");
+}
+
 // A wrapped attribution whose last lines alone were enough to know it: up to where it says "On" and when.
 std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t floor) {
   const Patterns& p = patterns();
   std::size_t first = begin;
   if (p.lead_word.in(lines[first].text)) return first;
+  const bool dated = p.clock.in(lines[begin].text) || p.day.in(lines[begin].text);
   for (std::size_t at = begin; at > floor && begin - at < kMostLines; --at) {
     const TextLine& line = lines[at - 1];
     if (line.depth > 0 || line.text.size() > 160) break;
@@ -142,8 +179,11 @@ std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t fl
       if (lines[at].blank() || lines[at].text.front() != '<') break;
       continue;
     }
-    const bool says_when = p.lead_in.in(line.text) && (p.day.in(line.text) || p.clock.in(line.text));
-    const bool goes_on = line.text.back() == '<' || line.text.back() == ',' || says_when;
+    const std::string text = plain_blanks(line.text);
+    const bool day = p.day.in(text) || p.year.in(text), clock = p.clock.in(text);
+    const bool says_when = (p.lead_in.in(text) && (p.day.in(text) || clock)) || (!dated && day && clock);
+    const bool goes_on =
+        line.text.back() == '<' || line.text.back() == ',' || says_when || lacks_its_name(lines[at].text);
     if (goes_on) first = at - 1;
     if (!goes_on || says_when) break;
   }
@@ -153,10 +193,11 @@ std::size_t whole_from(const TextLines& lines, std::size_t begin, std::size_t fl
 }  // namespace
 
 bool may_end_attribution(std::string_view line) {
-  if (line.size() < 2 || line.size() > kMostBytes) return false;
+  if (line.empty() || line.size() > kMostBytes) return false;
   const std::string text = plain_blanks(line);
   if (ends_in_colon(text)) return true;
   if (text.size() < 4) return false;
+  if (text.size() > 20 && (ends_with(text, ">>>") || patterns().notes.in(text))) return true;
   return (ends_with(text, "--") && text.size() > 20) || patterns().iso_gmail.in(text) || patterns().verb_last.in(text);
 }
 
@@ -178,6 +219,14 @@ std::optional<Attribution> attribution_ending_at(const TextLines& lines, std::si
     }
   }
   return std::nullopt;
+}
+
+std::size_t words_behind_attribution(std::string_view line) {
+  if (line.size() > 4 * kMostBytes || line.find('@') == std::string_view::npos) return std::string_view::npos;
+  re2::StringPiece words;
+  const re2::StringPiece whole(line.data(), line.size());
+  if (!RE2::PartialMatch(whole, patterns().shared.expression(), &words)) return std::string_view::npos;
+  return static_cast<std::size_t>(words.data() - line.data());
 }
 
 std::size_t attribution_inside(std::string_view line) {

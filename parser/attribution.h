@@ -24,4 +24,7 @@ bool may_end_attribution(std::string_view line);
 // Where an attribution begins inside a line that has other words before it ("thanks! --- On Mon ... wrote:"), or npos.
 std::size_t attribution_inside(std::string_view line);
 
+// Where words begin behind an attribution that starts the line and shares it with them, or npos.
+std::size_t words_behind_attribution(std::string_view line);
+
 }  // namespace postern::parser

@@ -43,7 +43,8 @@ std::vector<Address> sender_of(std::string value, const Limits& limits) {
 std::string text_below(const TextLines& lines, const HeaderBlock& block) {
   const std::size_t depth = lines[block.begin].depth;
   std::size_t begin = block.end;
-  while (begin < lines.size() && lines[begin].blank()) ++begin;
+  // Some write the separator a second time, below the header lines.
+  while (begin < lines.size() && (lines[begin].blank() || is_forward_separator(lines[begin].text))) ++begin;
   TextLines below;
   for (std::size_t at = begin; at < lines.size() && lines[at].depth >= depth; ++at) {
     below.push_back(lines[at]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/patterns.h"
 #include "parser/text.h"
 
 namespace postern::parser {
@@ -71,6 +72,20 @@ std::string HeaderBlock::value(HeaderRole role) const {
 bool may_start_header_block(std::string_view line) {
   const HeaderRole role = read_field(line).role;
   return role != HeaderRole::none && role != HeaderRole::other && role != HeaderRole::cc;
+}
+
+bool is_foreign_header_block(const TextLines& lines, std::size_t at) {
+  static const Pattern rule("^_{30,}$"), labelled("^[\\s*]*\\p{L}[^:：<>@\\d]{0,40}[:：]"),
+      clock("\\b\\d{1,2}[:.]\\d{2}\\b");
+  if (lines[at].text.size() > 100 || !rule.in(lines[at].text)) return false;
+  std::size_t labels = 0, addresses = 0, clocks = 0;
+  for (std::size_t line = at + 1; line < lines.size() && line < at + 8 && !lines[line].blank(); ++line) {
+    if (!labelled.in(lines[line].text)) return false;
+    ++labels;
+    if (lines[line].text.find('@') != std::string::npos) ++addresses;
+    if (clock.in(lines[line].text)) ++clocks;
+  }
+  return labels >= 3 && addresses >= 2 && clocks >= 1;
 }
 
 std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t at) {

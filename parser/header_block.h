@@ -32,4 +32,8 @@ bool may_start_header_block(std::string_view line);
 // first.
 std::optional<HeaderBlock> header_block_at(const TextLines& lines, std::size_t at);
 
+// Whether `at` is the long rule that Outlook puts above header lines, which here are in a language not known: three or
+// more labelled lines below it, with two addresses and a time of day.
+bool is_foreign_header_block(const TextLines& lines, std::size_t at);
+
 }  // namespace postern::parser

@@ -17,7 +17,15 @@ bool is_original_separator(std::string_view line);
 // "---------- Forwarded message ----------", "Begin forwarded message:".
 bool is_forward_separator(std::string_view line);
 
-// "##- Please type your reply above this line -##", as ticket systems put above what they send.
-bool is_reply_above_line(std::string_view line);
+// "##- Please type your reply above this line -##", as ticket systems put above what they send. Without rules at its
+// own ends the line counts only `below_rule`.
+bool is_reply_above_line(std::string_view line, bool below_rule = false);
+
+// A row of dashes, underscores and the like, and nothing else.
+bool is_plain_rule(std::string_view line);
+
+// "----- any words -----" or "Original Message": what may stand right above a quoted mail in any language. Proves
+// nothing by itself.
+bool is_title(std::string_view line);
 
 }  // namespace postern::parser

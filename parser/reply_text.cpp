@@ -35,13 +35,25 @@ bool is_words(const TextLine& line) { return !line.blank() && line.depth == 0 &&
 // "bla bla --- On Monday ... wrote:" on one line becomes two.
 void split_shared_lines(TextLines& lines) {
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    const std::size_t cut = lines[at].depth == 0 ? attribution_inside(lines[at].text) : std::string_view::npos;
+    if (lines[at].depth > 0) continue;
+    std::size_t cut = attribution_inside(lines[at].text);
+    if (cut == std::string_view::npos) cut = words_behind_attribution(lines[at].text);
     if (cut == std::string_view::npos) continue;
     TextLine rest = lines[at];
     rest.text.erase(0, cut);
     lines[at].text.erase(cut);
     lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(rest));
     return;  // the first is the newest; what is below is history
+  }
+}
+
+// GroupWise writes ">>> Ann <ann@example.org> 05.05.25 10.11 >>>" above text without marks.
+void unmark_arrowed_attributions(TextLines& lines) {
+  for (TextLine& line : lines) {
+    if (line.depth != 3 || line.marks != ">>> ") continue;
+    const std::string text = line.marks + line.text;
+    if (may_end_attribution(text) && attribution_ending_at({TextLine{.text = text}}, 0, 0))
+      line = TextLine{.text = text};
   }
 }
 
@@ -82,16 +94,20 @@ class Reader {
   std::size_t run() {
     for (std::size_t at = 0; at < std::min(lines_.size(), kExaminedLines); ++at) {
       if (lines_[at].depth > 0 || lines_[at].blank() || lines_[at].role != Role::own) continue;
-      if (is_reply_above_line(lines_[at].text)) return words_ ? at : lines_.size();
-      if (is_original_separator(lines_[at].text) || is_forward_separator(lines_[at].text) || starts_header_block(at)) {
+      const bool ruled = at > floor_ && is_plain_rule(lines_[at - 1].text);
+      if (is_reply_above_line(lines_[at].text, ruled)) return words_ ? at : lines_.size();
+      if (is_original_separator(lines_[at].text) || is_forward_separator(lines_[at].text) || starts_header_block(at) ||
+          is_foreign_header_block(lines_, at)) {
+        const std::size_t begin = with_title(at);
+        words_ = words_ && has_words_before(begin);
         if (!words_) whole_ = true;
-        return words_ ? at : lines_.size();
+        return words_ ? begin : lines_.size();
       }
       const auto attribution = may_end_attribution(lines_[at].text) && ++attempts_ < kMostAttempts
                                    ? attribution_ending_at(lines_, at, floor_)
                                    : std::nullopt;
       if (attribution) {
-        if (stop_at(*attribution)) return words_ ? attribution->begin : lines_.size();
+        if (stop_at(*attribution)) return words_ ? with_title(attribution->begin) : lines_.size();
         continue;
       }
       words_ = true;
@@ -108,14 +124,22 @@ class Reader {
     std::size_t below = attribution.end;
     while (below < lines_.size() && lines_[below].blank() && lines_[below].depth == 0) ++below;
     const bool quoted = below < lines_.size() && is_quote(lines_[below]);
-    words_ = has_words_before(attribution.begin);
+    const std::size_t begin = with_title(attribution.begin);
+    words_ = has_words_before(begin);
     if (!quoted && below < lines_.size()) {
       if (!words_) whole_ = true;
       return true;
     }
-    for (std::size_t line = attribution.begin; line < below; ++line) lines_[line].role = Role::attribution;
+    for (std::size_t line = begin; line < below; ++line) lines_[line].role = Role::attribution;
     floor_ = attribution.end;
     return false;
+  }
+  // "----- Nachricht von Ann -----" right above what was found goes with it.
+  std::size_t with_title(std::size_t begin) const {
+    std::size_t at = begin;
+    while (at > floor_ && begin - at < 2 && lines_[at - 1].blank()) --at;
+    const bool titled = at > floor_ && lines_[at - 1].depth == 0 && is_title(lines_[at - 1].text);
+    return titled ? at - 1 : begin;
   }
   // The lines of a wrapped attribution have been counted as words on the way down.
   bool has_words_before(std::size_t begin) const {
@@ -240,6 +264,7 @@ std::string without_outer_blank_lines(std::string_view text) {
 std::string new_part(TextLines lines, std::string_view sender_name) {
   const std::string whole = without_outer_blank_lines(write_text_lines(lines, 0, lines.size()));
   split_shared_lines(lines);
+  unmark_arrowed_attributions(lines);
   mark_initialled_quotes(lines);
   mark_wrapped_quotes(lines);
   Reader reader(lines);

@@ -140,6 +140,64 @@ TEST(ReplyText, LeavesOutWhatStandsUnderEveryMail) {
 }
 
 // T-MIME-18: what is in doubt stays, and something always does.
+// T-MIME-18: nothing that was written is lost to what looks like a signature, a disclaimer or a quote.
+TEST(ReplyText, KeepsWordsThatLookLikeSomethingElse) {
+  for (const char* text : {
+           "I called on Monday, 5 May 2025 at 10:11 and Ann wrote:\n\nNothing.\n\nWhat now?",
+           "Orders:\n\n-----\nA4 paper\nToner",
+           "First: it jams.\n\n-----\n\nSecond: it is loud.",
+           "***\nUrgent\n***\nThe printer jams",
+           "Please call me:\n\nBob Builder\n+44 20 7946 0000\nbob@example.net",
+           "The printer is broken.\n\nImportant: it must work by noon, we have an audit.",
+           "Hello,\n\nIf you are not the right person please forward this. The printer jams.",
+           "It jams.\n\nIf you have received this twice please ignore one.",
+           "Hello,\n\nthis e-mail address bob@example.net is intended for the newsletter, please change it.",
+           "Hi,\n\nThis message is shown: 'confidential printing is for managers'. How do I get it?",
+           "Please remove me.\n\nTo unsubscribe from this group I clicked the link but it fails.",
+       }) {
+    EXPECT_EQ(reply_text(text, "Robert"), text);
+  }
+}
+
+TEST(ReplyText, KnowsWhatOtherProgramsPutAboveAQuote) {
+  const std::string own = "It works.", words = "\n\nPlease try again.\n\nAnn\n";
+  const std::string english =
+      "From: Ann Example <ann@example.org>\nTo: bob@example.net\nDate: Monday, 5 May 2025 10:11\nSubject: Printer";
+  for (const std::string& above : {
+           "----- Nachricht von Ann Example -----\n" + english,
+           "------------------ Original ------------------\n" + english,
+           "  Original Message  \n" + english,
+           std::string("\u200F\u200Fמאת: Ann <ann@example.org>\n\u200Fנשלח: 5 מאי 2025 10:11\n\u200Fאל: "
+                       "Bob\n\u200Fנושא: Printer"),
+           std::string("Šalje: Ann <ann@example.org>\nPoslato: 5. maj 2025. 10:11\nPrima: Bob\nTema: Printer"),
+           // a language that the tables do not have
+           std::string("________________________________\nOddi wrth: Ann <ann@example.org>\nAnfonwyd: 5 Mai 2025 "
+                       "10:11\nAt: Bob <bob@example.net>\nPwnc: Printer"),
+           std::string("---- Replied Message ----\n| From | Ann<ann@example.org> |\n| Date | 05/5/2025 10:11 |"),
+           std::string(">>> Ann Example <ann@example.org> 05.05.25 10.11 >>>"),
+           std::string("—-—-—-—\nReply above this line."),
+       }) {
+    EXPECT_EQ(reply_text(own + "\n\n" + above + words), own) << above;
+  }
+  EXPECT_EQ(
+      reply_text("It works.\n\n  On Mon, May 5, 2025 at 10:11 AM, Ann<ann@example.org> wrote:   Dear Bob,\n\nx\n"),
+      own);
+}
+
+TEST(ReplyText, LeavesOutSignaturesInManyTongues) {
+  for (const char* below :
+       {"Outlook für iOS<https://aka.ms/o0ukef> beziehen", "iOS 版 Outlook を入手<https://aka.ms/o0ukef>",
+        "Hämta Outlook för Android", "Get BlueMail for Android", "Εστάλη από το iPhone μου", "ส่งจาก iPhone ของฉัน",
+        "Отправлено со смартфона Samsung Galaxy.", "LG Bob", "Many thanks and kind regards,\nBob",
+        "Viele Grüße aus Berlin\nBob", "Спасибо,\nBob", "Teşekkürler,\nBob", "תודה,\nBob",
+        "AVISO LEGAL: Este mensaje puede contener información confidencial.",
+        "Tämä viesti on luottamuksellinen ja tarkoitettu vain vastaanottajalle.",
+        "Bu e-posta gizli bilgiler içerebilir ve yalnızca alıcısı içindir.",
+        "Bitte denken Sie an die Umwelt, bevor Sie diese E-Mail drucken.", "Garanti sans virus. www.avast.com"}) {
+    EXPECT_EQ(reply_text(std::string("It works.\n\n") + below + "\n", "Bob Builder"), "It works.") << below;
+  }
+}
+
 TEST(ReplyText, IsNeverEmptyWhenAnythingWasWritten) {
   const char* const texts[] = {
       "> only a quote",
