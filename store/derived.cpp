@@ -16,11 +16,14 @@ std::string listed(const std::set<std::string>& values) {
   return list;
 }
 
-// Of a ticket, or of all: there each mail stands at the first ticket that has a message made from it.
-constexpr std::string_view kOfTicket = "message.ticket = ?1 AND message.raw > ?3";
+// Of a ticket, or of all. A mail stands where its first message is, and both follow message_by_ticket, which has the
+// rows in this order: a page costs what is in it.
+constexpr std::string_view kOfTicket =
+    "message.ticket = ?1 AND message.id > ?3"
+    " AND message.id = (SELECT min(id) FROM message AS other WHERE other.raw = message.raw AND other.ticket = ?1)";
 constexpr std::string_view kOfAll =
-    "?1 IS NULL AND (message.ticket, message.raw) > (?2, ?3)"
-    " AND message.ticket = (SELECT min(ticket) FROM message AS other WHERE other.raw = message.raw)";
+    "?1 IS NULL AND (message.ticket, message.id) > (?2, ?3)"
+    " AND message.id = (SELECT min(id) FROM message AS other WHERE other.raw = message.raw)";
 
 }  // namespace
 
@@ -87,13 +90,12 @@ Result<std::vector<StoredMail>> stored_mails(Database& database, model::TicketId
                                              int limit) {
   std::vector<StoredMail> mails;
   Status read = database.each(
-      "SELECT message.ticket, message.raw, content_hash, size FROM message JOIN raw_mail ON raw_mail.id = message.raw"
+      "SELECT message.ticket, message.id, content_hash, size FROM message JOIN raw_mail ON raw_mail.id = message.raw"
       " WHERE ?2 IS NOT NULL AND " +
-          std::string(ticket ? kOfTicket : kOfAll) +
-          " GROUP BY message.ticket, message.raw ORDER BY message.ticket, message.raw LIMIT ?4",
-      {ticket, after.ticket.value, after.raw, limit}, [&](Row row) {
-        mails.push_back(
-            {row.id<model::TicketId>(0), row.integer(1), row.text(2), static_cast<std::size_t>(row.integer(3))});
+          std::string(ticket ? kOfTicket : kOfAll) + " ORDER BY message.ticket, message.id LIMIT ?4",
+      {ticket, after.ticket.value, after.message.value, limit}, [&](Row row) {
+        mails.push_back({row.id<model::TicketId>(0), row.id<model::MessageKey>(1), row.text(2),
+                         static_cast<std::size_t>(row.integer(3))});
       });
   if (!read) return fail(read.error());
   return mails;

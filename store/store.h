@@ -56,10 +56,10 @@ struct Untold {
 
 // A raw mail that messages are made from.
 struct StoredMail {
-  model::TicketId ticket;   // the first that has such a message
-  std::int64_t raw = 0;     // with `ticket`, where a listing goes on
+  model::TicketId ticket;
+  model::MessageKey message;  // the first made from it; with `ticket`, where a listing goes on
   std::string content_hash;
-  std::size_t size = 0;     // bytes
+  std::size_t size = 0;       // bytes
 };
 
 class Store {
@@ -108,7 +108,7 @@ class Store {
   Result<std::vector<model::StoredAttachment>> attachments(const std::string& content_hash);
 
   // Reading stored mails again (Lookups::reread, model::ReplaceDerived). The next raw mails behind `after`, at most
-  // `limit`, by ticket; of this ticket, or of all when it is 0, each mail once.
+  // `limit`, by ticket and age; of this ticket, or of all when it is 0, each mail once.
   Result<std::vector<StoredMail>> stored_mails(model::TicketId ticket, const StoredMail& after, int limit);
   Result<std::int64_t> count_stored_mails(model::TicketId ticket);
   // Whether the word index has the words of every message and no others. Reads all of both.

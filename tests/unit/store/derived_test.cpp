@@ -191,7 +191,7 @@ TEST_F(DerivedTest, StoredMailsAreListedOnceByTicket) {
   };
   for (const int limit : {1, 2, 100}) {
     EXPECT_THAT(all({}, limit), ElementsAre("mail 1", "mail 2", "mail 3", "mail 4", "mail 5"));
-    EXPECT_THAT(all({2}, limit), ElementsAre("mail 1", "mail 2"));
+    EXPECT_THAT(all({2}, limit), ElementsAre("mail 2", "mail 1"));
   }
   EXPECT_EQ(must(store.count_stored_mails({})), 5);
   EXPECT_EQ(must(store.count_stored_mails({2})), 2);
