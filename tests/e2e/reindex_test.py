@@ -5,6 +5,7 @@ import sqlite3
 
 import desk
 import mails
+import oracles
 from desk import Story, compose
 
 DECIDED = {"message": "id, ticket, direction, from_name, from_email, raw, at, verified, internal", "ticket": "*",
@@ -80,6 +81,31 @@ class Reindex(Story):
                                   "dry_run": False}])
         self.assert_mended(good)
         self.assertEqual(self.postern.run("reindex", "HD-2").stdout, "1 mail read, 0 messages changed, 0 could not be parsed\n")
+
+    def test_what_the_desk_has_made_of_its_mails_reads_the_same(self):
+        """Answers, notes with commands, files sent along: as taken in, so read again."""
+        self.postern.start()
+        notice = self.bed.wait_for_mails("ann", matching=lambda mail: "Wrong invoice" in mail["Subject"])[-1]
+        answer = desk.reply_to(notice, "ann", "/status in-review\nTwelve it is.")
+        answer.add_attachment(mails.PDF, maintype="application", subtype="pdf", filename="corrected.pdf")
+        self.bed.send("ann", answer, desk.address_of(notice["Reply-To"]))
+        self.postern.wait_for_messages("HD-1", 2)
+        self.bed.send("ann", desk.reply_to(notice, "ann", "/note\nTheir third wrong one."), desk.address_of(notice["Reply-To"]))
+        self.postern.wait_for_messages("HD-1", 3)
+        oracles.wait_until_sent(self.postern, 20)
+        self.assertEqual(self.postern.stop(), 0)
+        good, decided = self.postern.show("HD-1"), self.decided()
+        self.assertEqual([message["reply_text"] for message in good["messages"][1:]], ["Twelve it is.", "Their third wrong one."])
+        self.assertEqual(self.postern.listing("reindex")[-1]["messages"], 0)
+        self.assertEqual((self.postern.show("HD-1"), self.decided()), (good, decided))
+
+        self.sql("UPDATE message SET text = 'zzmojibake'")  # their own words stay what was sent
+        self.rebuild()
+        self.assertEqual(self.postern.listing("reindex")[-1]["messages"], 4)
+        self.assertEqual(self.postern.show("HD-1")["messages"], good["messages"])
+        self.assertEqual(self.decided(), decided)
+        done = self.postern.run("verify")
+        self.assertEqual((done.returncode, done.stdout), (0, "the store is in order\n"))
 
     def test_an_index_at_odds_is_made_anew(self):
         good = self.postern.show("HD-1")
