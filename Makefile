@@ -36,9 +36,8 @@ asan tsan: deps
 
 fuzz: deps
 	tests/bed/install clang
-	$(call build,fuzz)
-	for target in build/fuzz/tests/fuzz/fuzz_*; do \
-	  [ ! -x "$$target" ] || "$$target" -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 || exit 1; done
+	$(call build,fuzz,fuzzers)
+	python3 -B tests/fuzz/run.py --seconds $(FUZZ_SECONDS) --jobs $(JOBS) $(FUZZ_TARGETS)
 
 bench: deps
 	$(call build,release,postern)

@@ -28,27 +28,39 @@ bool is_device(std::string_view name) {
   return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' && stem[3] <= '9';
 }
 
+// Names cannot end so on Windows.
+void trim_end(std::string& name) { name.resize(name.find_last_not_of(" .") + 1); }
+
+// Blanks and drives ("C:"), as many as stand there: what is left must not look like one again.
+void trim_begin(std::string& name) {
+  std::size_t at = 0;
+  while (at < name.size() && (name[at] == ' ' || (at + 1 < name.size() && name[at + 1] == ':'))) {
+    at += name[at] == ' ' ? 1u : 2u;
+  }
+  name.erase(0, at);
+}
+
 // The type must stay to be seen: what is too long loses the end of its stem.
 std::string shortened(const std::string& name, std::size_t bytes) {
   if (name.size() <= bytes) return name;
   const std::size_t dot = name.rfind('.');
   const std::string extension =
       dot == std::string::npos || name.size() - dot > std::min<std::size_t>(20, bytes / 2) ? "" : name.substr(dot);
-  return std::string(truncate_utf8(name, bytes - extension.size())) + extension;
+  std::string kept = std::string(truncate_utf8(name, bytes - extension.size())) + extension;
+  trim_end(kept);
+  return kept;
 }
 
 }  // namespace
 
 std::string safe_filename(std::string_view name, std::size_t bytes) {
-  while (name.ends_with('/') || name.ends_with('\\')) name.remove_suffix(1);
-  const std::size_t slash = name.find_last_of("/\\");
-  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  if (name.size() > 2 && name[1] == ':') name.remove_prefix(2);
   std::string safe = visible(name);
-  safe.resize(safe.find_last_not_of(" .") + 1);
-  safe.erase(0, safe.find_first_not_of(' '));
-  if (is_device(safe)) safe.insert(0, "_");
-  return shortened(safe, bytes);
+  while (safe.ends_with('/') || safe.ends_with('\\')) safe.pop_back();
+  safe.erase(0, safe.find_last_of("/\\") + 1);
+  trim_end(safe);
+  trim_begin(safe);
+  safe = shortened(safe, bytes);
+  return is_device(safe) ? shortened("_" + safe, bytes) : safe;
 }
 
 }  // namespace postern::parser

@@ -228,17 +228,31 @@ Transferred decode_quoted_printable(std::string_view encoded, std::size_t limit)
   return out;
 }
 
+namespace {
+
+// Where the first begin line begins; npos without one.
+std::size_t uu_begin(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view line = line_at(text, at);
+    if (uu_name(line)) return at;
+    at += line.size();
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
 Transferred decode_uuencode(std::string_view encoded, std::size_t limit) {
   Transferred out;
+  const std::size_t begin = uu_begin(encoded);
+  const bool begun = begin != std::string_view::npos;
+  out.sound = begun && trim(encoded.substr(0, begin)).empty();
   bool ended = false;
-  bool begun = false;
-  for (std::size_t at = 0; at < encoded.size() && out.bytes.size() < limit && !ended;) {
+  for (std::size_t at = begun ? begin + line_at(encoded, begin).size() : 0;
+       at < encoded.size() && out.bytes.size() < limit && !ended;) {
     const std::string_view line = line_at(encoded, at);
     at += line.size();
-    if (!begun && uu_name(line)) {
-      out.bytes.clear();
-      begun = true;
-    } else if (is_uu_end(line)) {
+    if (is_uu_end(line)) {
       ended = true;
     } else if (is_uu_line(without_line_end(line))) {
       append_uu_line(out.bytes, without_line_end(line));
@@ -246,7 +260,7 @@ Transferred decode_uuencode(std::string_view encoded, std::size_t limit) {
       out.sound = out.sound && trim(line).empty();
     }
   }
-  out.sound = out.sound && begun && ended;
+  out.sound = out.sound && ended;
   out.bytes.resize(std::min(out.bytes.size(), limit));
   return out;
 }

@@ -20,7 +20,10 @@ TEST(Filename, T_MIME_12_HostileNames) {
       {"path", "../../etc/passwd", "passwd"},
       {"Windows path", "C:\\tmp\\x.exe", "x.exe"},
       {"drive", "C:x.exe", "x.exe"},
+      {"drive behind a drive", "C:D: x.exe", "x.exe"},
+      {"drive behind what is hidden", "\u200BC:x.exe", "x.exe"},
       {"folder", "a/b/", "b"},
+      {"folder that hides its slash", "a/b/\u200B", "b"},
       {"zero width", ".htaccess\u200B", ".htaccess"},
       {"bidi override", "photo\u202Egpj.exe", "photogpj.exe"},
       {"device", "con", "_con"},
@@ -42,6 +45,8 @@ TEST(Filename, T_MIME_12_LongNamesKeepTheirType) {
   EXPECT_EQ(cut.size(), 255u);
   EXPECT_TRUE(cut.ends_with(".exe"));
   EXPECT_EQ(safe_filename("a." + stem, 255).size(), 255u);
+  EXPECT_EQ(safe_filename("two words" + stem, 4), "two");
+  EXPECT_EQ(safe_filename("con " + stem, 4), "_con");
   EXPECT_TRUE(is_utf8(safe_filename(stem.substr(0, 253) + "日本.txt", 255)));
 }
 

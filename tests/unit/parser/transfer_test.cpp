@@ -70,6 +70,7 @@ TEST(Transfer, DecodesUuencode) {
   EXPECT_EQ(decode_uuencode("begin 644 cat.txt\n#0V%T\n`\nend\n", kMuch).bytes, "Cat");
   EXPECT_TRUE(decode_uuencode("begin 644 cat.txt\r\n#0V%T\r\n \r\nend\r\n", kMuch).sound);
   EXPECT_EQ(decode_uuencode("#0V%T\n", kMuch).bytes, "Cat");
+  EXPECT_EQ(decode_uuencode("words\nbegin 644 cat.txt\n#0V%T\n`\nend\n", 3).bytes, "Cat");
   EXPECT_FALSE(decode_uuencode("begin 644 cat.txt\n#0V%T\n", kMuch).sound);
 }
 
