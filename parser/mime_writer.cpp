@@ -11,6 +11,7 @@
 #include "parser/date.h"
 #include "parser/filename.h"
 #include "parser/header_writer.h"
+#include "parser/lines.h"
 #include "parser/text.h"
 #include "parser/transfer.h"
 #include "parser/utf8.h"
@@ -22,8 +23,8 @@ using mimetic::MimeEntity;
 using EntityPtr = std::unique_ptr<MimeEntity>;
 
 constexpr std::size_t kFirstAndLastReferences = 20;
-constexpr std::size_t kColumns = 78;       // RFC 5322 2.1.1: SHOULD
-constexpr std::size_t kLongestLine = 998;  // MUST
+constexpr std::size_t kColumns = 78;              // RFC 5322 2.1.1: SHOULD
+constexpr std::size_t kLongestLine = 998;         // MUST
 constexpr std::string_view kBoundaryMark = "=_";  // no quoted-printable or base64 line can hold it (RFC 2045 6.7)
 
 bool is_token(std::string_view text) {
@@ -48,15 +49,12 @@ void add_field(MimeEntity& entity, std::string_view name, const FieldWords& word
 std::string crlf_lines(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r' || text[i] == '\n') {
-      if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-      out += "\r\n";
-    } else if (text[i] != '\0') {
-      out += text[i];
-    }
+  LineReader lines(text);
+  while (!lines.done()) {
+    out += lines.content(lines.next());
+    out += "\r\n";
   }
-  if (!out.empty() && !out.ends_with("\r\n")) out += "\r\n";
+  std::erase(out, '\0');
   return out;
 }
 
@@ -79,7 +77,8 @@ EntityPtr text_entity(std::string_view utf8, const char* type) {
   auto entity = std::make_unique<MimeEntity>();
   const std::string text = crlf_lines(valid_utf8(utf8));
   add_field(*entity, "Content-Type", {std::string(type) + ";", "charset=utf-8"});
-  if (is_safe_7bit(text, kColumns, kBoundaryMark)) {
+  // Readers take uuencoded files out of a text that goes as it stands.
+  if (is_safe_7bit(text, kColumns, kBoundaryMark) && find_uuencode(text).begin == std::string::npos) {
     add_field(*entity, "Content-Transfer-Encoding", {"7bit"});
     entity->body().set(text);
     return entity;
@@ -115,7 +114,9 @@ EntityPtr attachment_entity(const OutgoingAttachment& attachment, const std::str
   const bool as_it_stands = is_7bit_message(attachment, boundary);
   const std::string name = safe_filename(valid_utf8(attachment.filename), 200);
   add_field(*entity, "Content-Type", {sendable_type(attachment, as_it_stands)});
-  FieldWords disposition = {attachment.is_inline ? "inline" : "attachment"};
+  // A text that is shown inline is read as words of the mail.
+  const bool shown = attachment.is_inline && !starts_with_fold(attachment.content_type, "text/");
+  FieldWords disposition = {shown ? "inline" : "attachment"};
   if (!name.empty()) {
     disposition.back() += ';';
     const FieldWords parameter = parameter_words("filename", name);
@@ -124,7 +125,8 @@ EntityPtr attachment_entity(const OutgoingAttachment& attachment, const std::str
   add_field(*entity, "Content-Disposition", disposition);
   add_field(*entity, "Content-ID", id_words({attachment.content_id}));
   add_field(*entity, "Content-Transfer-Encoding", {as_it_stands ? "7bit" : "base64"});
-  entity->body().set(as_it_stands ? attachment.bytes : encode_base64(attachment.bytes));
+  // The line end before a boundary is the boundary's (RFC 2046 5.1.1).
+  entity->body().set(as_it_stands ? attachment.bytes + "\r\n" : encode_base64(attachment.bytes));
   return entity;
 }
 

@@ -10,6 +10,7 @@
 #include "parser/leaves.h"
 #include "parser/lines.h"
 #include "parser/message_id.h"
+#include "parser/mime_reader.h"
 #include "parser/mime_scanner.h"
 #include "parser/text.h"
 #include "parser/utf8.h"
@@ -154,12 +155,13 @@ TEST(MimeWriter, NestsWhatBelongsTogether) {
 
 TEST(MimeWriter, AttachedMessagesAreNotEncoded) {
   OutgoingMail mail = simple();
-  mail.attachments = {{"m.eml", "message/rfc822", "From: a@x.org\r\n\r\nHi\r\n", false, ""},
-                      {"n.eml", "message/rfc822", "From: a@x.org\n\nH\xC3\xAF\n", false, ""},
-                      {"long.eml", "message/rfc822", "From: a@x.org\r\n\r\n" + std::string(998, 'x') + "\r\n", false, ""},
-                      {"too long.eml", "message/rfc822", "\r\n" + std::string(999, 'x') + "\r\n", false, ""},
-                      {"multipart.eml", "message/rfc822", "From: a@x.org\r\n\r\n--=_theirs\r\n", false, ""},
-                      {"ours.eml", "message/rfc822", "\r\n--=_" + mail.boundary_seed + "_1\r\n", false, ""}};
+  mail.attachments = {
+      {"m.eml", "message/rfc822", "From: a@x.org\r\n\r\nHi\r\n", false, ""},
+      {"n.eml", "message/rfc822", "From: a@x.org\n\nH\xC3\xAF\n", false, ""},
+      {"long.eml", "message/rfc822", "From: a@x.org\r\n\r\n" + std::string(998, 'x') + "\r\n", false, ""},
+      {"too long.eml", "message/rfc822", "\r\n" + std::string(999, 'x') + "\r\n", false, ""},
+      {"multipart.eml", "message/rfc822", "From: a@x.org\r\n\r\n--=_theirs\r\n", false, ""},
+      {"ours.eml", "message/rfc822", "\r\n--=_" + mail.boundary_seed + "_1\r\n", false, ""}};
   const std::string bytes = written(mail);
   expect_clean(bytes);
   const Structure structure = scan_mime(bytes, Limits{});
@@ -168,6 +170,31 @@ TEST(MimeWriter, AttachedMessagesAreNotEncoded) {
   EXPECT_EQ(structure.entities[3].content_type, "application/octet-stream");
   const char* types[] = {"message/rfc822", "application/octet-stream", "message/rfc822", "application/octet-stream"};
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(structure.entities[4 + i].content_type, types[i]) << i;
+}
+
+TEST(MimeWriter, AttachmentsComeBackToTheirLastByte) {
+  OutgoingMail mail = simple();
+  mail.attachments = {{"m.eml", "message/rfc822", "From: a@x.org\r\n\r\nHi\r\n", false, ""},
+                      {"n.eml", "message/rfc822", "From: a@x.org\r\n\r\nHi\r\n\r\n", false, ""},
+                      {"shown.txt", "text/plain", "not words of the mail", true, ""}};
+  const std::string bytes = written(mail);
+  const Mail read = read_mail(bytes);
+  ASSERT_EQ(read.attachments.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(decode_part(bytes, read.attachments[i].span), mail.attachments[i].bytes) << i;
+  }
+  EXPECT_EQ(read.text, trim(mail.text));
+}
+
+// The text is what it was where a reader takes uuencoded files out of it, and CR CR LF is one line end (lines.h).
+TEST(MimeWriter, TextsComeBackWhateverTheyHold) {
+  OutgoingMail mail = simple();
+  mail.text = "look:\nbegin 644 x.txt\n#0V%T\n`\nend\n";
+  Mail read = read_mail(written(mail));
+  EXPECT_EQ(read.text, mail.text);
+  EXPECT_TRUE(read.attachments.empty());
+  mail.text = "a\r\r\nb\r\rc\n";
+  EXPECT_EQ(read_mail(written(mail)).text, "a\nb\n\nc\n");
 }
 
 // Reading what was written gives back what was meant, whatever was meant.
