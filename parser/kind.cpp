@@ -199,8 +199,15 @@ std::string by_no_reply_sender(const Mail& mail) {
 }
 
 std::string why_list(const Mail& mail) {
-  for (const char* name : {"List-Id", "List-Post", "List-Unsubscribe", "Mailing-List", "X-Mailing-List"}) {
+  for (const char* name : {"List-Id", "List-Post", "List-Unsubscribe", "Mailing-List", "X-Mailing-List", "X-BeenThere",
+                           "X-Mailman-Version", "X-ML-Name", "X-Listserver"}) {
     if (const std::string* value = find_header(mail, name)) return quote(name, *value);
+  }
+  // Majordomo and its like sign as the owner of the list.
+  static const Pattern owner("^\\W*(?:owner-[^\\s@<>]+|[^\\s@<>]+-owner)@");
+  for (const char* name : {"Sender", "X-Loop", "X-Sender"}) {
+    if (std::string why = by_field(mail, name, [](std::string_view value) { return owner.in(value); }); !why.empty())
+      return why;
   }
   return by_field(mail, "Precedence", [](std::string_view value) { return keyword(value) == "list"; });
 }
