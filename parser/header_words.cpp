@@ -157,7 +157,8 @@ constexpr std::string_view kReplyAbove =
 struct Separators {
   Pattern reply_above{"^[^\\p{L}]{0,12}(?:\\p{L}[^.?!]{0,60})?(?:" + std::string(kReplyAbove) + ").{0,60}$"};
   // "Original Message" needs rules at both sides: people write these words too.
-  Pattern original{"^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" + std::string(kOriginal) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
+  Pattern original{"^\\W{0,4}original message processed by \\S.{0,20}$|^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" +
+                   std::string(kOriginal) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
   Pattern forward{"^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" + std::string(kForward) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
   Pattern rule{"^[\\s*#]*[-_=‐–—―─]{3,}[\\s*#]*$"};
   Pattern title{"^[\\s*]*[-_=‐–—―─]{3,}\\s*\\p{L}[^\\n]{2,120}?[-_=‐–—―─]{3,}[\\s*]*$|^\\s*(?:" +

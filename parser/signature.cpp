@@ -31,7 +31,7 @@ constexpr std::string_view kPartings =
     "(?:cordiali|distinti) saluti|(?:un )?salut[io]|grazie|grazie mille|met vriendelijke groet(?:en)?|"
     "vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|"
     "med vänliga? hälsning(?:ar)?|vänliga hälsningar|vänligen|hälsningar|mvh|tack|med venlig hilsen|venlig hilsen|"
-    "bedste hilsner|med vennlig hilsen|vennlig hilsen|hilsen|tak|takk|"
+    "bedste hilsner|kærlig hilsen|kh|med vennlig hilsen|vennlig hilsen|hilsen|tak|takk|"
     "ystävällisin terveisin|terveisin|kiitos|pozdrawiam|pozdrawiam serdecznie|serdecznie pozdrawiam|z poważaniem|"
     "dziękuję|s pozdravem|s pozdravom|s přáním (?:hezkého|pěkného) dne|děkuji|ďakujem|üdvözlettel|üdv|tisztelettel|"
     "köszönettel|cu stimă|cu respect|mulțumesc|o zi bună|"
@@ -334,8 +334,11 @@ bool cut_at_dash_name(Tail& tail) {
 }  // namespace
 
 bool is_sent_from_line(std::string_view line) {
+  // "Sent from my desk, is much easier than ...": somebody who tells something.
+  static const Pattern sentence(
+      "^\\W{0,3}(?:sent|posted) .*\\b(?:is|are|was|were|has|have|got|will|would|cannot|can't)\\b");
   return !line.empty() && line.size() < 200 && std::count(line.begin(), line.end(), ' ') < 20 && line.back() != '?' &&
-         line.back() != ':' && patterns().sent_from.in(line);
+         line.back() != ':' && patterns().sent_from.in(line) && !sentence.in(line);
 }
 
 std::size_t end_of_own_words(const TextLines& lines, std::size_t begin, std::size_t end, const SignatureHints& hints) {

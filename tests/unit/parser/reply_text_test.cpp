@@ -153,6 +153,7 @@ TEST(ReplyText, KeepsWordsThatLookLikeSomethingElse) {
            "It jams.\n\nIf you have received this twice please ignore one.",
            "Hello,\n\nthis e-mail address bob@example.net is intended for the newsletter, please change it.",
            "Hi,\n\nThis message is shown: 'confidential printing is for managers'. How do I get it?",
+           "Here it is.\n\nSent from my desk, is much easier than my telephone.",
            "Please remove me.\n\nTo unsubscribe from this group I clicked the link but it fails.",
        }) {
     EXPECT_EQ(reply_text(text, "Robert"), text);
@@ -175,6 +176,7 @@ TEST(ReplyText, KnowsWhatOtherProgramsPutAboveAQuote) {
                        "10:11\nAt: Bob <bob@example.net>\nPwnc: Printer"),
            std::string("---- Replied Message ----\n| From | Ann<ann@example.org> |\n| Date | 05/5/2025 10:11 |"),
            std::string(">>> Ann Example <ann@example.org> 05.05.25 10.11 >>>"),
+           std::string("Original Message processed by david®\nFW: Printer 9. August 2022, 12:44 Uhr\nVon Ann"),
            std::string("—-—-—-—\nReply above this line."),
        }) {
     EXPECT_EQ(reply_text(own + "\n\n" + above + words), own) << above;
