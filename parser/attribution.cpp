@@ -57,6 +57,11 @@ struct Patterns {
   Pattern address{"[^\\s<>@()\\[\\]]@[^\\s<>@()\\[\\]]"};
   Pattern bracketed{"[<(\\[][^\\s<>@()]+@[^\\s<>@()]+[>)\\]]"};
   Pattern address_last{"@[^\\s<>@]+(?:<[^<>]*>)?[\\s>)\\]\"']*\\s*[:：]$"};
+  // A name or a word before it tells the address of a writer from one in a log.
+  Pattern writer_last{
+      "(?:[<(\\[]\\s*|\\b(?:by|von|van|av|af|od|par|por|de|da|przez)\\s+|(?:от|від)\\s+)[^\\s<>@()]+@[^\\s<>@]+[\\s>)"
+      "\\]\"']*"
+      "(?:<[^<>]*>)?[\\s>)\\]\"']*[:：]$"};
   Pattern lead_word{"^[\\s*_-]*(?:" + std::string(kLeadIns) + ")[\\s.,]"};
   Pattern lead_in{"^[\\s*_-]*(?:(?:" + std::string(kLeadIns) + ")[\\s.,]|\\d)"};
   Pattern fragment{"^\\s*(?:<|>|(?:" + std::string(kVerbs) + ")[\\s:：])"};
@@ -115,7 +120,8 @@ Found judge(std::string_view text) {
   if (ends_in_colon(text)) {
     if (verb && date && (clock || address || (day && p.lead_in.in(text)))) return Found::certain;
     if (verb && address && p.verb_last.in(text)) return Found::certain;
-    if (date && address && p.address_last.in(text) && p.lead_in.in(text)) return Found::certain;
+    if (date && address && p.address_last.in(text) && p.writer_last.in(text) && p.lead_in.in(text))
+      return Found::certain;
     if (clock && (day || p.year.in(text)) && p.bracketed.in(text))
       return Found::certain;  // in a language not known here
     if (address && p.quoting.in(text)) return Found::above_quote;

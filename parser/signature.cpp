@@ -183,6 +183,11 @@ struct Tail {
     while (at > begin && (lines[at - 1].blank() || patterns().rule.in(text(at - 1)))) --at;
     return at > begin && text(at - 1).back() == ':';
   }
+  std::size_t count(std::string_view line) const {
+    return static_cast<std::size_t>(std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                  lines.begin() + static_cast<std::ptrdiff_t>(end),
+                                                  [&](const TextLine& other) { return other.text == line; }));
+  }
   // Says who writes or how to reach them.
   bool names_writer_from(std::size_t at) const;
   bool prose_from(std::size_t at) const {
@@ -250,6 +255,7 @@ bool cut_at_rule(Tail& tail) {
   for (std::size_t at = tail.last_words(kLooseLines + 1); at < tail.end; ++at) {
     if (!patterns().weak_rule.in(tail.text(at)) || !tail.words_before(at)) continue;
     if (tail.prose_from(at) || tail.fenced_at(at) || tail.announced_at(at)) continue;
+    if (tail.count(tail.text(at)) > 1) continue;  // it divides sections
     // Underscores are what people draw above signatures; other rules also divide what they say.
     if (!starts_with_underscores(tail.text(at)) && !tail.names_writer_from(at + 1)) continue;
     tail.end = at;

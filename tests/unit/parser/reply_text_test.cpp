@@ -153,6 +153,8 @@ TEST(ReplyText, KeepsWordsThatLookLikeSomethingElse) {
            "It jams.\n\nIf you have received this twice please ignore one.",
            "Hello,\n\nthis e-mail address bob@example.net is intended for the newsletter, please change it.",
            "Hi,\n\nThis message is shown: 'confidential printing is for managers'. How do I get it?",
+           "One\n________________\n\nTwo\n________________\n\nThree",
+           "Log:\n2025-05-05 10:11:12 ERROR bob@example.net:\nconnection refused\n\nWhat does that mean?",
            "Here it is.\n\nSent from my desk, is much easier than my telephone.",
            "Please remove me.\n\nTo unsubscribe from this group I clicked the link but it fails.",
        }) {
