@@ -40,7 +40,9 @@ fuzz: deps
 	python3 -B tests/fuzz/run.py --seconds $(FUZZ_SECONDS) --jobs $(JOBS) $(FUZZ_TARGETS)
 
 bench: deps
-	$(call build,release,postern)
+	tests/bed/install libgmime-3.0-dev
+	$(call build,release,postern parse_bench)
+	build/release/tests/bench/parse_bench ../shared/corpus/raw
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/e2e/measure.py
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/corpus/score_test.py || [ $$? = 77 ]
 
