@@ -28,6 +28,7 @@ class Reader {
   // The value before the first parameter, without comments and white space.
   std::string value() {
     std::string out;
+    if (begins_parameter(0)) return out;  // "filename=a.txt": the value is missing
     while (at_ < text_.size() && text_[at_] != ';') {
       if (text_[at_] == '(') {
         skip_comment();
@@ -59,8 +60,12 @@ class Reader {
  private:
   // "multipart/mixed boundary=b": the `;` is missing, and a parameter begins after the blank.
   bool ends_value(const std::string& out) const {
-    if (!is_white(text_[at_]) || out.find('/') == std::string::npos) return false;
-    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
+    return is_white(text_[at_]) && !out.empty() && !is_white(text_[at_ - 1]) && begins_parameter(at_);
+  }
+
+  // The next word has its `=` right behind it.
+  bool begins_parameter(std::size_t at) const {
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", at);
     if (next == std::string_view::npos) return false;
     const std::size_t stop = text_.substr(0, next + 40).find_first_of(" \t\r\n;/(=", next);
     return stop != std::string_view::npos && stop > next && text_[stop] == '=';

@@ -31,6 +31,9 @@ TEST(Parameters, ReadsValuesAndTokens) {
       {"none", "text/plain", "text/plain", ""},
       {"empty", "", "", ""},
       {"leading semicolon", "; boundary=b", "", "b"},
+      {"no value", "boundary=b; charset=c", "", "b"},
+      {"no semicolon, no slash", "attachment boundary=b", "attachment", "b"},
+      {"a sign of equality in a word", "text/x=y; boundary=b", "text/x=y", "b"},
   };
   for (const auto& c : cases) {
     const ParameterField field(c.input);
@@ -75,6 +78,7 @@ TEST(Parameters, T_MIME_05_ManySegmentsAreLinear) {
   std::string segments = "attachment";
   for (int i = 100000; i-- > 0;) segments += "; filename*" + std::to_string(i) + "=x";
   EXPECT_EQ(ParameterField(segments).text("filename").size(), 100000u);
+  EXPECT_EQ(ParameterField("text/plain" + std::string(256u << 10, ' ') + "x").value(), "text/plainx");
   for (const std::string piece :
        {";", "; a=b", "(", "=", "; filename*0=x", "; filename*=utf-8''x", "\"", "; a=\"", "'", "%"}) {
     std::string text = "text/plain; a=";
