@@ -61,7 +61,7 @@ class BodyReader {
         add_attachment(leaf, defects);
       }
     }
-    finish();
+    finish(defects);
     return std::move(body_);
   }
 
@@ -190,7 +190,7 @@ class BodyReader {
     }
   }
 
-  void finish() {
+  void finish(std::vector<Defect>& defects) {
     const bool any_html = std::any_of(segments_.begin(), segments_.end(), [](const Segment& s) { return s.has_html; });
     std::string html;
     for (const Segment& segment : segments_) {
@@ -199,9 +199,18 @@ class BodyReader {
       body_.text_is_plain = body_.text_is_plain || (use_plain && segment.has_plain);
       if (any_html) join(html, segment.has_html ? segment.html : escaped_html(segment.plain));
     }
-    body_.text = truncate_utf8(body_.text, limits_.text_bytes);
+    cut_text(defects);
     if (any_html) mark_shown(html);
     if (any_html) body_.html = std::string(truncate_utf8(html, limits_.html_bytes));
+  }
+
+  void cut_text(std::vector<Defect>& defects) {
+    const std::string_view kept = first_lines(truncate_utf8(body_.text, limits_.text_bytes), limits_.text_lines);
+    if (kept.size() == body_.text.size()) return;
+    const auto said = [](const Defect& d) { return d.code == "limit-text"; };
+    if (defects.size() < limits_.defects && std::none_of(defects.begin(), defects.end(), said))
+      defects.push_back({"limit-text", "a text longer than the limit was cut"});
+    body_.text.resize(kept.size());
   }
 
   std::string_view raw_;

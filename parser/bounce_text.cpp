@@ -161,7 +161,7 @@ std::vector<std::string> bare_names(std::string_view report) {
   static const Pattern name("^\\s+([A-Za-z0-9][A-Za-z0-9._-]{1,63})\\s*$");
   std::vector<std::string> found;
   bool below = false;
-  for (std::string_view line : split_lines(report)) {
+  for (std::string_view line : EachLine(report)) {
     if (trim(line).empty()) continue;
     const std::string word = below ? first_group(name, line) : std::string();
     if (!word.empty()) found.push_back(word);
@@ -238,7 +238,7 @@ class WordReader {
 std::string common_reason(std::string_view report) {
   std::string codes, words;
   bool take_next = false;
-  for (std::string_view line : split_lines(report)) {
+  for (std::string_view line : EachLine(report)) {
     line = trim(line.substr(0, kLineBytes));
     if (line.empty()) continue;
     if ((find_reply_class(line) != '\0' || !find_enhanced_code(line).empty()) && codes.size() < kReasonBytes) {
@@ -258,7 +258,7 @@ std::string common_reason(std::string_view report) {
 
 ReportText cut_report(std::string_view text) {
   bool words = false;
-  for (std::string_view line : split_lines(text)) {
+  for (std::string_view line : EachLine(text)) {
     const std::size_t at = static_cast<std::size_t>(line.data() - text.data());
     const bool copy = line.size() < 200 && patterns().copy.in(line);
     if (words && (copy || is_original_header(line))) return {text.substr(0, at), text.substr(at)};
@@ -274,14 +274,14 @@ bool opens_like_a_report(std::string_view text) { return patterns().opening.in(t
 std::vector<BounceRecipient> recipients_in_words(std::string_view report, std::string_view own_domain,
                                                  const Limits& limits) {
   WordReader reader(limits);
-  for (std::string_view line : split_lines(report)) reader.line(line);
+  for (std::string_view line : EachLine(report)) reader.line(line);
   if (reader.empty() && !own_domain.empty()) {
     for (const std::string& name : bare_names(report)) reader.add(name + '@' + std::string(own_domain), {});
   }
   for (const Pattern* pattern :
        {&patterns().transcript, &patterns().labelled, &patterns().labelled_abroad, &patterns().anywhere}) {
     if (!reader.empty()) break;
-    for (std::string_view line : split_lines(report)) {
+    for (std::string_view line : EachLine(report)) {
       const bool telling = pattern != &patterns().anywhere || patterns().smtp_line.in(line) ||
                            patterns().failure.in(line.substr(0, kLineBytes));
       const std::string email = telling ? first_group(*pattern, line.substr(0, kLineBytes)) : std::string();
@@ -318,7 +318,7 @@ std::vector<BounceRecipient> recipients_in_ses_notification(std::string_view tex
 
 std::string message_id_in(std::string_view text) {
   bool wrapped = false;
-  for (std::string_view line : split_lines(text)) {
+  for (std::string_view line : EachLine(text)) {
     line = trim(line);
     const bool here = starts_with_fold(line, "Message-ID:");
     if (!here && !wrapped) continue;
@@ -333,7 +333,7 @@ std::string message_id_in(std::string_view text) {
 std::vector<std::string> addressees_in(std::string_view text) {
   std::string value;
   bool inside = false;
-  for (std::string_view line : split_lines(text)) {
+  for (std::string_view line : EachLine(text)) {
     const bool starts = starts_with_fold(line, "To:");
     const bool folded = inside && !line.empty() && (line.front() == ' ' || line.front() == '\t');
     if (inside && !folded) break;

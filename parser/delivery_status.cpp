@@ -103,7 +103,7 @@ std::string address_of_field(std::string_view value) {
 
 std::vector<BounceRecipient> read_delivery_status(std::string_view text, const Limits& limits) {
   GroupReader reader(limits);
-  for (std::string_view line : split_lines(text)) reader.line(line);
+  for (std::string_view line : EachLine(text)) reader.line(line);
   return reader.finish();
 }
 

@@ -37,7 +37,7 @@ std::string unflow(std::string_view text, bool del_sp) {
   out.reserve(text.size());
   bool open = false;  // the line before ended in a soft break
   std::size_t depth = 0;
-  for (std::string_view raw : split_lines(text)) {
+  for (std::string_view raw : EachLine(text)) {
     const FlowedLine line = read_line(raw);
     if (open && (line.depth != depth || line.signature)) {
       end_line(out, false);

@@ -96,7 +96,8 @@ bool is_data_row(const xmlNode* row) {
 
 class Walker {
  public:
-  Walker(bool show_hidden, const Limits& limits) : show_hidden_(show_hidden), lines_(limits.text_bytes) {}
+  Walker(bool show_hidden, const Limits& limits)
+      : show_hidden_(show_hidden), lines_(limits.text_bytes, limits.text_lines) {}
 
   // Depth first, without recursion: the tree's depth is the sender's choice.
   TextLines run(const xmlDoc* document) {

@@ -131,9 +131,10 @@ class Tamer {
       if (++count > limits_.html_attributes) continue;
       const std::string name = to_lower(attribute.name.substr(0, kNameBytes));
       const auto known = std::find(kAttributes.begin(), kAttributes.end(), name);
-      if (known == kAttributes.end()) continue;
+      if (known == kAttributes.end() || nodes_ >= limits_.html_nodes) continue;
       bool& done = seen[static_cast<std::size_t>(known - kAttributes.begin())];
       if (!done) write_attribute(tag, name, attribute.value);
+      if (!done) ++nodes_;
       done = true;
     }
   }
@@ -192,6 +193,10 @@ class Tamer {
   }
 
   void write(const Tag& tag) {
+    if (++nodes_ > limits_.html_nodes) {
+      out_ += ' ';  // words on both sides of a tag stay two
+      return;
+    }
     const bool deepens = !is_one_of(kVoid, tag.name) && !is_one_of(kSelfClosing, tag.name);
     if (deepens && !count_depth(tag)) return;
     out_ += tag.end ? "</" : "<";
@@ -221,6 +226,7 @@ class Tamer {
   std::size_t at_ = 0;
   std::string out_;
   std::size_t depth_ = 0;
+  std::size_t nodes_ = 0;  // tags and attributes written
   std::unordered_map<std::string, std::size_t> open_;
   std::unordered_map<std::string, bool> unclosed_;
   bool no_comment_end_ = false, no_tag_end_ = false;

@@ -21,10 +21,13 @@ struct Limits {
   std::size_t decoded_bytes = 200u << 20;
   // Readable text kept of one message (UTF-8 bytes); the rest stays in the raw mail.
   std::size_t text_bytes = 4u << 20;
-  // HTML given to the HTML parser, its nesting, and attributes on one tag.
+  std::size_t text_lines = 200'000;
+  // HTML given to the HTML parser, its nesting, attributes on one tag, and tags and attributes in all: each of these
+  // costs some 240 bytes of memory. The text between further ones is kept.
   std::size_t html_bytes = 8u << 20;
   std::size_t html_depth = 400;
   std::size_t html_attributes = 256;
+  std::size_t html_nodes = 250'000;
   // Addresses in one header field, and Message-IDs in References.
   std::size_t addresses = 2000;
   std::size_t references = 200;

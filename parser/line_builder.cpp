@@ -17,15 +17,14 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 
 void LineBuilder::text(std::string_view utf8, bool preformatted) {
   if (!preformatted) return words(utf8);
-  bool first = true;
-  for (std::string_view line : split(utf8, '\n')) {
-    if (!first) line_break();
-    first = false;
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  for (std::string_view line : EachLine(utf8)) {
+    if (full()) return;
+    if (line.data() != utf8.data()) line_break();
     if (line.empty()) continue;
     begin();
     append(line);
   }
+  if (utf8.ends_with('\n')) line_break();
 }
 
 void LineBuilder::words(std::string_view utf8) {
@@ -69,6 +68,7 @@ void LineBuilder::mark(std::size_t depth, TextLine::Role role) {
 
 void LineBuilder::begin() {
   if (breaks_ > 0 || !open_) {
+    if (lines_.size() >= most_lines_) left_ = 0;
     const std::size_t blanks = open_ && breaks_ > 1 ? breaks_ - 1 : 0;
     const std::size_t depth = lines_.empty() ? depth_ : std::min(lines_.back().depth, depth_);
     for (std::size_t blank = 0; blank < blanks; ++blank) lines_.push_back(TextLine{.depth = depth, .role = role_});

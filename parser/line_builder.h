@@ -10,7 +10,7 @@ namespace postern::parser {
 
 class LineBuilder {
  public:
-  explicit LineBuilder(std::size_t bytes) : left_(bytes) {}
+  LineBuilder(std::size_t bytes, std::size_t lines) : left_(bytes), most_lines_(lines) {}
 
   void text(std::string_view utf8, bool preformatted);  // white space collapses unless preformatted; U+00A0 stays one
   void space();
@@ -29,6 +29,7 @@ class LineBuilder {
   void words(std::string_view utf8);
 
   std::size_t left_;
+  std::size_t most_lines_;
   TextLines lines_;
   bool open_ = false;       // the last line takes more words
   bool space_ = false;      // white space is due before the next word

@@ -102,6 +102,21 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   return lines;
 }
 
+EachLine::Iterator& EachLine::Iterator::operator++() {
+  more_ = !rest_.empty();
+  const std::size_t end = std::min(rest_.find('\n'), rest_.size());
+  line_ = rest_.substr(0, end);
+  if (line_.ends_with('\r')) line_.remove_suffix(1);
+  rest_.remove_prefix(std::min(end + 1, rest_.size()));
+  return *this;
+}
+
+std::string_view first_lines(std::string_view text, std::size_t lines) {
+  std::size_t end = 0;
+  for (; lines > 0 && end < text.size(); --lines) end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  return text.substr(0, end);
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
   for (const auto& part : parts) {

@@ -14,10 +14,37 @@ bool starts_with_fold(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);  // blanks, tabs, CR, LF
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> split_lines(std::string_view text);  // LF or CRLF; no empty last line
+
+// The same one at a time, holding none: for texts whose number of lines is the sender's choice. `text` must outlive it.
+class EachLine {
+ public:
+  struct End {};
+  class Iterator {
+   public:
+    explicit Iterator(std::string_view text) : rest_(text) { ++*this; }
+    std::string_view operator*() const { return line_; }
+    Iterator& operator++();
+    bool operator!=(End) const { return more_; }
+
+   private:
+    std::string_view rest_, line_;
+    bool more_ = true;
+  };
+
+  explicit EachLine(std::string_view text) : text_(text) {}
+  Iterator begin() const { return Iterator(text_); }
+  static End end() { return {}; }
+
+ private:
+  std::string_view text_;
+};
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 // At most `bytes` bytes of UTF-8, never cut inside a character.
 std::string_view truncate_utf8(std::string_view text, std::size_t bytes);
+// The first `lines` lines (LF), with their ends.
+std::string_view first_lines(std::string_view text, std::size_t lines);
 
 // Fit for one line of a log or a terminal: control, bidi and zero-width characters and invalid UTF-8 become \xNN or
 // \u{N}, and at most `bytes` bytes are kept, with "..." where more was there.

@@ -103,6 +103,14 @@ TEST(HtmlText, KeepsItsLimits) {
   EXPECT_EQ(html_to_text("<p>0123456789abcdef</p>", limits), "0123456789");
   limits.html_bytes = 5;
   EXPECT_EQ(html_to_text("abcdefghi", limits), "abcde");
+  Limits few;
+  few.html_nodes = 3;
+  EXPECT_EQ(html_to_text("<b>a</b><p>b</p><p>c<img alt=d>e", few), "a\n\nb c e");
+  EXPECT_EQ(html_to_text("<a href='http://x.example' title=y>a</a>", few), "a <http://x.example>");
+  Limits short_text;
+  short_text.text_lines = 3;
+  EXPECT_EQ(html_to_text("a<p>b<p>c", short_text), "a\n\nb");
+  EXPECT_EQ(html_to_text("<pre>a\nb\nc\nd</pre>", short_text), "a\nb\nc");
 }
 
 }  // namespace

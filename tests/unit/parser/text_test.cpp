@@ -24,7 +24,20 @@ TEST(Text, TrimsAndSplits) {
   EXPECT_EQ(split_lines("a\r\n\nb"), (Views{"a", "", "b"}));
   EXPECT_EQ(split_lines("a\n"), (Views{"a"}));
   EXPECT_EQ(split_lines(""), Views{});
+  for (const std::string_view text : {"a\r\n\nb", "a\n", "", "\n", "\n\n", "a", "\r"}) {
+    Views one_by_one;
+    for (const std::string_view line : EachLine(text)) one_by_one.push_back(line);
+    EXPECT_EQ(one_by_one, split_lines(text)) << text;
+  }
   EXPECT_EQ(join({"a", "", "b"}, ", "), "a, , b");
+}
+
+TEST(Text, KeepsTheFirstLines) {
+  EXPECT_EQ(first_lines("a\nb\nc", 2), "a\nb\n");
+  EXPECT_EQ(first_lines("a\nb\nc", 3), "a\nb\nc");
+  EXPECT_EQ(first_lines("a\nb\n", 3), "a\nb\n");
+  EXPECT_EQ(first_lines("a\nb", 0), "");
+  EXPECT_EQ(first_lines("", 1), "");
 }
 
 TEST(Text, TruncatesBetweenCharacters) {
