@@ -24,7 +24,8 @@ std::vector<std::string> bracketed(std::string_view value, std::size_t bytes) {
   for (std::size_t open = value.find('<'); open != std::string_view::npos; open = value.find('<', open)) {
     std::size_t end = std::min(value.find_first_of("<>", open + 1), value.size());
     if (end == value.size() || value[end] == '<') {
-      end = std::min(end, value.find_first_of(" \t\r\n,;", open + 1));
+      const std::size_t blank = value.substr(0, end).find_first_of(" \t\r\n,;", open + 1);
+      end = std::min(end, blank);
     }
     std::string id = cleaned(value.substr(open + 1, end - open - 1), bytes);
     if (!id.empty()) ids.push_back(std::move(id));

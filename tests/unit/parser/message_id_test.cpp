@@ -44,5 +44,12 @@ TEST(MessageId, KeepsTheFirstAndTheNewest) {
   EXPECT_EQ(ids.back(), "999@x");
 }
 
+// T-MIME-11: brackets that open again and again are each looked at once; a quadratic reader would not come back.
+TEST(MessageId, T_MIME_11_OpenBracketsAreLinear) {
+  const std::string open(4u << 20, '<');
+  EXPECT_EQ(read_message_id(open + "a@x.example"), "a@x.example");
+  EXPECT_EQ(read_message_ids(open + "a@x.example b"), Ids{"a@x.example"});
+}
+
 }  // namespace
 }  // namespace postern::parser
