@@ -165,5 +165,23 @@ TEST(Charset, EveryLabelHasItsConverter) {
   }
 }
 
+// The converter works in pieces: wherever in a character or an escape sequence a piece ends, the text is the same.
+TEST(Charset, PiecesEndAnywhereInACharacter) {
+  const std::pair<const char*, std::string> units[] = {
+      {"gb18030", "\x81\x30\x81\x30\xD6\xD0"}, {"shift_jis", "\x93\xFA\xB1"},
+      {"euc-jp", "\xC6\xFC\x8F\xB0\xA1"},      {"big5", "\xA4\xA4"},
+      {"iso-2022-jp", "\x1B$BF|\x1B(Bx"},      {"utf-16le", std::string("\x3D\xD8\x00\xDE\xE4\x00", 6)}};
+  for (const auto& [charset, unit] : units) {
+    const std::string pad_unit = std::string_view(charset) == "utf-16le" ? std::string("a\0", 2) : "a";
+    const std::string one = to_utf8(unit, charset).text;
+    std::string pad, expected;
+    for (int shift = 0; shift < 12; ++shift, pad += pad_unit, expected += 'a') {
+      std::string bytes = pad, text = expected;
+      for (int i = 0; i < 3000; ++i) bytes += unit, text += one;
+      ASSERT_EQ(to_utf8(bytes, charset).text, text) << charset << " shifted by " << shift;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace postern::parser

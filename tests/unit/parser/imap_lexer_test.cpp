@@ -45,6 +45,20 @@ std::string lexed(std::string_view input, std::size_t cut = 0, const ImapLimits&
   return out;
 }
 
+std::string lexed_byte_by_byte(std::string_view input) {
+  ImapLexer lexer;
+  std::string out;
+  for (std::size_t at = 0; at < input.size(); ++at) {
+    std::string_view piece = input.substr(at, 1);
+    for (auto token = lexer.next(piece);; token = lexer.next(piece)) {
+      if (!token) return out + "!" + token.error().text;
+      if (!*token) break;
+      out += shown(**token) + " ";
+    }
+  }
+  return out;
+}
+
 struct Case {
   const char* name;
   std::string input;
@@ -57,6 +71,7 @@ TEST_P(ImapLexerTokens, AreTheSameHoweverTheBytesAreCut) {
   for (std::size_t cut = 0; cut <= GetParam().input.size(); ++cut) {
     ASSERT_EQ(lexed(GetParam().input, cut), GetParam().expected) << "cut at " << cut;
   }
+  ASSERT_EQ(lexed_byte_by_byte(GetParam().input), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(

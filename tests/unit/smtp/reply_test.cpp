@@ -28,6 +28,19 @@ std::string read_all(std::string_view bytes, std::size_t piece) {
   return out;
 }
 
+std::string read_cut(std::string_view bytes, std::size_t cut) {
+  SmtpReplyReader reader;
+  std::string out;
+  for (std::string_view part : {bytes.substr(0, cut), bytes.substr(cut)}) {
+    while (!part.empty()) {
+      const auto reply = reader.next(part);
+      if (!reply) return out + "error: " + reply.error().text;
+      if (*reply) out += shown(**reply) + ";";
+    }
+  }
+  return out;
+}
+
 struct Case {
   const char* name;
   std::string bytes;
@@ -40,6 +53,9 @@ TEST_P(Replies, AreReadHoweverTheBytesArrive) {
   for (const std::size_t piece :
        {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{7}, std::size_t{100000}}) {
     EXPECT_EQ(read_all(GetParam().bytes, piece), GetParam().expected) << "in pieces of " << piece;
+  }
+  for (std::size_t cut = 1; cut < GetParam().bytes.size(); ++cut) {
+    EXPECT_EQ(read_cut(GetParam().bytes, cut), GetParam().expected) << "cut at " << cut;
   }
 }
 
