@@ -113,22 +113,23 @@ Found judge(std::string_view text) {
     return Found::certain;
   text = drop_marks_at_end(text);
   const bool verb = p.verb.in(text) || p.cjk_verb.in(text);
+  const bool verb_last = p.verb_last.in(text) || p.cjk_verb.in(text);
   const bool clock = p.clock.in(text);
   const bool day = p.day.in(text);
   const bool date = clock || day || p.year.in(text);
   const bool address = p.address.in(text);
   if (ends_in_colon(text)) {
     if (verb && date && (clock || address || (day && p.lead_in.in(text)))) return Found::certain;
-    if (verb && address && p.verb_last.in(text)) return Found::certain;
+    if (verb && address && verb_last) return Found::certain;
     if (date && address && p.address_last.in(text) && p.writer_last.in(text) && p.lead_in.in(text))
       return Found::certain;
     if (clock && (day || p.year.in(text)) && p.bracketed.in(text))
       return Found::certain;  // in a language not known here
     if (address && p.quoting.in(text)) return Found::above_quote;
-    if ((verb && p.verb_last.in(text) && text.size() < 120) || (date && address)) return Found::above_quote;
+    if ((verb && verb_last && text.size() < 120) || (date && address)) return Found::above_quote;
     return Found::no;
   }
-  return p.verb_last.in(text) && date ? Found::above_quote : Found::no;
+  return verb_last && date ? Found::above_quote : Found::no;
 }
 
 // Arabic and Persian digits as ASCII ones.

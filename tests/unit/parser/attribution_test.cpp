@@ -105,8 +105,8 @@ TEST(Attribution, IsWholeWhenWrappedInAnyLanguage) {
         "در تاریخ دوشنبه ۵ مهٔ ۲۰۲۵،‏ ۱۰:۱۱ Ann Example\n<ann@example.org> نوشت:",
         "Pirmd., 2025. g. 5. maijs, plkst. 10:11 — lietotājs Ann\nExample (<ann@example.org>) rakstīja:",
         "Le 5 mai 2025 à 10:11, Ann Example <ann@example.org> a écrit\n:", "Zitat von Ann <ann@example.org>:",
-        "في ٥ مايو ٢٠٢٥، الساعة ١٠:١١ ص، كتب/كتبت Ann <ann@example.org>:", "2025-05-05 오전 10:11에 Ann 이(가) 쓴 글:",
-        "Ann ---05/05/2025 10:11:12---Dear Bob"}) {
+        "Ann <ann@example.org> さんは書きました:", "في ٥ مايو ٢٠٢٥، الساعة ١٠:١١ ص، كتب/كتبت Ann <ann@example.org>:",
+        "2025-05-05 오전 10:11에 Ann 이(가) 쓴 글:", "Ann ---05/05/2025 10:11:12---Dear Bob"}) {
     const TextLines lines = read_text_lines("It works.\n\n" + std::string(text) + "\n> Does it?\n");
     const auto found = attribution_ending_at(lines, lines.size() - 2, 0);
     ASSERT_TRUE(found) << text;
