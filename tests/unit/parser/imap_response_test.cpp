@@ -203,5 +203,33 @@ TEST(ImapResponse, WhatIsMalformedIsShownPrintable) {  // S-15
   EXPECT_EQ(one<ImapMalformed>("p1 \x1B[31m%n").what, "p1 \\x1b[31m%n");
 }
 
+TEST(ImapResponse, TheSameHoweverTheBytesAreCut) {
+  const std::string_view stream =
+      "* OK [UIDVALIDITY 7] hi\r\n* CAPABILITY IMAP4rev1 IDLE\r\n* LIST (\\Noselect) \"/\" \"a\\\"b\"\r\n"
+      "* 1 FETCH (UID 8 FLAGS (\\Seen) BODY[] {6}\r\na\r\nb)\n RFC822.SIZE 6)\r\n* nonsense (\r\n+ go\r\np1 NO [LIMIT] "
+      "x\r\n";
+  const auto shown = [](const ImapResponse& response) {
+    std::string text = std::to_string(response.index());
+    if (const auto* fetch = std::get_if<ImapFetch>(&response)) text += fetch->body.value_or("-");
+    if (const auto* tagged = std::get_if<ImapTagged>(&response)) text += tagged->tag + tagged->status.text;
+    return text + ";";
+  };
+  std::string whole;
+  for (const ImapResponse& response : read(stream)) whole += shown(response);
+  EXPECT_NE(whole.find("a\r\nb)\n"), std::string::npos);
+  for (std::size_t piece = 1; piece < stream.size(); ++piece) {
+    for (const bool often : {false, true}) {  // cut once at this place, or in pieces of this size
+      ImapReader reader;
+      std::string out;
+      for (std::size_t at = 0; at < stream.size();) {
+        std::string_view part = stream.substr(at, often || at == 0 ? piece : stream.size());
+        at += part.size();
+        for (auto found = reader.next(part); found && *found; found = reader.next(part)) out += shown(**found);
+      }
+      ASSERT_EQ(out, whole) << piece << often;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace postern::parser
