@@ -68,11 +68,11 @@ struct Patterns {
   // Horde's, which names no time: "Zitat von Ann <ann@example.org>:".
   Pattern quoting{
       "^(?:quoting|zitat von|citando a|citando|citat (?:från|van|fra|z)|citaat van|en réponse à|cytowanie|citace|"
-      "cita de|citazione da|цитирую|цитата)\\s.{3,120}[:：]$"};
+      "cita de|citazione da|цитирую|цитата)\\s.+[:：]$"};
   // Notes: "Ann Example ---05/05/2025 10:11:12---First words".
   Pattern notes{"^\\S.{1,80}? ?---\\d{1,4}[./-]\\d{1,2}[./-]\\d{2,4}[ T,]+\\d{1,2}[:.]\\d{2}.{0,12}---"};
   // GroupWise: ">>> Ann <ann@example.org> 05.05.25 10.11 >>>".
-  Pattern groupwise{"^>>> .{3,200}\\d{1,2}[:.]\\d{2}.{0,200}(?:>>>|:)$"};
+  Pattern groupwise{"^>>> .+\\d{1,2}[:.]\\d{2}.*(?:>>>|:)$"};
   Pattern iso_gmail{"^\\d{4}-\\d{2}-\\d{2} \\d{1,2}:\\d{2} GMT[+-]\\d{1,2}:\\d{2} \\S.{0,100}$"};
   Pattern between_dashes{"^-{2,} ?.{10,300} (?:" + std::string(kVerbs) + ") ?-{2,}$"};
   // Yahoo's programs for telephones put the first words of the quote behind it on the line.

@@ -161,8 +161,8 @@ struct Separators {
                    std::string(kOriginal) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
   Pattern forward{"^[\\s*]*[-_=‐–—―─]{2,}[\\s*]*(?:" + std::string(kForward) + ")[\\s:*]*[-_=‐–—―─]{2,}[\\s*]*$"};
   Pattern rule{"^[\\s*#]*[-_=‐–—―─]{3,}[\\s*#]*$"};
-  Pattern title{"^[\\s*]*[-_=‐–—―─]{3,}\\s*\\p{L}[^\\n]{2,120}?[-_=‐–—―─]{3,}[\\s*]*$|^\\s*(?:" +
-                std::string(kOriginal) + ")\\s*[:：]?\\s*$"};
+  Pattern title{"^[\\s*]*[-_=‐–—―─]{3,}\\s*\\p{L}.+[-_=‐–—―─]{3,}[\\s*]*$|^\\s*(?:" + std::string(kOriginal) +
+                ")\\s*[:：]?\\s*$"};
   Pattern apple{"^[\\s*]*(?:" + std::string(kAppleForward) + ")\\s*[:：]?[\\s*]*$"};
 };
 

@@ -126,7 +126,7 @@ struct Patterns {
                   "[^\\p{L}]{0,3}$"};
   Pattern sent_from{kSentFrom};
   Pattern disclaimer{kDisclaimers};
-  Pattern about_the_mail{"^[^\\n]{0,120}(?:" + std::string(kTheMail) + ")"};
+  Pattern about_the_mail{std::string(kTheMail)};
   Pattern secret{kSecret};
   Pattern addressed{kAddressed};
   Pattern forbidden{kForbidden};
@@ -267,7 +267,7 @@ bool cut_at_rule(Tail& tail) {
 bool is_disclaimer(std::string_view paragraph) {
   const Patterns& p = patterns();
   if (p.disclaimer.in(paragraph)) return true;
-  if (paragraph.back() == '?' || !p.about_the_mail.in(paragraph)) return false;
+  if (paragraph.back() == '?' || !p.about_the_mail.in(paragraph.substr(0, 160))) return false;
   const int signs = int{p.secret.in(paragraph)} + int{p.addressed.in(paragraph)} + int{p.forbidden.in(paragraph)};
   return signs >= 2 || (signs == 1 && paragraph.find(':') == std::string_view::npos && p.secret_mail.in(paragraph));
 }
