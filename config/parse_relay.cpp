@@ -11,6 +11,8 @@ Relay read_relay(Cursor& in, const std::string& name) {
   relay.name = name;
   read_server(in, kSmtp, relay.server);
   read_login(in, false, relay.user, relay.password);
+  in.integer("connections", relay.connections, 1, 20);
+  in.integer("rate", relay.rate, 0, 100'000);
   return relay;
 }
 

@@ -58,6 +58,8 @@ struct Relay {
   Server server;
   std::string user;
   SecretRef password;
+  int connections = 2;  // at once, when mail waits
+  int rate = 0;         // mails a minute; 0: no limit
 };
 
 enum class After { seen, move, remove, keep };

@@ -106,6 +106,20 @@ Status finish_attempt(Database& database, model::OutboxId id, const model::Deliv
        result.state == model::DeliveryState::pending ? result.next_attempt : now});
 }
 
+// Pending mails of a route (?1 its relay, ?2 strays, ?3 the known names) that wait for no other.
+std::string waiting_mails() {
+  return " FROM outbox AS mine WHERE state = 'pending'"
+         " AND (mine.relay = ?1 OR (?2 AND instr(?3, char(10) || mine.relay || char(10)) = 0))"
+         " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
+         " AND older.to_email = mine.to_email AND older.id < mine.id)";
+}
+
+std::string known(const model::Route& route) {
+  std::string lines = "\n";
+  for (const std::string& name : route.known) lines += name + "\n";
+  return lines;
+}
+
 }  // namespace
 
 Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem& item, model::Time at) {
@@ -220,16 +234,25 @@ Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model:
   return item;
 }
 
-Result<std::vector<model::OutboxId>> due_mails(Database& database, model::Time now, int limit) {
-  std::vector<model::OutboxId> ids;
-  Status read = database.each(
-      "SELECT id FROM outbox AS mine WHERE state = 'pending' AND next_attempt <= ?1"
-      " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
-      " AND older.to_email = mine.to_email AND older.id < mine.id)"
-      " ORDER BY next_attempt, id LIMIT ?2",
-      {now, limit}, [&](Row row) { ids.push_back(row.id<model::OutboxId>(0)); });
-  if (!read) return fail(read.error());
-  return ids;
+Result<std::optional<model::OutboxId>> due_mail(Database& database, const model::Route& route, model::Time now) {
+  const auto id = database.integer("SELECT id" + waiting_mails() + " AND next_attempt <= ?4 ORDER BY next_attempt, id LIMIT 1",
+                                   {route.relay, route.strays, known(route), now});
+  if (!id) return fail(id.error());
+  return *id ? std::optional(model::OutboxId{**id}) : std::nullopt;
+}
+
+Result<int> count_due(Database& database, const model::Route& route, model::Time now) {
+  const auto count = database.integer("SELECT count(*)" + waiting_mails() + " AND next_attempt <= ?4",
+                                      {route.relay, route.strays, known(route), now});
+  if (!count) return fail(count.error());
+  return static_cast<int>(count->value_or(0));
+}
+
+Result<std::optional<model::Time>> next_due_mail(Database& database, const model::Route& route) {
+  const auto due = database.integer("SELECT next_attempt" + waiting_mails() + " ORDER BY next_attempt LIMIT 1",
+                                    {route.relay, route.strays, known(route)});
+  if (!due) return fail(due.error());
+  return *due ? std::optional(model::Time(std::chrono::seconds(**due))) : std::nullopt;
 }
 
 Status start_attempt(Database& database, model::OutboxId id, model::Time now, int lease_seconds) {
@@ -254,15 +277,19 @@ Status record_delivery(Database& database, model::OutboxId id, const model::Deli
   return insert_event(database, ticket, now, "outbox", describe(**item) + " may arrive twice", result.detail);
 }
 
-Status tell_of_second_copy(Database& database, model::Time now) {
-  const auto first = database.integer("SELECT outbox FROM attempt WHERE ended IS NULL ORDER BY id LIMIT 1");
-  if (!first) return fail(first.error());
-  if (!*first) return {};
-  const auto item = load_mail(database, model::OutboxId{**first});
-  if (!item) return fail(item.error());
-  if (!*item || !(*item)->ticket || (*item)->state != model::DeliveryState::pending) return {};
-  return insert_event(database, (*item)->ticket, now, "outbox", describe(**item) + " may arrive twice",
-                      "the daemon ended while it was being sent");
+Status tell_of_second_copies(Database& database, model::Time now) {
+  std::vector<model::OutboxId> cut_off;
+  Status read = database.each("SELECT outbox FROM attempt WHERE ended IS NULL ORDER BY id", {},
+                              [&](Row row) { cut_off.push_back(row.id<model::OutboxId>(0)); });
+  for (const model::OutboxId id : cut_off) {
+    const auto item = load_mail(database, id);
+    if (!item) return fail(item.error());
+    if (!*item || !(*item)->ticket || (*item)->state != model::DeliveryState::pending) continue;
+    Status told = insert_event(database, (*item)->ticket, now, "outbox", describe(**item) + " may arrive twice",
+                               "the daemon ended while it was being sent");
+    if (!told) return told;
+  }
+  return read;
 }
 
 Result<int> resume_attempts(Database& database, model::Time now) {
@@ -282,17 +309,6 @@ Result<int> resume_attempts(Database& database, model::Time now) {
       {now});
   if (!done) return fail(done.error());
   return static_cast<int>(**count);
-}
-
-Result<std::optional<model::Time>> next_due_mail(Database& database) {
-  const auto due = database.integer(
-      "SELECT next_attempt FROM outbox AS mine WHERE state = 'pending'"
-      " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
-      " AND older.to_email = mine.to_email AND older.id < mine.id)"
-      " ORDER BY next_attempt LIMIT 1");
-  if (!due) return fail(due.error());
-  if (!*due) return std::optional<model::Time>{};
-  return model::Time(std::chrono::seconds(**due));
 }
 
 std::string describe(const model::OutboxItem& item) { return item.purpose + " to " + item.to_email; }

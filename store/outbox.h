@@ -34,21 +34,19 @@ Status renumber_files(Database& database, const model::RenumberFiles& files);
 Result<std::optional<model::OutboxItem>> mark_bounced(Database& database, model::OutboxId id,
                                                       const std::string& detail);
 
-// The pending mails that are due, longest due first; a mail waits for an older pending one to the same recipient about
-// the same ticket.
-Result<std::vector<model::OutboxId>> due_mails(Database& database, model::Time now, int limit);
+// The pending mail that is longest due, if any; a mail waits for an older pending one to the same recipient about the
+// same ticket. And how many there are, and when the next one will be.
+Result<std::optional<model::OutboxId>> due_mail(Database& database, const model::Route& route, model::Time now);
+Result<int> count_due(Database& database, const model::Route& route, model::Time now);
+Result<std::optional<model::Time>> next_due_mail(Database& database, const model::Route& route);
 // Counts the attempt, writes its row, and moves next_attempt to the end of the lease.
 Status start_attempt(Database& database, model::OutboxId id, model::Time now, int lease_seconds);
 // Ends the attempt; an event on the ticket when the mail failed for good or may arrive twice.
 Status record_delivery(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now);
-// C-16: an event on the ticket of the mail a crash has cut off on its way. Of those claimed together only the first that
-// never ended can be it, as they are sent in order, one at a time.
-Status tell_of_second_copy(Database& database, model::Time now);
+// C-16: an event on the ticket of each mail that a crash has cut off on its way.
+Status tell_of_second_copies(Database& database, model::Time now);
 // Closes the attempts that never ended and shortens their mails' leases. How many there were.
 Result<int> resume_attempts(Database& database, model::Time now);
-// When the next mail that waits for nobody is due.
-Result<std::optional<model::Time>> next_due_mail(Database& database);
-
 // "acknowledgement to ann@example.org", as events name it.
 std::string describe(const model::OutboxItem& item);
 

@@ -135,29 +135,36 @@ Status Store::mark_told(const std::string& mailbox, const std::string& folder, s
   return transaction->commit();
 }
 
-Result<std::vector<model::OutboxItem>> Store::claim_due(model::Time now, int limit, int lease_seconds) {
+Result<std::optional<model::OutboxItem>> Store::next_mail(const model::Route& route, model::Time now, int lease_seconds,
+                                                          const std::optional<model::Delivery>& last) {
   Database& database = impl_->database;
   Result<Transaction> transaction = Transaction::begin(database);
   if (!transaction) return fail(transaction.error());
-  const auto ids = due_mails(database, now, limit);
-  if (!ids) return fail(ids.error());
-  std::vector<model::OutboxItem> items;
-  for (const model::OutboxId id : *ids) {
-    if (Status started = start_attempt(database, id, now, lease_seconds); !started) return fail(started.error());
-    auto item = load_mail(database, id);
-    if (!item) return fail(item.error());
-    items.push_back(std::move(item->value()));
+  if (last) {
+    Status done = store::record_delivery(database, last->mail, last->result, now);
+    if (!done) return fail(done.error());
   }
-  if (items.empty()) return items;  // nothing written: nothing to sync
+  const auto due = due_mail(database, route, now);
+  if (!due) return fail(due.error());
+  if (!*due && !last) return std::optional<model::OutboxItem>{};  // nothing written: nothing to sync
+  std::optional<model::OutboxItem> item;
+  if (*due) {
+    if (Status started = start_attempt(database, **due, now, lease_seconds); !started) return fail(started.error());
+    auto loaded = load_mail(database, **due);
+    if (!loaded) return loaded;
+    item = std::move(*loaded);
+  }
   if (Status committed = transaction->commit(); !committed) return fail(committed.error());
-  fail_point("outbox.claimed");
-  return items;
+  if (item) fail_point("outbox.claimed");
+  return item;
 }
+
+Result<int> Store::due(const model::Route& route, model::Time now) { return count_due(impl_->database, route, now); }
 
 Result<int> Store::resume_cut_off(model::Time now) {
   Result<Transaction> transaction = Transaction::begin(impl_->database);
   if (!transaction) return fail(transaction.error());
-  if (Status told = tell_of_second_copy(impl_->database, now); !told) return fail(told.error());
+  if (Status told = tell_of_second_copies(impl_->database, now); !told) return fail(told.error());
   auto resumed = resume_attempts(impl_->database, now);
   if (!resumed) return resumed;
   if (Status passed = check_fail_point("outbox.resumed"); !passed) return fail(passed.error());
@@ -173,7 +180,9 @@ Status Store::record_delivery(model::OutboxId id, const model::DeliveryResult& r
   return transaction->commit();
 }
 
-Result<std::optional<model::Time>> Store::next_due() { return next_due_mail(impl_->database); }
+Result<std::optional<model::Time>> Store::next_due(const model::Route& route) {
+  return next_due_mail(impl_->database, route);
+}
 
 Result<std::string> Store::raw(const std::string& content_hash) { return impl_->raw_mails.get(content_hash); }
 

@@ -88,21 +88,24 @@ class Store {
   Status mark_told(const std::string& mailbox, const std::string& folder, std::uint32_t uid_validity,
                    std::span<const std::uint32_t> uids);
 
-  // Outbox. claim_due takes pending items whose time has come, longest due first, and commits attempts+1 and
-  // `next_attempt = now + lease_seconds` before it returns them: a crash cannot hammer a peer. Order is kept within a
-  // conversation: an item waits for an older pending one to the same recipient about the same ticket. Other recipients,
-  // and items about no ticket, wait for nobody.
-  // Call resume_cut_off once before the first claim: it closes the attempts a crash has cut off, and their mails are due
-  // again after 30 s, twice as long with each attempt, at most until their lease ends (C-13). How many there were.
-  // The first of them may have reached the relay, as the caller sends them in the order claimed, one at a time: its
-  // ticket gets an event (C-16).
+  // Outbox. next_mail records how the last mail fared, if there was one, and takes the next pending one whose time has
+  // come, the longest due first, in one transaction: one sync a mail. attempts+1 and `next_attempt = now + lease_seconds`
+  // are durable before it returns, so that a crash cannot hammer a peer. None when nothing is due. Order is kept within a
+  // conversation: a mail waits for an older pending one to the same recipient about the same ticket. Other recipients,
+  // and mails about no ticket, wait for nobody.
+  Result<std::optional<model::OutboxItem>> next_mail(const model::Route& route, model::Time now, int lease_seconds,
+                                                     const std::optional<model::Delivery>& last = std::nullopt);
+  // How many mails next_mail could take now.
+  Result<int> due(const model::Route& route, model::Time now);
+  // Call once before the first next_mail: closes the attempts a crash has cut off. Their mails are due again after 30 s,
+  // twice as long with each attempt, at most until their lease ends (C-13). How many there were. Any of them may have
+  // reached its relay: its ticket gets an event (C-16).
   Result<int> resume_cut_off(model::Time now);
-  Result<std::vector<model::OutboxItem>> claim_due(model::Time now, int limit, int lease_seconds);
-  // The outcome of the last attempt. A final failure, and a mail that may arrive twice (C-16), become an event on the
-  // ticket. A mail that bounced or was sent meanwhile stays so. Failure::bug for an unknown id.
+  // The outcome of an attempt. A final failure, and a mail that may arrive twice (C-16), become an event on the ticket. A
+  // mail that bounced or was sent meanwhile stays so. Failure::bug for an unknown id.
   Status record_delivery(model::OutboxId id, const model::DeliveryResult& result, model::Time now);
-  // When the next pending item that waits for no other is due; none when nothing is pending.
-  Result<std::optional<model::Time>> next_due();
+  // When the next pending mail that waits for no other is due; none when nothing is pending.
+  Result<std::optional<model::Time>> next_due(const model::Route& route);
   // The raw bytes of a stored mail, and its attachments' rows in order.
   Result<std::string> raw(const std::string& content_hash);
   Result<std::vector<model::StoredAttachment>> attachments(const std::string& content_hash);

@@ -57,8 +57,7 @@ int Daemon::run(bool once) {
   if (once) {
     asio::co_spawn(loop_, run_once(), asio::detached);
     loop_.run();
-    for (const auto& [name, mailbox] : health_.mailboxes)
-      if (!mailbox.error.empty()) return Error{Failure::temporary, "", ""}.exit_code();
+    if (has_trouble(health_)) return Error{Failure::temporary, "", ""}.exit_code();
     return exit_code_;
   }
   auto handler = [this](ControlRequest request, std::string body, std::string actor) {

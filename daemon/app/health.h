@@ -1,6 +1,7 @@
 // What the daemon knows of itself: what `postern status` and the service manager are told. Loop thread only.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -30,5 +31,12 @@ struct Health {
   std::map<std::string, RelayHealth> relays;
   std::chrono::system_clock::time_point started{};
 };
+
+// A mailbox or a relay whose last connection failed.
+inline bool has_trouble(const Health& health) {
+  const auto troubled = [](const auto& entry) { return !entry.second.error.empty(); };
+  return std::any_of(health.mailboxes.begin(), health.mailboxes.end(), troubled) ||
+         std::any_of(health.relays.begin(), health.relays.end(), troubled);
+}
 
 }  // namespace postern::app

@@ -49,12 +49,24 @@ struct OutboxItem {
   std::string why;             // the event that caused it
 };
 
+// Which mails one queue sends: those of a relay; with `strays`, also those of relays that are no longer in the config.
+struct Route {
+  std::string relay;
+  std::vector<std::string> known;  // names of all relays
+  bool strays = true;
+};
+
 // The outcome of one attempt, as desk/delivery reads it from the SMTP dialogue.
 struct DeliveryResult {
   DeliveryState state = DeliveryState::pending;  // pending: try again at next_attempt
   Time next_attempt{};
   std::string detail;          // the server's words or the connection's fault, printable
   bool maybe_delivered = false;  // the connection was lost after the final dot (C-16)
+};
+
+struct Delivery {
+  OutboxId mail;
+  DeliveryResult result;
 };
 
 }  // namespace postern::model

@@ -1,6 +1,7 @@
 """Connections, good and bad: both ways to TLS, two mailboxes of which one fails, and messages that name the remedy."""
 
 import re
+import socket
 
 import desk
 from desk import Story, address_of, compose, reply_to, text_of, wait_until
@@ -125,6 +126,40 @@ class Outgoing(Story):
         mail, = failed()
         self.assertEqual(mail["to"], "bob@desk.test")
         self.assertIn("bob has left", mail["last_error"])
+
+    def test_a_relay_that_hangs_delays_no_other(self):  # N-06
+        postern = self.desk(mailboxes=("support", "sales"))
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            head, name, keys = postern.config.read_text().partition("[smtp.sales]")
+            port = f":{silent.getsockname()[1]}"
+            postern.config.write_text(head + name + keys.replace(f":{self.bed.ports['submission']}", port, 1))
+            postern.start()
+            self.bed.append("sales", compose("ravi", "sales", "A price", "How much is it?"))
+            silent.settimeout(20)
+            connection, _ = silent.accept()
+            self.request()
+            self.acknowledgement()
+            connection.close()
+
+    def test_a_backlog_goes_over_several_connections_at_once(self):
+        postern = self.desk(smtp={"connections": 3}).start()
+        self.bed.stop_server("postfix")
+        for number in range(15):
+            self.bed.append("support", compose("rita", "support", f"Request {number}", "Hello."))
+        postern.wait_for_tickets(15)
+        self.bed.start_server("postfix")
+        self.bed.wait_for_mails("ann", 15, seconds=90)
+        senders = re.findall(r"smtpd\[(\d+)\]: \w+: client=.*sasl_username=support", self.bed.log("postfix"))
+        visits = [pid for pid, before in zip(senders, [None, *senders]) if pid != before]
+        self.assertGreater(len(visits), len(set(visits)), "one connection after the other")
+
+    def test_once_says_that_the_relay_is_away(self):
+        postern = self.desk()
+        self.assertEqual(postern.run("run", "--once").returncode, 0)
+        self.bed.append("support", compose("rita", "support", "While it is away", "Hello."))
+        self.bed.stop_server("postfix")
+        self.assertEqual(postern.run("run", "--once").returncode, 75)
+        self.assertEqual(len(postern.tickets()), 1)
 
     def test_who_answered_hears_that_the_requester_did_not_get_it(self):  # O-02
         self.desk().start()

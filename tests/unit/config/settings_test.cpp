@@ -124,6 +124,8 @@ url = "smtp://[::1]:2525"
 tls = "none"
 [smtp.bulk]
 url = "smtps://Bulk.example.org"
+connections = 3
+rate = 30
 user = "desk"
 password = "file:/etc/postern/bulk"
 ca_file = "/etc/ssl/own.pem"

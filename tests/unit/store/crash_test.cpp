@@ -82,28 +82,28 @@ TEST_F(CrashTest, ABatchIsThereWholeOrNotAtAll) {
 TEST_F(CrashTest, AClaimedMailIsNotSentAgainBeforeItsLeaseEnds) {  // C-13
   die_at("outbox.claimed:1:kill", [](Store& store) {
     must(store.transact(new_ticket_job(arrival(1, "fire"))));
-    static_cast<void>(store.claim_due(kNow, 10, 300));
+    static_cast<void>(store.next_mail({}, kNow, 300));
   });
   Store store = open_store(path);
-  EXPECT_THAT(must(store.claim_due(kNow + std::chrono::seconds(299), 10, 300)), IsEmpty());
-  EXPECT_EQ(must(store.next_due()), kNow + std::chrono::seconds(300));
-  const auto items = must(store.claim_due(kNow + std::chrono::seconds(300), 10, 300));
-  ASSERT_EQ(items.size(), 1u);
-  EXPECT_EQ(items[0].attempts, 2);
+  EXPECT_FALSE(must(store.next_mail({}, kNow + std::chrono::seconds(299), 300)));
+  EXPECT_EQ(must(store.next_due({})), kNow + std::chrono::seconds(300));
+  const auto item = must(store.next_mail({}, kNow + std::chrono::seconds(300), 300));
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->attempts, 2);
   EXPECT_THAT(must(store.verify()), IsEmpty());
 }
 
 TEST_F(CrashTest, AnOutcomeNotWrittenIsTriedAgainWithTheSameMessageId) {  // C-17
   die_at("outbox.before-record:1:kill", [](Store& store) {
     must(store.transact(new_ticket_job(arrival(1, "fire"))));
-    const auto items = must(store.claim_due(kNow, 10, 300));
-    static_cast<void>(store.record_delivery(items.at(0).id, {model::DeliveryState::sent, {}, "250", false}, kNow));
+    const auto item = must(store.next_mail({}, kNow, 300));
+    static_cast<void>(store.record_delivery(item.value().id, {model::DeliveryState::sent, {}, "250", false}, kNow));
   });
   Store store = open_store(path);
-  const auto items = must(store.claim_due(kNow + std::chrono::seconds(300), 10, 300));
-  ASSERT_EQ(items.size(), 1u);
-  EXPECT_EQ(items[0].message_id, "hd-1@example.org");
-  EXPECT_EQ(items[0].date, kNow);
+  const auto item = must(store.next_mail({}, kNow + std::chrono::seconds(300), 300));
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->message_id, "hd-1@example.org");
+  EXPECT_EQ(item->date, kNow);
   EXPECT_THAT(must(store.verify()), IsEmpty());
 }
 
