@@ -29,21 +29,26 @@ AGENTS = ["ann", "bob"]
 REQUESTERS = ["rita", "ravi", "rosa"]
 STRANGER = "mallory@elsewhere.test"
 PORTS = ["imap", "imaps", "lmtp", "submission", "smtps", "careless", "mx"]
+# Servers that a test asks for by name, with their ports.
+OTHERS = {"cyrus": ["cyrus-imap", "cyrus-imaps"], "exim": ["exim-submission", "exim-smtps"]}
 
 
 class Bed(Clients):
     """One pair of servers. `ports`, `passwords` (by address), `folder` and `ca_file` say how to reach them."""
 
-    def __init__(self, folder=None):
-        """Without a folder of its own choice it makes one in /tmp. A given one must not exist yet."""
+    def __init__(self, folder=None, others=()):
+        """Without a folder of its own choice it makes one in /tmp. A given one must not exist yet. `others` are servers to
+        have beside the two: "cyrus" (with the accounts of the bed, mailboxes of its own), "exim" (delivers to Dovecot)."""
         if folder:
             self.folder = pathlib.Path(folder).resolve()
             self.folder.mkdir()
         else:
             self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-bed-", dir="/tmp"))
         self.ca_file = str(self.folder / "tls" / "ca.pem")
-        self.reserved = [reserve_port() for _ in PORTS]
-        self.ports = {name: port.getsockname()[1] for name, port in zip(PORTS, self.reserved)}
+        self.others = list(others)
+        names = PORTS + [port for server in self.others for port in OTHERS[server]]
+        self.reserved = [reserve_port() for _ in names]
+        self.ports = {name: port.getsockname()[1] for name, port in zip(names, self.reserved)}
         people = [f"{name}@desk.test" for name in DESK + AGENTS + REQUESTERS] + [STRANGER]
         self.passwords = {address: f"secret of {address.partition('@')[0]}" for address in people}
         self.verdict_header = f"X-Verdict-{secrets.token_hex(8)}"
@@ -57,11 +62,12 @@ class Bed(Clients):
 
     def start(self):
         try:
-            command, root = keeper_command()
+            command, roots = keeper_command(self.others)
             self.keeper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                            process_group=0)
-            self.say({"folder": str(self.folder), "root": root and str(root), "ports": self.ports,
-                      "passwords": self.passwords, "refused": {}, "certificate": "good", "disk_full": False,
+            self.say({"folder": str(self.folder), "roots": [str(root) for root in roots], "ports": self.ports,
+                      "servers": ["dovecot", "postfix", *self.others], "passwords": self.passwords, "refused": {},
+                      "certificate": "good", "disk_full": False, "size_limit": 60 << 20,
                       "verdict_header": self.verdict_header})
         except BaseException:
             self.stop()
@@ -78,7 +84,7 @@ class Bed(Clients):
         for port in self.reserved:
             port.close()
 
-    # ---- trouble to order; `server` is "dovecot" or "postfix"
+    # ---- trouble to order; `server` is "dovecot", "postfix", "cyrus" or "exim"
     def stop_server(self, server):
         self.say({"do": "stop", "name": server})
 
@@ -105,12 +111,20 @@ class Bed(Clients):
         self.change(passwords=self.passwords)
 
     def refuse(self, replies):
-        """Recipients Postfix refuses, each with its reply: {"rita@desk.test": "550 5.1.1 gone"}. {} takes it back."""
+        """Recipients the SMTP servers refuse, each with its reply: {"rita@desk.test": "550 5.1.1 gone"}. {} takes it back."""
         self.change(refused=replies)
 
     def fill_disk(self, full=True):
         """Postfix answers 452 4.3.1 to every mail."""
         self.change(disk_full=full)
+
+    def limit_size(self, octets):
+        """The SMTP servers announce it (SIZE) and take no larger mail."""
+        self.change(size_limit=octets)
+
+    def make_read_only(self, address, folder):
+        """Nobody may flag, move or delete in that folder of Dovecot's from now on; it says READ-ONLY."""
+        self.say({"do": "make_read_only", "user": address, "name": folder})
 
     def forget_uids(self, address):
         """The mailbox gets a new UIDVALIDITY; its mails stay and get new UIDs."""
@@ -135,19 +149,23 @@ class Bed(Clients):
         return (self.folder / "log" / f"{server}.log").read_text(errors="replace")
 
 
-def keeper_command():
-    """How the keeper is started here, and the folder of the unpacked servers (None: those of this machine)."""
+def keeper_command(others=()):
+    """How the keeper is started here, and the folders of the unpacked servers (none: those of this machine)."""
     root = servers.as_root()
     keeper = [sys.executable, "-B", str(HERE / "keeper.py")]
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     probe = subprocess.run([*root, *namespaces, "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if probe.returncode == 0:
-        return [*root, *namespaces, *keeper], servers.prepare()
+        wanted = [servers.OTHERS, servers.ORDINARY] if others else [servers.ORDINARY]
+        return [*root, *namespaces, *keeper], [servers.prepare(one) for one in wanted]
+    if others:
+        raise Unavailable(f"no private mount namespace can be had here ({probe.stderr.strip()}); {' and '.join(others)} run in"
+                          " one only (in a container: --privileged)")
     if servers.have("/"):
-        return [*root, *keeper], None
+        return [*root, *keeper], []
     raise Unavailable(f"no private mount namespace can be had here ({probe.stderr.strip()}), and Dovecot and Postfix are"
                       " not installed; allow the one (in a container: --privileged) or, on a machine to spare, install"
-                      f" the other: apt-get install {' '.join(servers.PACKAGES)}")
+                      f" the other: apt-get install {' '.join(servers.ORDINARY.packages)}")
 
 
 def reserve_port():

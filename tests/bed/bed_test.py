@@ -1,5 +1,6 @@
 """The bed's promises: quick, gone without a trace, and servers that behave as a real desk's would."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -118,6 +119,50 @@ class Servers(unittest.TestCase):
     def test_automatic_mail_may_have_the_null_sender(self):
         self.bed.send("support", clients.compose("support", "rita", "Null", "text"), "rita", sender="")
         self.assertEqual(self.newest("rita", "Null")["Return-Path"], "<>")
+
+
+class Others(unittest.TestCase):
+    """Cyrus and Exim, beside the two and only when asked for."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bed = Bed(others=["cyrus", "exim"])
+        cls.addClassCleanup(cls.bed.stop)
+        try:
+            cls.bed.start()
+        except Unavailable as error:
+            raise unittest.SkipTest(str(error)) from error
+
+    def test_cyrus_has_the_accounts_and_mailboxes_of_its_own(self):
+        self.bed.append("support", clients.compose("rita", "support", "Here", "text"), port="cyrus-imaps")
+        self.assertEqual([mail["Subject"] for mail in self.bed.mails("support", port="cyrus-imaps")], ["Here"])
+        self.assertEqual(self.bed.mails("support"), [])
+        with self.assertRaisesRegex(Exception, "authentication failure"), self.wrong_password("support@desk.test"):
+            self.bed.mails("support", port="cyrus-imaps")
+
+    def test_exim_takes_mail_of_those_who_sign_in_and_dovecot_gets_it(self):
+        for port in ("exim-submission", "exim-smtps"):
+            self.bed.send("rita", clients.compose("rita", "ravi", port, "text"), "ravi", port=port)
+            self.bed.wait_for_mails("ravi", matching=lambda mail: mail["Subject"] == port)
+        with self.assertRaises(smtplib.SMTPAuthenticationError), self.wrong_password("rita@desk.test"):
+            self.bed.send("rita", clients.compose("rita", "ravi", "Wrong", "text"), "ravi", port="exim-submission")
+
+    def test_exim_refuses_whom_it_is_told_to(self):
+        self.bed.refuse({"ravi@desk.test": "550 5.1.1 no longer here", "rosa@desk.test": "450 4.2.0 come back later"})
+        self.addCleanup(self.bed.refuse, {})
+        for person, reply in (("ravi", (550, b"5.1.1 no longer here")), ("rosa", (450, b"4.2.0 come back later"))):
+            with self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
+                self.bed.send("rita", clients.compose("rita", person, "No", "text"), person, port="exim-submission")
+            self.assertEqual(refused.exception.recipients[f"{person}@desk.test"], reply)
+
+    @contextlib.contextmanager
+    def wrong_password(self, address):
+        right = self.bed.passwords[address]
+        self.bed.passwords[address] = "another"
+        try:
+            yield
+        finally:
+            self.bed.passwords[address] = right
 
 
 class Trouble(unittest.TestCase):

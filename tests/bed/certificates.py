@@ -22,6 +22,7 @@ def make(folder):
         openssl("req", *KEY, "-new", "-subj", "/CN=mx.desk.test", "-addext", f"subjectAltName={names}",
                 "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.csr")
         sign(folder, name, authority)
+        (folder / f"{name}.key").chmod(0o644)  # Cyrus and Exim read it as users of their own
 
 
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")

@@ -42,10 +42,11 @@ class Clients:
 
     def send(self, person, mail, *to, port="submission", sender=None):
         """Sends a ready mail (EmailMessage or bytes) over the submission port of that name."""
-        connect = smtplib.SMTP_SSL if port == "smtps" else smtplib.SMTP
-        options = {"context": self.trust()} if port == "smtps" else {}
+        tls_first = port.endswith("smtps")
+        connect = smtplib.SMTP_SSL if tls_first else smtplib.SMTP
+        options = {"context": self.trust()} if tls_first else {}
         with connect("localhost", self.ports[port], timeout=20, **options) as smtp:
-            if port != "smtps":
+            if not tls_first:
                 smtp.starttls(context=self.trust())
             smtp.login(full(person), self.passwords[full(person)])
             smtp.sendmail(full(person) if sender is None else sender, [full(one) for one in to], as_bytes(mail))
@@ -58,28 +59,28 @@ class Clients:
             smtp.sendmail(sender, [full(one) for one in to], as_bytes(mail))
         return mail
 
-    # ---- mailboxes
+    # ---- mailboxes; with port="cyrus-imaps" those of Cyrus
     @contextlib.contextmanager
-    def imap(self, person, folder="INBOX"):
-        with imaplib.IMAP4_SSL("localhost", self.ports["imaps"], ssl_context=self.trust(), timeout=20) as connection:
+    def imap(self, person, folder="INBOX", port="imaps"):
+        with imaplib.IMAP4_SSL("localhost", self.ports[port], ssl_context=self.trust(), timeout=20) as connection:
             connection.login(full(person), self.passwords[full(person)])
             if folder:
                 expect(connection.select(f'"{folder}"'))
             yield connection
 
-    def append(self, person, mail, folder="INBOX"):
+    def append(self, person, mail, folder="INBOX", port="imaps"):
         """Puts a mail into a folder just as it is; what a server that lists it anew would show."""
-        with self.imap(person, folder=None) as connection:
+        with self.imap(person, None, port) as connection:
             expect(connection.append(f'"{folder}"', None, None, as_bytes(mail)))
 
-    def mails(self, person, folder="INBOX"):
+    def mails(self, person, folder="INBOX", port="imaps"):
         """All mails of a folder, oldest first, as EmailMessage; the flags stand in `.flags`."""
-        with self.imap(person, folder) as connection:
+        with self.imap(person, folder, port) as connection:
             _, rows = connection.uid("fetch", "1:*", "(FLAGS BODY.PEEK[])")
         return [parsed(row) for row in rows if isinstance(row, tuple)]
 
-    def folders(self, person):
-        with self.imap(person, folder=None) as connection:
+    def folders(self, person, port="imaps"):
+        with self.imap(person, None, port) as connection:
             return [row.decode().rpartition(" ")[2].strip('"') for row in expect(connection.list())]
 
     def empty(self, person, folder="INBOX"):

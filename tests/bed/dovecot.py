@@ -34,6 +34,14 @@ def forget_uids(folder, user):
     (maildir / f"dovecot-uidvalidity.{max(used) + 1:08x}").touch()
 
 
+def make_read_only(folder, user, name):
+    """The mails' owner may list and read the folder and change nothing in it."""
+    box = pathlib.Path(folder) / "mail" / user / "Maildir" / f".{name}"
+    for path in [*box.rglob("*"), box]:
+        os.chown(path, 0, 0)
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 CONFIG = """
 base_dir = {home}/base
 state_dir = {home}/state

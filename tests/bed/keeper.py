@@ -14,14 +14,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import certificates
+import cyrus
 import dovecot
+import exim
 import postfix
 
-SERVERS = {"dovecot": (dovecot, ["imap", "imaps", "lmtp"]),
-           "postfix": (postfix, ["submission", "smtps", "careless", "mx"])}
+# Postfix's queue first: Dovecot opens its login socket there.
+SERVERS = {"postfix": (postfix, ["submission", "smtps", "careless", "mx"]),
+           "dovecot": (dovecot, ["imap", "imaps", "lmtp"]),
+           "cyrus": (cyrus, ["cyrus-imap", "cyrus-imaps"]),
+           "exim": (exim, ["exim-submission", "exim-smtps"])}
 START_SECONDS = 15
 STOP_SECONDS = 0.1  # then it is killed: Dovecot waits a second for nothing, and these mailboxes can be rebuilt
 
@@ -38,16 +44,16 @@ class Keeper:
 
     def open(self):
         self.folder.chmod(0o755)
-        if self.spec["root"]:
-            enter(self.folder, self.spec["root"])
+        if self.spec["roots"]:
+            enter(self.folder, self.spec["roots"])
         (self.folder / "log").mkdir()
+        if "cyrus" in self.spec["servers"] and self.spec["roots"]:
+            catch_syslog(self.folder)
         certificates.make(self.folder / "tls")
-        for name in ("postfix", "dovecot"):  # Postfix's queue first: Dovecot opens its login socket there
-            self.configure(name)
-        for name in SERVERS:
-            self.launch(name)
-        for name in SERVERS:
-            self.wait_until_up(name)
+        wanted = [name for name in SERVERS if name in self.spec["servers"]]
+        for step in (self.configure, self.launch, self.wait_until_up):
+            for name in wanted:
+                step(name)
 
     def close(self):
         for name in list(self.running):
@@ -110,25 +116,50 @@ class Keeper:
         for name in list(self.running):
             self.restart(name)
 
+    def make_read_only(self, user, name):
+        dovecot.make_read_only(self.folder, user, name)
+
     def forget_uids(self, user):
         self.stop("dovecot")
         dovecot.forget_uids(self.folder, user)
         self.start("dovecot")
 
 
-def enter(folder, root):
+def enter(folder, roots):
     """Makes the unpacked servers and their users visible, in this namespace only."""
     mount("-t", "proc", "proc", "/proc")
-    mount("-t", "overlay", "overlay", "-o", f"ro,lowerdir={root}/usr:/usr", "/usr")
+    mount("-t", "overlay", "overlay", "-o", f"ro,lowerdir={':'.join(f'{root}/usr' for root in roots)}:/usr", "/usr")
     etc = folder / "etc"
     etc.mkdir()
-    users = with_entries("/etc/passwd", ["postfix", "dovecot", "dovenull", "nobody"],
+    users = with_entries("/etc/passwd", ["postfix", "dovecot", "dovenull", "nobody", "cyrus", "Debian-exim"],
                          "{name}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
-    groups = with_entries("/etc/group", ["postfix", "postdrop", "dovecot", "dovenull", "nogroup"],
+    groups = with_entries("/etc/group", ["postfix", "postdrop", "dovecot", "dovenull", "nogroup", "cyrus", "Debian-exim"],
                           "{name}:x:{number}:\n")
     for path, text in [("passwd", users), ("group", groups)]:
         (etc / path).write_text(text)
         mount("--bind", etc / path, f"/etc/{path}")
+
+
+def catch_syslog(folder):
+    """A /dev with little in it but a log socket, in this namespace only: Cyrus knows no other place to speak to."""
+    dev = folder / "dev"
+    dev.mkdir()
+    (dev / "shm").mkdir()
+    (dev / "shm").chmod(0o1777)
+    for name in ("null", "zero", "full", "random", "urandom", "tty"):
+        (dev / name).touch()
+        mount("--bind", f"/dev/{name}", dev / name)
+    mount("--rbind", dev, "/dev")
+    log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    log.bind("/dev/log")
+    os.chmod("/dev/log", 0o666)
+    threading.Thread(target=write_syslog, args=(log, folder / "log" / "cyrus.log"), daemon=True).start()
+
+
+def write_syslog(log, path):
+    with open(path, "ab", buffering=0) as file:
+        while True:
+            file.write(log.recv(65536).rstrip(b"\n\0") + b"\n")
 
 
 def with_entries(path, names, form):

@@ -20,7 +20,7 @@ def write(folder, spec):
     config = home / "config"
     config.mkdir(exist_ok=True)
     (config / "main.cf").write_text(MAIN.format(folder=folder, home=home, certificate=spec["certificate"],
-                                                lmtp=spec["ports"]["lmtp"],
+                                                lmtp=spec["ports"]["lmtp"], size=spec["size_limit"],
                                                 free=spec["disk_full"] and 1 << 60 or 0))
     (config / "master.cf").write_text(MASTER.format(config=config, **spec["ports"]))
     (config / "dynamicmaps.cf").touch()
@@ -80,7 +80,7 @@ alias_database =
 biff = no
 notify_classes =
 recipient_delimiter = +
-message_size_limit = 62914560
+message_size_limit = {size}
 mailbox_size_limit = 0
 queue_minfree = {free}
 

@@ -4,6 +4,7 @@ A package that is unpacked runs no script, adds no user, starts nothing and repl
 this machine stays as it is. The keeper makes the programs visible at their fixed paths inside its own mount namespace.
 """
 
+import dataclasses
 import os
 import pathlib
 import shutil
@@ -11,52 +12,68 @@ import subprocess
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = TOP / "build" / "bed"
-ROOT = FOLDER / "root"
-PACKAGES = ["dovecot-core", "dovecot-imapd", "dovecot-lmtpd", "postfix"]
-PROGRAMS = ["usr/sbin/dovecot", "usr/lib/dovecot/imap", "usr/lib/dovecot/lmtp", "usr/lib/postfix/sbin/master"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Set:
+    """Packages that are downloaded together. `root` is where they are unpacked, `programs` shows that they are."""
+    name: str
+    packages: tuple
+    programs: tuple
+
+    @property
+    def root(self):
+        return FOLDER / self.name
+
+
+ORDINARY = Set("root", ("dovecot-core", "dovecot-imapd", "dovecot-lmtpd", "postfix"),
+               ("usr/sbin/dovecot", "usr/lib/dovecot/imap", "usr/lib/dovecot/lmtp", "usr/lib/postfix/sbin/master"))
+# Apart, and fetched only for a test that wants them: those two conflict with the first two as far as Debian goes.
+OTHERS = Set("others", ("cyrus-imapd", "db5.3-util", "exim4-daemon-light", "libsasl2-modules", "libsasl2-modules-db"),
+             ("usr/lib/cyrus/bin/imapd", "usr/bin/db5.3_load", "usr/sbin/exim4"))
 
 
 class Unavailable(Exception):
     """The bed cannot run here; the text says why and what to do."""
 
 
-def have(root):
-    return all((pathlib.Path(root) / program).exists() for program in PROGRAMS)
+def have(root, wanted=ORDINARY):
+    return all((pathlib.Path(root) / program).exists() for program in wanted.programs)
 
 
-def prepare():
+def prepare(wanted=ORDINARY):
     """Unpacks the servers unless that was done; returns the folder with their usr/. Raises Unavailable."""
-    if have(ROOT):
-        return ROOT
+    if have(wanted.root, wanted):
+        return wanted.root
     try:
-        packages = download()
+        packages = download(wanted)
     except subprocess.CalledProcessError as error:
         raise Unavailable(f"the servers' packages could not be downloaded:\n{error.output.strip()[-500:]}") from error
-    fresh = FOLDER / f"root.{os.getpid()}"
+    fresh = FOLDER / f"{wanted.name}.{os.getpid()}"
     for package in packages:
         subprocess.run(["dpkg-deb", "-x", package, fresh], check=True)
     try:
-        fresh.rename(ROOT)
+        fresh.rename(wanted.root)
     except OSError:  # another process was quicker
         shutil.rmtree(fresh)
-    return ROOT
+    return wanted.root
 
 
-def download():
+def download(wanted):
     """Fetches the packages and those they need and this machine lacks."""
-    archives = FOLDER / f"archives.{os.getpid()}"
+    archives = FOLDER / f"archives.{wanted.name}.{os.getpid()}"
     (archives / "partial").mkdir(parents=True)  # apt hands it to its own user when that user can reach it
     command = ["apt-get", "-q", "-d", "-y", "--no-install-recommends", "--reinstall", "-o", "Debug::NoLocking=1",
-               "-o", f"Dir::Cache::archives={archives}", "install", *PACKAGES]
+               "-o", f"Dir::Cache::archives={archives}", "install", *wanted.packages]
     try:
         quiet(command)
     except subprocess.CalledProcessError:
         quiet([*as_root(), "apt-get", "-q", "update"])  # an image without package lists
         quiet(command)
-    wanted = FOLDER / "archives"
-    shutil.rmtree(wanted, ignore_errors=True)
-    archives.rename(wanted)
-    return sorted(wanted.glob("*.deb"))
+    kept = FOLDER / ("archives" if wanted is ORDINARY else f"archives-{wanted.name}")
+    shutil.rmtree(kept, ignore_errors=True)
+    archives.rename(kept)
+    return sorted(kept.glob("*.deb"))
 
 
 def quiet(command):
