@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import socket
 
 PROGRAM = "/usr/sbin/dovecot"
 VMAIL = 61930  # owns all mail; a number without a name, so no user need exist
@@ -23,6 +24,23 @@ def write(folder, spec):
 
 def command(folder):
     return [PROGRAM, "-F", "-c", f"{folder}/dovecot/dovecot.conf"]
+
+
+def ready(folder):
+    """Whether logins are answered: Postfix's smtpd ends when it waits ten seconds for the list of mechanisms."""
+    with socket.socket(socket.AF_UNIX) as auth:
+        auth.settimeout(1)
+        try:
+            auth.connect(f"{folder}/postfix/queue/private/auth")
+            said = b""
+            while b"\nDONE\n" not in said:
+                more = auth.recv(4096)
+                if not more:
+                    return False
+                said += more
+        except OSError:
+            return False
+    return True
 
 
 def forget_uids(folder, user):

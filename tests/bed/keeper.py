@@ -72,10 +72,14 @@ class Keeper:
     def wait_until_up(self, name):
         deadline = time.monotonic() + START_SECONDS
         for port in SERVERS[name][1]:
-            while not answers(self.spec["ports"][port]):
-                if self.running[name].poll() is not None or time.monotonic() > deadline:
-                    raise Trouble(f"{name} did not start:\n{self.log(name)}")
-                time.sleep(0.01)
+            self.wait_until(lambda: answers(self.spec["ports"][port]), name, deadline)
+        self.wait_until(lambda: SERVERS[name][0].ready(self.folder), name, deadline)
+
+    def wait_until(self, condition, name, deadline):
+        while not condition():
+            if self.running[name].poll() is not None or time.monotonic() > deadline:
+                raise Trouble(f"{name} did not start:\n{self.log(name)}")
+            time.sleep(0.01)
 
     def log(self, name):
         files = sorted((self.folder / "log").glob(f"{name}.*"))
