@@ -18,6 +18,9 @@ class SmtpLine {
  public:
   explicit SmtpLine(std::string helo_name) : helo_name_(std::move(helo_name)) {}
 
+  // As smtp::Session says it; empty when the line is closed.
+  std::string offers() const { return session_ ? session_->offers() : std::string(); }
+
   bool is_open() const { return channel_ != nullptr; }
 
   // Connects, signs in, says EHLO. On error the line is closed and may be opened again.

@@ -1,8 +1,11 @@
-// postern check: every problem of the config, and whether its secrets can be had.
+// postern check: every problem of the config, whether its secrets can be had, and with --online what the servers say.
+#include <boost/json.hpp>
 #include <iostream>
 
 #include "config/loader.h"
+#include "daemon/app/probe.h"
 #include "daemon/cli/cli.h"
+#include "daemon/cli/words.h"
 
 namespace postern::cli {
 
@@ -17,9 +20,35 @@ int check_secret(const std::string& whose, const std::string& user, const config
   return 1;
 }
 
+void print_json(const app::Finding& finding) {
+  boost::json::array remarks;
+  for (const std::string& remark : finding.remarks) remarks.emplace_back(remark);
+  std::cout << boost::json::object{{"what", finding.what},
+                                   {"works", finding.works},
+                                   {"text", finding.text},
+                                   {"hint", finding.hint},
+                                   {"remarks", std::move(remarks)}}
+            << '\n';
+}
+
+void print(const app::Finding& finding) {
+  std::cout << finding.what << (finding.works ? " works: " : " DOES NOT WORK: ") << finding.text << '\n';
+  if (!finding.hint.empty()) std::cout << "    " << finding.hint << '\n';
+  for (const std::string& remark : finding.remarks) std::cout << "    " << remark << '\n';
+}
+
+int check_online(const Globals& globals, const config::Settings& settings) {
+  bool all = true;
+  for (const app::Finding& finding : app::probe(settings)) {
+    globals.json ? print_json(finding) : print(finding);
+    all = all && finding.works;
+  }
+  return all ? 0 : static_cast<int>(Failure::unavailable);
+}
+
 }  // namespace
 
-int check_command(const Globals& globals) {
+int check_command(const Globals& globals, bool online) {
   config::Parsed parsed = config::load_settings(globals.config);
   for (const config::Problem& problem : parsed.problems) std::cerr << config::to_string(problem) << '\n';
   for (const config::Problem& warning : parsed.warnings) std::cerr << "warning: " << config::to_string(warning) << '\n';
@@ -32,13 +61,15 @@ int check_command(const Globals& globals) {
           check_secret(relay.name.empty() ? "[smtp]" : "[smtp." + relay.name + "]", relay.user, relay.password));
   }
   if (problems > 0) {
-    std::cerr << problems << (problems == 1 ? " problem" : " problems") << " in " << globals.config << '\n';
+    std::cerr << counted(problems, "problem") << " in " << globals.config << '\n';
     return static_cast<int>(Failure::config);
   }
   const config::Settings& settings = parsed.settings;
-  std::cout << globals.config << " is in order: " << settings.mailboxes.size() << " mailboxes, " << settings.agents.size()
-            << " agents, " << settings.rules.size() << " rules, " << settings.workflow.statuses.size() << " statuses\n";
-  return 0;
+  if (!globals.json) std::cout << globals.config << " is in order: "
+              << counted(settings.mailboxes.size(), "mailbox") << ", " << counted(settings.agents.size(), "agent") << ", "
+              << counted(settings.rules.size(), "rule") << ", " << counted(settings.workflow.statuses.size(), "status")
+              << '\n';
+  return online ? check_online(globals, settings) : 0;
 }
 
 }  // namespace postern::cli

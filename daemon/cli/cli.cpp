@@ -22,7 +22,7 @@ constexpr const char* kFooter =
 struct Line {
   Globals globals;
   std::function<int()> command;
-  bool once = false, dry_run = false;
+  bool once = false, dry_run = false, online = false;
   std::vector<std::string> files, fields, keys;
   std::string file = "-", mailbox, key, note;
   ListOptions list;
@@ -35,7 +35,8 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   auto* status = app.add_subcommand("status", "What the running daemon is doing, and what is wrong");
   status->callback([&line] { line.command = [&line] { return status_command(line.globals); }; });
   auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
-  check->callback([&line] { line.command = [&line] { return check_command(line.globals); }; });
+  check->add_flag("--online", line.online, "Sign in to every mailbox and relay, and say what each can do");
+  check->callback([&line] { line.command = [&line] { return check_command(line.globals, line.online); }; });
   auto* verify = app.add_subcommand("verify", "Check the store, with the daemon stopped: one line a fault, and exit 65");
   verify->callback([&line] { line.command = [&line] { return verify_command(line.globals); }; });
   auto* reindex = app.add_subcommand("reindex", "Read the stored mails again, with the daemon stopped: a better parser improves old tickets");

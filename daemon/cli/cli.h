@@ -26,7 +26,7 @@ int complain(const Error& error);
 Result<config::Settings> settings_or_complain(const Globals& globals);
 
 int run_command(const Globals& globals, bool once);
-int check_command(const Globals& globals);
+int check_command(const Globals& globals, bool online);
 int verify_command(const Globals& globals);
 int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);
 int parse_command(const std::vector<std::string>& files);

@@ -40,6 +40,11 @@ std::string age(model::Time then, model::Time now) {
   return fmt::format("{} d", s / 86400);
 }
 
+std::string counted(std::size_t number, const std::string& noun) {
+  const bool hisses = noun.ends_with('s') || noun.ends_with('x');
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : hisses ? "es" : "s");
+}
+
 std::string size_words(std::size_t bytes) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   if (bytes < (1u << 20)) return fmt::format("{} KiB", (bytes + 512) >> 10);

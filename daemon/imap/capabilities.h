@@ -15,4 +15,7 @@ struct Capabilities {
 // Words in upper case. IMAP4rev2 has all three built in (RFC 9051 appendix E).
 Capabilities capabilities(const std::vector<std::string>& words);
 
+// "IDLE, MOVE, UIDPLUS"
+std::string names_of(const Capabilities& capabilities);
+
 }  // namespace postern::imap

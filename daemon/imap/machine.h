@@ -27,6 +27,7 @@ class Machine {
 
   std::vector<Action> resume(const Event& event);
   std::string describe() const;
+  std::string offers() const { return names_of(capabilities_); }
 
  private:
   enum class Phase {

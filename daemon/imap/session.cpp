@@ -29,5 +29,6 @@ Session::~Session() = default;
 
 std::vector<Action> Session::resume(const Event& event) { return impl_->machine.resume(event); }
 std::string Session::describe() const { return impl_->machine.describe(); }
+std::string Session::offers() const { return impl_->machine.offers(); }
 
 }  // namespace postern::imap

@@ -96,6 +96,8 @@ class Session {
   std::vector<Action> resume(const Event& event);
   // For status: "idle", "fetching 3 of 12" ...
   std::string describe() const;
+  // What the server can do beyond RFC 3501, of what we use: "IDLE, MOVE, UIDPLUS". Empty until it has said so.
+  std::string offers() const;
 
  private:
   struct Impl;

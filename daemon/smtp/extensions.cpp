@@ -36,4 +36,13 @@ Extensions read_extensions(const parser::SmtpReply& ehlo) {
   return out;
 }
 
+std::string names_of(const Extensions& extensions) {
+  std::vector<std::string> names;
+  if (extensions.pipelining) names.emplace_back("PIPELINING");
+  if (extensions.size) names.push_back(extensions.max_size == 0 ? "SIZE" : "SIZE " + std::to_string(extensions.max_size));
+  if (extensions.eight_bit) names.emplace_back("8BITMIME");
+  if (extensions.utf8) names.emplace_back("SMTPUTF8");
+  return join(names, ", ");
+}
+
 }  // namespace postern::smtp

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "parser/smtp_reply.h"
 
@@ -16,5 +17,8 @@ struct Extensions {
 };
 
 Extensions read_extensions(const parser::SmtpReply& ehlo);
+
+// "PIPELINING, SIZE 52428800, 8BITMIME"
+std::string names_of(const Extensions& extensions);
 
 }  // namespace postern::smtp

@@ -180,4 +180,6 @@ std::vector<Action> Session::resume(const Event& event) {
   return std::exchange(impl_->actions, {});
 }
 
+std::string Session::offers() const { return names_of(impl_->extensions); }
+
 }  // namespace postern::smtp

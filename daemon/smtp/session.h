@@ -51,6 +51,8 @@ class Session {
   Session(Session&&) noexcept;
   ~Session();
   std::vector<Action> resume(const Event& event);
+  // What the server said it can do, of what we use: "PIPELINING, SIZE 52428800, 8BITMIME".
+  std::string offers() const;
 
  private:
   struct Impl;

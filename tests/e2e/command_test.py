@@ -35,6 +35,47 @@ tag = ["x"]
 """
 
 
+class CheckOnline(Story):
+    def check(self, **arguments):
+        return self.desk(**arguments).run("check", "--online")
+
+    def test_says_what_works_and_what_the_servers_offer(self):
+        self.bed.append("support", compose("rita", "support", "Hello", "Hello."))
+        done = self.check(mailboxes=("support", "sales"))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"mailbox support works: localhost:\d+, TLS, signed in as support@desk.test;"
+                                      r" folder INBOX: 1 mail; the server offers IDLE, MOVE, UIDPLUS")
+        self.assertRegex(done.stdout, r"relay smtp works: localhost:\d+, STARTTLS, .* offers PIPELINING, SIZE \d+")
+        self.assertIn("relay smtp.sales works", done.stdout)
+        self.assertNotIn("secret of", done.stdout + done.stderr)  # the passwords of the bed
+
+    def test_changes_nothing(self):
+        self.bed.append("support", compose("rita", "support", "Hello", "Hello."))
+        postern = self.desk(after="move:Processed")
+        self.assertEqual(postern.run("check", "--online").returncode, 0)
+        self.assertFalse((postern.folder / "postern.db").exists())
+        postern.start()
+        self.assertEqual(len(postern.wait_for_tickets(1)), 1)
+
+    def test_a_new_admins_mistakes_are_named_with_their_remedies(self):
+        mistakes = [("wrong host", {"url": "imaps://no-such-host.invalid"}, r"no-such-host\.invalid.*\n    \w+"),
+                    ("wrong port", {"url": "imaps://localhost:1"}, r"localhost:1.*refused"),
+                    ("TLS where the server speaks without",
+                     {"url": f"imaps://localhost:{self.bed.ports['imap']}"}, r"TLS.*\n    .*(starttls|imap://)"),
+                    ("STARTTLS where the server speaks TLS",
+                     {"url": f"imap://localhost:{self.bed.ports['imaps']}", "tls": "starttls"}, r"DOES NOT WORK.*\n    \w+"),
+                    ("wrong password", {"password": "env:HOME"}, r"[Rr]efused.*\n    .*password"),
+                    ("wrong folder", {"folder": "Inbux"}, r"Inbux"),
+                    ("a certificate nobody vouches for", {"ca_file": None}, r"certificate.*\n    .*ca_file")]
+        for name, keys, words in mistakes:
+            with self.subTest(name):
+                done = self.check(**keys)
+                self.assertEqual(done.returncode, 69, done.stdout)
+                self.assertRegex(done.stdout, r"mailbox support DOES NOT WORK: ")
+                self.assertRegex(done.stdout, words)
+                self.assertIn("relay smtp works", done.stdout)
+
+
 class Check(Story):
     def test_a_good_config(self):
         done = self.desk().run("check")

@@ -17,6 +17,13 @@ TEST(Words, Times) {
   EXPECT_EQ(age(at(0), at(3 * 86400)), "3 d");
 }
 
+TEST(Words, Counted) {
+  EXPECT_EQ(counted(1, "mailbox"), "1 mailbox");
+  EXPECT_EQ(counted(0, "mailbox"), "0 mailboxes");
+  EXPECT_EQ(counted(9, "status"), "9 statuses");
+  EXPECT_EQ(counted(2, "rule"), "2 rules");
+}
+
 TEST(Words, Sizes) {
   EXPECT_EQ(size_words(812), "812 B");
   EXPECT_EQ(size_words(12 * 1024), "12 KiB");
