@@ -125,9 +125,10 @@ class BodyReader {
   // them; else they stay, readable to those who know how.
   std::string without_uuencode(const DecodedLeaf& leaf) {
     if (leaf.span.encoding != PartSpan::Encoding::identity) return leaf.text;
-    UuBlock block = find_uuencode(leaf.bytes);
+    const std::string_view sent = raw_.substr(leaf.span.offset, leaf.span.length);
+    UuBlock block = find_uuencode(sent);
     if (block.begin == std::string_view::npos) return leaf.text;
-    for (; block.begin != std::string_view::npos; block = find_uuencode(leaf.bytes, block.end)) {
+    for (; block.begin != std::string_view::npos; block = find_uuencode(sent, block.end)) {
       const PartSpan span{leaf.span.offset + block.begin, block.end - block.begin, PartSpan::Encoding::uuencode};
       const std::string bytes =
           decode_transfer(raw_.substr(span.offset, span.length), span.encoding, limits_.decoded_bytes).bytes;

@@ -56,8 +56,13 @@ class Tamer {
 
  private:
   void text(std::string_view bytes) {
-    for (const char c : bytes) out_ += c == '\0' ? ' ' : c;
+    for (const char c : bytes) {
+      if (c != '&' || may_refer()) out_ += c == '\0' ? ' ' : c;
+    }
   }
+
+  // libxml2 takes its time over each '&', whether it begins a reference or not.
+  bool may_refer() { return ++references_ <= limits_.html_nodes; }
 
   void markup() {
     const char next = at_ + 1 < in_.size() ? in_[at_ + 1] : '\0';
@@ -166,7 +171,7 @@ class Tamer {
     return in_.substr(start, at_ - start);
   }
 
-  static void write_attribute(Tag& tag, std::string_view name, std::string_view value) {
+  void write_attribute(Tag& tag, std::string_view name, std::string_view value) {
     tag.attributes += ' ';
     tag.attributes += name;
     tag.attributes += "=\"";
@@ -175,7 +180,7 @@ class Tamer {
         tag.attributes += "&quot;";
       else if (c == '<')
         tag.attributes += "&lt;";
-      else
+      else if (c != '&' || may_refer())
         tag.attributes += c == '\0' ? ' ' : c;
     }
     tag.attributes += '"';
@@ -226,7 +231,8 @@ class Tamer {
   std::size_t at_ = 0;
   std::string out_;
   std::size_t depth_ = 0;
-  std::size_t nodes_ = 0;  // tags and attributes written
+  std::size_t nodes_ = 0;       // tags and attributes written
+  std::size_t references_ = 0;  // '&' written
   std::unordered_map<std::string, std::size_t> open_;
   std::unordered_map<std::string, bool> unclosed_;
   bool no_comment_end_ = false, no_tag_end_ = false;

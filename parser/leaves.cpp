@@ -10,13 +10,6 @@
 namespace postern::parser {
 namespace {
 
-void note(std::vector<Defect>& defects, const char* code, std::string detail, std::size_t limit) {
-  const auto same = [&](const Defect& d) { return d.code == code && d.detail == detail; };
-  if (defects.size() < limit && std::none_of(defects.begin(), defects.end(), same)) {
-    defects.push_back({code, std::move(detail)});
-  }
-}
-
 // What an HTML part says of itself (HTML 13.2.3.2): used when the mail says nothing.
 std::string meta_charset(std::string_view html) {
   const std::string head = to_lower(html.substr(0, 4096));
@@ -36,11 +29,11 @@ std::string_view marked_charset(std::string_view bytes) {
   return {};
 }
 
-std::string declared_charset(const DecodedLeaf& leaf, const Entity& entity) {
-  if (const auto marked = marked_charset(leaf.bytes); !marked.empty()) return std::string(marked);
+std::string declared_charset(const DecodedLeaf& leaf, std::string_view bytes, const Entity& entity) {
+  if (const auto marked = marked_charset(bytes); !marked.empty()) return std::string(marked);
   std::string charset = entity.parameters.token("charset");
   if (leaf.content_type == "text/html" && (charset.empty() || !is_known_charset(charset))) {
-    const std::string meta = meta_charset(leaf.bytes);
+    const std::string meta = meta_charset(bytes);
     if (is_known_charset(meta) && !starts_with_fold(meta, "utf-16")) return meta;
   }
   return charset;
@@ -60,22 +53,6 @@ std::string plain_lines(std::string text) {
     }
   }
   return out;
-}
-
-void read_text(DecodedLeaf& leaf, const Entity& entity, const Limits& limits, std::vector<Defect>& defects) {
-  const std::string charset = declared_charset(leaf, entity);
-  const bool is_html = leaf.content_type == "text/html";
-  const std::size_t most = is_html ? limits.html_bytes : 4 * limits.text_bytes;
-  Decoded decoded = to_utf8(std::string_view(leaf.bytes).substr(0, most), charset);
-  if (leaf.bytes.size() > most) note(defects, "limit-text", "a text longer than the limit was cut", limits.defects);
-  if (!decoded.known) note(defects, "unknown-charset", printable(charset, 60), limits.defects);
-  if (decoded.replaced)
-    note(defects, "charset-replaced",
-         "bytes that are no " + (charset.empty() ? "UTF-8" : printable(charset, 60)) + " were replaced",
-         limits.defects);
-  if (decoded.guessed && !charset.empty())
-    note(defects, "charset-wrong", "the text is not in " + printable(charset, 60), limits.defects);
-  leaf.text = plain_lines(std::move(decoded.text));
 }
 
 std::string_view magic_of(std::string_view bytes) {
@@ -103,27 +80,71 @@ void read_disposition(DecodedLeaf& leaf, const Entity& entity) {
 
 bool is_message_type(std::string_view type) { return type.starts_with("message/"); }
 
-DecodedLeaf decode_leaf(std::string_view raw, const Entity& entity, std::size_t room) {
+DecodedLeaf describe_leaf(const Entity& entity) {
   DecodedLeaf leaf;
   leaf.content_type = entity.content_type;
   if (leaf.content_type.starts_with("multipart/")) leaf.content_type = "text/plain";
   leaf.span = {entity.body_begin, entity.body_end - entity.body_begin, entity.encoding};
   read_disposition(leaf, entity);
-  const std::string_view encoded = raw.substr(leaf.span.offset, leaf.span.length);
-  const bool keep = is_text_type(leaf.content_type) || is_message_type(leaf.content_type);
-  if (entity.encoding == PartSpan::Encoding::identity && !keep) {
-    leaf.size = encoded.size();
-    leaf.sha256 = to_hex(sha256(encoded));
-    leaf.magic = magic_of(encoded);
-    return leaf;
-  }
-  std::string bytes = decode_transfer(encoded, entity.encoding, room).bytes;
-  leaf.size = bytes.size();
-  leaf.sha256 = to_hex(sha256(bytes));
-  leaf.magic = magic_of(bytes);
-  if (keep) leaf.bytes = std::move(bytes);
   return leaf;
 }
+
+class LeafDecoder {
+ public:
+  LeafDecoder(std::string_view raw, const Limits& limits, std::vector<Defect>& defects)
+      : raw_(raw), limits_(limits), defects_(defects) {}
+
+  DecodedLeaf decode(const Entity& entity) {
+    DecodedLeaf leaf = describe_leaf(entity);
+    const std::string_view sent = raw_.substr(leaf.span.offset, leaf.span.length);
+    const bool as_it_stands = entity.encoding == PartSpan::Encoding::identity;  // not copied: it may be all of the mail
+    std::string decoded;
+    if (!as_it_stands) decoded = decode_transfer(sent, entity.encoding, room_).bytes;
+    room_ -= std::min(room_, decoded.size());
+    if (room_ == 0) note("limit-decoded", "the parts decode to more than the limit; the last are cut");
+    const std::string_view bytes = as_it_stands ? sent : std::string_view(decoded);
+    leaf.size = bytes.size();
+    leaf.sha256 = to_hex(sha256(bytes));
+    leaf.magic = magic_of(bytes);
+    if (is_text_type(leaf.content_type)) {
+      read_text(leaf, bytes, entity);
+    } else if (is_message_type(leaf.content_type)) {
+      leaf.bytes = as_it_stands ? std::string(bytes) : std::move(decoded);
+    }
+    return leaf;
+  }
+
+ private:
+  // Of all texts together no more is read than could be shown of one.
+  void read_text(DecodedLeaf& leaf, std::string_view bytes, const Entity& entity) {
+    const std::string charset = declared_charset(leaf, bytes, entity);
+    const bool is_html = leaf.content_type == "text/html";
+    const std::size_t most = std::min(text_room_, is_html ? limits_.html_bytes : 4 * limits_.text_bytes);
+    text_room_ -= std::min(text_room_, bytes.size());
+    Decoded decoded = to_utf8(bytes.substr(0, most), charset);
+    if (bytes.size() > most) note("limit-text", "a text longer than the limit was cut");
+    if (!decoded.known) note("unknown-charset", printable(charset, 60));
+    if (decoded.replaced) {
+      note("charset-replaced",
+           "bytes that are no " + (charset.empty() ? "UTF-8" : printable(charset, 60)) + " were replaced");
+    }
+    if (decoded.guessed && !charset.empty()) note("charset-wrong", "the text is not in " + printable(charset, 60));
+    leaf.text = plain_lines(std::move(decoded.text));
+  }
+
+  void note(const char* code, std::string detail) {
+    const auto same = [&](const Defect& d) { return d.code == code && d.detail == detail; };
+    if (defects_.size() < limits_.defects && std::none_of(defects_.begin(), defects_.end(), same)) {
+      defects_.push_back({code, std::move(detail)});
+    }
+  }
+
+  std::string_view raw_;
+  const Limits& limits_;
+  std::vector<Defect>& defects_;
+  std::size_t room_ = limits_.decoded_bytes;
+  std::size_t text_room_ = limits_.html_bytes + 4 * limits_.text_bytes;
+};
 
 }  // namespace
 
@@ -135,17 +156,12 @@ bool is_text_type(std::string_view type) {
 std::vector<DecodedLeaf> decode_leaves(std::string_view raw, const Structure& structure, const Limits& limits,
                                        std::vector<Defect>& defects) {
   std::vector<DecodedLeaf> leaves;
-  std::size_t room = limits.decoded_bytes;
+  LeafDecoder decoder(raw, limits, defects);
   for (std::size_t i = 0; i < structure.entities.size(); ++i) {
     const Entity& entity = structure.entities[i];
     if (entity.is_multipart) continue;
-    DecodedLeaf leaf = decode_leaf(raw, entity, room);
-    leaf.entity = i;
-    if (entity.encoding != PartSpan::Encoding::identity) room -= std::min(room, leaf.size);
-    if (room == 0)
-      note(defects, "limit-decoded", "the parts decode to more than the limit; the last are cut", limits.defects);
-    if (is_text_type(leaf.content_type)) read_text(leaf, entity, limits, defects);
-    leaves.push_back(std::move(leaf));
+    leaves.push_back(decoder.decode(entity));
+    leaves.back().entity = i;
   }
   return leaves;
 }

@@ -19,7 +19,7 @@ struct DecodedLeaf {
   std::string disposition;   // lower case: "inline", "attachment" or ""
   std::string filename;      // decoded, as sent; not yet safe to show
   std::string content_id;    // without angle brackets
-  std::string bytes;         // decoded; kept for text/* and message/* only
+  std::string bytes;         // decoded; kept for message/* that is no text only
   std::string text;          // of text types: valid UTF-8 in LF lines, without byte order mark and NUL
   std::size_t size = 0;      // of the decoded bytes
   std::string sha256;        // of the decoded bytes, lower-case hex
