@@ -29,6 +29,10 @@ bool is_one_of(const List& list, std::string_view name) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
+// What a tag's name is written with. libxml2 takes "o:" for a prefix, and would read Word's <o:p> as a paragraph; other
+// letters than ASCII may be cut in two where the name was.
+bool is_plain(char c) { return c != '<' && c != ':' && c != '\0' && static_cast<unsigned char>(c) < 0x80; }
+
 struct Attribute {
   std::string_view name, value;
 };
@@ -205,8 +209,7 @@ class Tamer {
     const bool deepens = !is_one_of(kVoid, tag.name) && !is_one_of(kSelfClosing, tag.name);
     if (deepens && !count_depth(tag)) return;
     out_ += tag.end ? "</" : "<";
-    // libxml2 takes "o:" for a prefix, and would read Word's <o:p> as a paragraph.
-    for (const char c : tag.name) out_ += c == '<' || c == ':' || c == '\0' ? '_' : c;
+    for (const char c : tag.name) out_ += is_plain(c) ? c : '_';
     if (!tag.end) out_ += tag.attributes;
     out_ += '>';
   }

@@ -97,6 +97,12 @@ TEST(HtmlText, StaysLinearOnHostileInput) {
     EXPECT_NE(html_to_text(html).find("deep"), std::string::npos) << html.substr(0, 20);
 }
 
+TEST(HtmlText, IsUtf8WhateverATagIsCalled) {
+  std::string name = "h";
+  for (int i = 0; i < 20; ++i) name += "\u00FC";
+  EXPECT_EQ(html_to_text("a<" + name + ">b"), "ab") << "the name is cut in the middle of a letter";
+}
+
 TEST(HtmlText, KeepsItsLimits) {
   Limits limits;
   limits.text_bytes = 10;
@@ -107,6 +113,7 @@ TEST(HtmlText, KeepsItsLimits) {
   few.html_nodes = 3;
   EXPECT_EQ(html_to_text("<b>a</b><p>b</p><p>c<img alt=d>e", few), "a\n\nb c e");
   EXPECT_EQ(html_to_text("<a href='http://x.example' title=y>a</a>", few), "a <http://x.example>");
+  EXPECT_EQ(html_to_text("a &amp; b & c &lt; d &gt; e", few), "a & b & c < d gt; e");
   Limits short_text;
   short_text.text_lines = 3;
   EXPECT_EQ(html_to_text("a<p>b<p>c", short_text), "a\n\nb");
