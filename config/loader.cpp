@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kSettingsBytes = 1u << 20;
 constexpr std::size_t kSecretBytes = 16u << 10;
+constexpr std::size_t kTokenFileBytes = 64u << 10;
 
 std::string reference(const SecretRef& ref) {
   switch (ref.source) {
@@ -76,6 +77,18 @@ Parsed load_settings(const std::string& path) {
   parsed.settings.file = path;
   parsed.problems.push_back({path, 0, 0, text.error().text, text.error().hint});
   return parsed;
+}
+
+Result<std::string> load_tokens(const std::string& path) {
+  auto text = read_file(path, kTokenFileBytes, Privacy::strict);
+  if (!text) return fail(text.error().kind, "the tokens in " + path + ": " + text.error().text, text.error().hint);
+  return text;
+}
+
+Status save_tokens(const std::string& path, const std::string& bytes) {
+  auto written = replace_file(path, bytes);
+  if (!written) return fail(written.error().kind, "the tokens in " + path + ": " + written.error().text, written.error().hint);
+  return written;
 }
 
 Result<Secret> load_secret(const SecretRef& ref, const std::string& credentials) {

@@ -30,4 +30,10 @@ struct SigningKey {
 // at once both get the keys of the one that came first; a crash leaves the whole file or none.
 Result<std::vector<SigningKey>> load_keys(const std::string& path);
 
+// A file beside the store that holds the tokens of one account (0600), as it is. Failure::no_input when there is none;
+// another mode is Failure::config with the command that mends it.
+Result<std::string> load_tokens(const std::string& path);
+// On the disk when it returns: the old file or the new one, never half of either. Blocks for a sync.
+Status save_tokens(const std::string& path, const std::string& bytes);
+
 }  // namespace postern::config

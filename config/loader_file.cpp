@@ -89,12 +89,21 @@ Status write_all(int fd, const std::string& path, std::string_view bytes) {
   return {};
 }
 
-// The new name is on the disk only when its directory is.
-void sync_directory_of(const std::string& path) {
+std::string directory_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const File folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.is_open()) ::fsync(folder.fd());
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// The new name is on the disk only when its directory is.
+bool sync_directory_of(const std::string& path) {
+  const File folder(::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder.is_open() && ::fsync(folder.fd()) == 0;
+}
+
+bool give_to_owner_of(const std::string& directory, int fd) {
+  struct stat status {};
+  return ::geteuid() != 0 ||
+         (::stat(directory.c_str(), &status) == 0 && ::fchown(fd, status.st_uid, status.st_gid) == 0);
 }
 
 }  // namespace
@@ -130,6 +139,21 @@ Status create_file(const std::string& path, std::string_view bytes) {
   if (link_error != 0 && link_error != EEXIST) return cannot("created", path, link_error);
   sync_directory_of(path);
   return {};
+}
+
+Status replace_file(const std::string& path, std::string_view bytes) {
+  std::string draft = path + ".new.XXXXXX";
+  Status written;
+  {
+    const File file(::mkostemp(draft.data(), O_CLOEXEC));  // mode 0600
+    if (!file.is_open()) return cannot("written", path, errno);
+    if (!give_to_owner_of(directory_of(path), file.fd())) written = cannot("given to its owner", path, errno);
+    if (written) written = write_all(file.fd(), path, bytes);
+  }
+  if (written && ::rename(draft.c_str(), path.c_str()) != 0) written = cannot("written", path, errno);
+  if (!written) ::unlink(draft.c_str());
+  if (written && !sync_directory_of(path)) return cannot("written", path, errno);
+  return written;
 }
 
 }  // namespace postern::config

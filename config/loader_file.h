@@ -24,4 +24,8 @@ bool exists(const std::string& path);
 // Mode 0600, on the disk when it returns, whole or not at all. An existing file stays as it is, without an error.
 Status create_file(const std::string& path, std::string_view bytes);
 
+// The same, and what is there is replaced: a crash leaves the old file or the new one (rename(2)). Root gives it to the
+// owner of its directory, so that a service with a user of its own can read what root has written.
+Status replace_file(const std::string& path, std::string_view bytes);
+
 }  // namespace postern::config

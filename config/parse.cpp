@@ -29,6 +29,7 @@ void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "limits", read_limits, settings);
   read_one(root, "log", read_log, settings);
   read_one(root, "daemon", read_daemon, settings);
+  read_one(root, "oauth", read_oauth_clients, settings);
   read_one(root, "smtp", read_relays, settings);
   read_each(root, "mailbox", read_mailbox, settings);
   read_each(root, "agent", read_agent, settings);

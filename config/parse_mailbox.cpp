@@ -135,7 +135,10 @@ void read_mailbox(Cursor& in, Settings& settings) {
   read_identity(in, mailbox);
   read_subaddress(in, mailbox);
   read_server(in, kImap, mailbox.server);
-  read_login(in, true, mailbox.user, mailbox.password);
+  Login login = read_login(in, true, settings);
+  mailbox.user = std::move(login.user);
+  mailbox.password = std::move(login.password);
+  mailbox.oauth = std::move(login.oauth);
   read_folder(in, mailbox);
   read_after(in, mailbox);
   read_start(in, mailbox);

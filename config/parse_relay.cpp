@@ -6,11 +6,14 @@
 namespace postern::config {
 namespace {
 
-Relay read_relay(Cursor& in, const std::string& name) {
+Relay read_relay(Cursor& in, const std::string& name, const Settings& settings) {
   Relay relay;
   relay.name = name;
   read_server(in, kSmtp, relay.server);
-  read_login(in, false, relay.user, relay.password);
+  Login login = read_login(in, false, settings);
+  relay.user = std::move(login.user);
+  relay.password = std::move(login.password);
+  relay.oauth = std::move(login.oauth);
   in.integer("connections", relay.connections, 1, 20);
   in.integer("rate", relay.rate, 0, 100'000);
   return relay;
@@ -21,10 +24,10 @@ Relay read_relay(Cursor& in, const std::string& name) {
 void read_relays(Cursor& in, Settings& settings) {
   auto named = in.named_tables();
   // A file with [smtp.NAME] alone has no main relay: then each mailbox names its own.
-  if (named.empty() || in.count() > named.size()) settings.relays.push_back(read_relay(in, ""));
+  if (named.empty() || in.count() > named.size()) settings.relays.push_back(read_relay(in, "", settings));
   for (auto& [name, table] : named) {
     check_plain_name(table, "NAME", name);
-    settings.relays.push_back(read_relay(table, name));
+    settings.relays.push_back(read_relay(table, name, settings));
     table.finish();
   }
 }

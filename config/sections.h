@@ -1,6 +1,6 @@
 // One reader a table. Each fills its part of Settings and reports what is wrong; a table with problems is kept as far
-// as it could be read, so that references to it are not reported as well. The order is that of the references: relays
-// before mailboxes, mailboxes before agents, agents before rules.
+// as it could be read, so that references to it are not reported as well. The order is that of the references: clients
+// of OAuth before relays, relays before mailboxes, mailboxes before agents, agents before rules.
 #pragma once
 
 #include "config/cursor.h"
@@ -13,6 +13,7 @@ void read_store(Cursor& in, Settings& settings);
 void read_limits(Cursor& in, Settings& settings);
 void read_log(Cursor& in, Settings& settings);
 void read_daemon(Cursor& in, Settings& settings);
+void read_oauth_clients(Cursor& in, Settings& settings);
 void read_relays(Cursor& in, Settings& settings);
 void read_mailbox(Cursor& in, Settings& settings);
 void read_agent(Cursor& in, Settings& settings);

@@ -62,23 +62,32 @@ bool read_source(std::string_view word, SecretRef::Source& source) {
 }
 
 // What stands here may be the secret itself: no text of this function repeats it.
-void read_secret(Cursor& in, const std::string& text, SecretRef& secret) {
+void read_reference(Cursor& in, const std::string& key, const std::string& text, SecretRef& secret) {
   const std::size_t colon = std::min(text.find(':'), text.size());
   const std::string word = text.substr(0, colon);
   if (colon == text.size() || !read_source(word, secret.source)) {
     const std::string nearest = colon == text.size() ? "" : nearest_name(word, {"credential", "file", "env"});
     return in.wrong(
-        "password",
-        nearest.empty() ? "the secret itself does not belong in this file" : "this is not a reference to a secret",
+        key, nearest.empty() ? "the secret itself does not belong in this file" : "this is not a reference to a secret",
         nearest.empty()
-            ? "put it into /etc/postern/credentials/NAME (mode 0600) and write password = \"credential:NAME\""
+            ? "put it into /etc/postern/credentials/NAME (mode 0600) and write " + key + " = \"credential:NAME\""
             : "did you mean \"" + nearest + ":...\"?");
   }
   secret.name = text.substr(colon + 1);
   if (secret.source == SecretRef::Source::file) {
-    if (!secret.name.starts_with('/')) in.wrong("password", "file: needs an absolute path", "file:/etc/postern/NAME");
+    if (!secret.name.starts_with('/')) in.wrong(key, "file: needs an absolute path", "file:/etc/postern/NAME");
   } else if (!is_plain_name(secret.name)) {
-    in.wrong("password", word + ": needs a name", "letters, digits, '.', '_' and '-', as in " + word + ":smtp");
+    in.wrong(key, word + ": needs a name", "letters, digits, '.', '_' and '-', as in " + word + ":smtp");
+  }
+}
+
+void read_client_name(Cursor& in, const Settings& settings, std::string& oauth) {
+  std::vector<std::string> names;
+  for (const OauthClient& client : settings.oauth) names.push_back(client.name);
+  const std::string example = names.empty() ? "NAME" : names.front();
+  if (in.text("oauth", oauth, "oauth = " + quoted(example)) &&
+      !check_known(in, "oauth", in.place("oauth"), oauth, names, "a client [oauth.NAME]")) {
+    oauth.clear();
   }
 }
 
@@ -94,13 +103,28 @@ void read_server(Cursor& in, const Protocol& protocol, Server& server) {
   if (in.text("ca_file", server.ca_file)) check_absolute(in, "ca_file", server.ca_file);
 }
 
-void read_login(Cursor& in, bool needed, std::string& user, SecretRef& password) {
-  const bool has_password = in.has("password"), has_user = in.has("user");
-  in.text("user", user, needed || has_password ? "user = \"support@example.org\"" : "");
-  std::string text;
-  if (in.text("password", text, needed || has_user ? "password = \"credential:NAME\"" : "")) {
-    read_secret(in, text, password);
+Login read_login(Cursor& in, bool needed, const Settings& settings) {
+  Login login;
+  bool with_token = false;
+  in.choice<bool>("auth", with_token, {{"password", false}, {"oauth2", true}});
+  const bool has_password = in.has("password"), has_user = in.has("user"), has_client = in.has("oauth");
+  in.text("user", login.user, needed || has_password || with_token ? "user = \"support@example.org\"" : "");
+  const bool wants_password = !with_token && (needed || has_user);
+  read_secret(in, "password", login.password, wants_password ? "password = \"credential:NAME\"" : "");
+  if (with_token) {
+    read_client_name(in, settings, login.oauth);
+    if (has_password) in.wrong("password", "auth = \"oauth2\" signs in without one", "remove password, or auth and oauth");
+  } else if (has_client) {
+    in.wrong("oauth", "means nothing beside a password", "add auth = \"oauth2\" and remove password, or remove oauth");
   }
+  return login;
+}
+
+bool read_secret(Cursor& in, const std::string& key, SecretRef& secret, const std::string& example) {
+  std::string text;
+  if (!in.text(key, text, example)) return false;
+  read_reference(in, key, text, secret);
+  return true;
 }
 
 }  // namespace postern::config

@@ -1,4 +1,4 @@
-// The keys by which a server is reached and signed in to: url, tls, ca_file, user, password.
+// The keys by which a server is reached and signed in to: url, tls, ca_file, user, password, auth, oauth.
 #pragma once
 
 #include "config/cursor.h"
@@ -18,7 +18,18 @@ inline constexpr Protocol kSmtp{"smtp", "smtps", 587, 465};
 // Without `tls` the scheme decides: imaps and smtps are implicit TLS, imap and smtp are STARTTLS, never plain text.
 void read_server(Cursor& in, const Protocol& protocol, Server& server);
 
-// Both or neither; with `needed`, both.
-void read_login(Cursor& in, bool needed, std::string& user, SecretRef& password);
+// How to sign in. A password, or a client of OAuth 2.0; never both.
+struct Login {
+  std::string user;
+  SecretRef password;
+  std::string oauth;  // "" with a password
+};
+
+// User and secret, both or neither; with `needed`, both. `settings` knows the [oauth.NAME] there are.
+Login read_login(Cursor& in, bool needed, const Settings& settings);
+
+// A reference to a secret at `key`. What stands there may be the secret itself: no message repeats it. An `example`
+// makes the key needed.
+bool read_secret(Cursor& in, const std::string& key, SecretRef& secret, const std::string& example);
 
 }  // namespace postern::config

@@ -36,6 +36,12 @@ const Relay* Settings::find_relay(const std::string& name) const {
   return found == relays.end() ? nullptr : &*found;
 }
 
+const OauthClient* Settings::find_oauth(const std::string& name) const {
+  const auto found =
+      std::find_if(oauth.begin(), oauth.end(), [&](const OauthClient& client) { return client.name == name; });
+  return found == oauth.end() ? nullptr : &*found;
+}
+
 bool Settings::is_own_address(const std::string& email) const {
   const std::string key = parser::address_key(email);
   const auto is_ours = [&](const std::string& own) {

@@ -52,12 +52,28 @@ struct StoreSettings {
   std::string path = "/var/lib/postern/postern.db";
 };
 
+// [oauth.NAME]: a client registered with a provider of OAuth 2.0 (RFC 6749 2). The provider's addresses are filled in.
+struct OauthClient {
+  enum class Provider { microsoft, google, custom } provider = Provider::custom;
+  // device: RFC 8628; browser: RFC 6749 4.1 with RFC 7636; client: RFC 6749 4.4, which no person signs in for
+  enum class Flow { device, browser, client } flow = Flow::device;
+  std::string name;
+  std::string client_id;
+  SecretRef client_secret;                   // may be none, but not with Flow::client
+  std::string scope;                         // words with blanks between; may be empty
+  std::string token_url;
+  std::string device_url;                    // with Flow::device
+  std::string authorize_url;                 // with Flow::browser
+  std::string ca_file;                       // PEM; empty: the system's
+};
+
 // [smtp], [smtp.NAME]
 struct Relay {
   std::string name;  // "" for [smtp]
   Server server;
   std::string user;
   SecretRef password;
+  std::string oauth;    // an OauthClient's name instead of a password; "" without
   int connections = 2;  // at once, when mail waits
   int rate = 0;         // mails a minute; 0: no limit
 };
@@ -74,6 +90,7 @@ struct Mailbox {
   Server server;
   std::string user;
   SecretRef password;
+  std::string oauth;              // an OauthClient's name instead of a password; "" without
   std::string folder = "INBOX";
   std::string authserv_id;
   Trust trust = Trust::authentication_results;
@@ -120,6 +137,7 @@ struct Settings {
   StoreSettings store;
   Caps caps;
   parser::Limits limits;              // max_message_size is limits.message_bytes
+  std::vector<OauthClient> oauth;
   std::vector<Relay> relays;          // the main one first
   std::vector<Mailbox> mailboxes;
   std::vector<Agent> agents;
@@ -132,6 +150,7 @@ struct Settings {
   const Agent* find_agent(const std::string& email) const;       // by address key
   const Mailbox* find_mailbox(const std::string& name) const;
   const Relay* find_relay(const std::string& name) const;
+  const OauthClient* find_oauth(const std::string& name) const;
   bool is_own_address(const std::string& email) const;           // a mailbox's, with or without +anything, or own_addresses
 };
 
