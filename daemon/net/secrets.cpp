@@ -5,9 +5,6 @@
 
 namespace postern::net {
 
-namespace {
-
-// RFC 4648 4.
 std::string base64(std::string_view bytes) {
   static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
@@ -24,6 +21,8 @@ std::string base64(std::string_view bytes) {
   }
   return out;
 }
+
+namespace {
 
 void remove_all(std::string& text, std::string_view secret) {
   if (secret.empty()) return;
@@ -54,6 +53,13 @@ std::string without_secrets(std::string_view text, const Target& target) {
   remove_all(out, base64(target.password));
   remove_all(out, target.password);
   if (target.bearer) remove_long_words(out);
+  return out;
+}
+
+std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets) {
+  std::string out(text);
+  for (const std::string& secret : secrets) remove_all(out, secret);
+  remove_long_words(out);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/net/channel.h"
 
@@ -11,5 +12,9 @@ namespace postern::net {
 // Servers sometimes repeat the command they refuse: the password, as it is and in the base64 forms of SASL PLAIN and
 // LOGIN (RFC 4616, RFC 4954), becomes "(secret)".
 std::string without_secrets(std::string_view text, const Target& target);
+// The same for these secrets, as they are; and every word of more than 64 bytes, which may be a token.
+std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets);
+
+std::string base64(std::string_view bytes);  // RFC 4648 4
 
 }  // namespace postern::net
