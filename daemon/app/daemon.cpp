@@ -28,7 +28,13 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
       parsers_(kParsers),
       door_(desk_, store_, parsers_),
       multi_(net::make_multi(loop_.get_executor())),
-      outbox_(desk_, store_, multi_, health_, [this](const Error& error) { disk_failed(error); },
+      tokens_({.settings = settings,
+               .multi = multi_,
+               .disk = parsers_,
+               .health = health_,
+               .recovered = [this] { account_recovered(); }},
+              loop_.get_executor()),
+      outbox_(desk_, store_, multi_, tokens_, health_, [this](const Error& error) { disk_failed(error); },
               loop_.get_executor()) {
   health_.started = std::chrono::system_clock::now();
   build_intakes();
@@ -45,10 +51,16 @@ void Daemon::build_intakes() {
                                         .door = door_,
                                         .store = store_,
                                         .multi = multi_,
+                                        .tokens = tokens_,
                                         .health = health_.mailboxes[mailbox.name],
                                         .mails_queued = [this] { outbox_.wake(); },
                                         .disk_failed = [this](const Error& error) { disk_failed(error); }},
                           loop_.get_executor());
+}
+
+void Daemon::account_recovered() {
+  for (Intake& intake : intakes_) intake.retry_now();
+  outbox_.retry_now();
 }
 
 int Daemon::run(bool once) {
@@ -70,6 +82,7 @@ int Daemon::run(bool once) {
   }
   control_ = std::move(*control);
   asio::co_spawn(loop_, run_part(control_->serve()), asio::detached);
+  asio::co_spawn(loop_, run_part(tokens_.run()), asio::detached);
   asio::co_spawn(loop_, run_part(outbox_.run(false)), asio::detached);
   for (Intake& intake : intakes_) asio::co_spawn(loop_, run_part(intake.run(false)), asio::detached);
   asio::co_spawn(loop_, run_part(watchdog()), asio::detached);
@@ -116,6 +129,7 @@ void Daemon::stop() {
   notify_stopping();
   for (Intake& intake : intakes_) intake.stop();
   outbox_.stop();
+  tokens_.stop();
   watchdog_timer_.cancel();
   if (control_) control_->stop();
 }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "config/settings.h"
+#include "daemon/app/access_tokens.h"
 #include "daemon/app/control.h"
 #include "daemon/app/door.h"
 #include "daemon/app/health.h"
@@ -46,6 +47,7 @@ class Daemon {
   boost::asio::awaitable<void> watchdog();
   boost::asio::awaitable<void> wait_for_signal();
   void build_intakes();
+  void account_recovered();
   void stop();
   void disk_failed(const Error& error);
 
@@ -61,6 +63,7 @@ class Daemon {
   boost::asio::thread_pool parsers_;
   Door door_;
   std::shared_ptr<net::Multi> multi_;
+  AccessTokens tokens_;
   Outbox outbox_;
   std::deque<Intake> intakes_;
   std::unique_ptr<Control> control_;

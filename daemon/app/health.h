@@ -26,17 +26,27 @@ struct RelayHealth {
   std::int64_t sent = 0;
 };
 
+// Of an account that signs in with OAuth 2.0.
+struct AccountHealth {
+  std::string error, hint;  // of the last failure; empty after the next success
+  std::string warning;      // the sign-in ends in a few days
+  std::chrono::system_clock::time_point ends{};          // of the access token; the epoch: there is none
+  std::chrono::system_clock::time_point sign_in_ends{};  // the epoch: the provider does not say
+};
+
 struct Health {
   std::map<std::string, MailboxHealth> mailboxes;
   std::map<std::string, RelayHealth> relays;
+  std::map<std::string, AccountHealth> accounts;  // by "USER at oauth.NAME"
   std::chrono::system_clock::time_point started{};
 };
 
-// A mailbox or a relay whose last connection failed.
+// A mailbox or a relay whose last connection failed, or an account without a token.
 inline bool has_trouble(const Health& health) {
   const auto troubled = [](const auto& entry) { return !entry.second.error.empty(); };
   return std::any_of(health.mailboxes.begin(), health.mailboxes.end(), troubled) ||
-         std::any_of(health.relays.begin(), health.relays.end(), troubled);
+         std::any_of(health.relays.begin(), health.relays.end(), troubled) ||
+         std::any_of(health.accounts.begin(), health.accounts.end(), troubled);
 }
 
 }  // namespace postern::app

@@ -67,6 +67,12 @@ void Intake::stop() {
   if (channel_ && session_) push(imap::Stop{});
 }
 
+void Intake::retry_now() {
+  if (parts_.mailbox.oauth.empty() || channel_) return;
+  failures_ = 0;
+  timer_.cancel();
+}
+
 void Intake::push(imap::Event event) {
   events_.push_back(std::move(event));
   news_.cancel();
@@ -105,17 +111,14 @@ asio::awaitable<void> Intake::pause(const imap::Close& close) {
   if (folder_.pass_done() && !slowly) wait = std::min<milliseconds>(wait, parts_.mailbox.poll);
   parts_.health.doing = "waiting " + std::to_string((wait.count() + 999) / 1000) + " s before the next try";
   timer_.expires_after(wait);
-  boost::system::error_code ignored;  // ended early only by stop()
+  boost::system::error_code ignored;  // ended early by stop() and retry_now()
   co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 asio::awaitable<imap::Close> Intake::connect_and_serve() {
   parts_.health.doing = "connecting";
   folder_.begin(once_);
-  auto target = target_of(parts_.mailbox);
-  if (!target) co_return imap::Close{imap::Close::Retry::slowly, target.error().text, target.error().hint, false};
-
-  auto channel = co_await net::Channel::connect(parts_.multi, std::move(*target));
+  auto channel = co_await connect();
   if (!channel) co_return imap::Close{retry_of(channel.error().fault), channel.error().text, channel.error().hint, false};
   if (stopping_) co_return imap::Close{imap::Close::Retry::soon, "", "", true};
 
@@ -132,6 +135,21 @@ asio::awaitable<imap::Close> Intake::connect_and_serve() {
   const auto& trouble = folder_.trouble();
   if (trouble && !stopping_) close = {imap::Close::Retry::backoff, trouble->text, trouble->hint, false};
   co_return close;
+}
+
+// A token that is refused before its end may have been revoked: one other is tried at once, then a person is needed.
+asio::awaitable<tl::expected<net::Channel, net::ConnectError>> Intake::connect() {
+  while (true) {
+    auto password = target_of(parts_.mailbox);
+    auto target = co_await with_token(parts_.tokens, std::move(password), parts_.mailbox.oauth);
+    if (!target) co_return tl::unexpected(target.error());
+    const std::string token = target->bearer ? target->password : "";
+    auto channel = co_await net::Channel::connect(parts_.multi, std::move(*target));
+    if (channel) renewed_ = false;
+    if (channel || token.empty() || renewed_ || channel.error().fault != net::Fault::login_refused) co_return channel;
+    renewed_ = true;
+    parts_.tokens.refused(parts_.mailbox.oauth, parts_.mailbox.user, token);
+  }
 }
 
 asio::awaitable<imap::Close> Intake::serve() {

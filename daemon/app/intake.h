@@ -11,6 +11,7 @@
 #include <string>
 
 #include "config/settings.h"
+#include "daemon/app/access_tokens.h"
 #include "daemon/app/folder_intake.h"
 #include "daemon/imap/session.h"
 #include "daemon/net/channel.h"
@@ -25,6 +26,7 @@ class Intake {
     Door& door;
     StoreThread& store;
     std::shared_ptr<net::Multi> multi;
+    AccessTokens& tokens;
     MailboxHealth& health;
     std::function<void()> mails_queued;     // wakes the outbox
     std::function<void(Error)> disk_failed;  // ends the daemon: what the store says cannot be trusted any more
@@ -34,11 +36,14 @@ class Intake {
   // Until stop(); with `once`, until the folder has been taken in once or the first failure.
   boost::asio::awaitable<void> run(bool once);
   void stop();
+  // Connects now if it only waits to, when it signs in with OAuth 2.0: its account has a token again.
+  void retry_now();
 
  private:
   using Clock = std::chrono::steady_clock;
 
   boost::asio::awaitable<imap::Close> connect_and_serve();
+  boost::asio::awaitable<tl::expected<net::Channel, net::ConnectError>> connect();
   boost::asio::awaitable<imap::Close> serve();
   boost::asio::awaitable<bool> perform(imap::Action action);  // false after Close
   FolderIntake::Parts folder_parts();
@@ -54,6 +59,7 @@ class Intake {
   bool once_ = false;
   bool stopping_ = false;
   int failures_ = 0;
+  bool renewed_ = false;  // the server refused a token since the last connection, and another was fetched
 
   // Of the connection that stands now.
   std::unique_ptr<net::Channel> channel_;

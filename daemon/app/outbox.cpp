@@ -25,8 +25,8 @@ model::Route route_of(const config::Settings& settings, const config::Relay& rel
 
 }  // namespace
 
-Outbox::Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
-               std::function<void(const Error&)> disk_failed, asio::any_io_executor executor)
+Outbox::Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, AccessTokens& tokens,
+               Health& health, std::function<void(const Error&)> disk_failed, asio::any_io_executor executor)
     : store_(store), executor_(executor), ended_(executor) {
   for (const config::Relay& relay : desk.settings.relays)
     queues_.emplace_back(RelayQueue::Parts{.relay = relay,
@@ -34,6 +34,7 @@ Outbox::Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::
                                            .desk = desk,
                                            .store = store,
                                            .multi = multi,
+                                           .tokens = tokens,
                                            .health = health.relays[relay.name],
                                            .mails_queued = [this] { wake(); },
                                            .disk_failed = disk_failed},
@@ -42,6 +43,10 @@ Outbox::Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::
 
 void Outbox::wake() {
   for (RelayQueue& queue : queues_) queue.wake();
+}
+
+void Outbox::retry_now() {
+  for (RelayQueue& queue : queues_) queue.retry_now();
 }
 
 void Outbox::stop() {

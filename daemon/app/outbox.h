@@ -14,12 +14,13 @@ namespace postern::app {
 
 class Outbox {
  public:
-  Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, Health& health,
+  Outbox(const desk::Desk& desk, StoreThread& store, std::shared_ptr<net::Multi> multi, AccessTokens& tokens, Health& health,
          std::function<void(const Error&)> disk_failed, boost::asio::any_io_executor executor);
 
   // Until stop(); with `once`, until nothing more is due at any relay that can be reached.
   boost::asio::awaitable<void> run(bool once);
   void wake();
+  void retry_now();  // the relays that sign in with OAuth 2.0: an account has a token again
   void stop();
 
  private:

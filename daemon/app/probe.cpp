@@ -110,8 +110,10 @@ void describe(Finding& finding, const config::Mailbox& mailbox, const Look& look
     finding.remarks.push_back("without MOVE a mail is copied, then marked as deleted");
 }
 
-asio::awaitable<void> look_at(const config::Mailbox& mailbox, std::shared_ptr<net::Multi> multi, Finding& finding) {
-  auto target = target_of(mailbox);
+asio::awaitable<void> look_at(const config::Mailbox& mailbox, std::shared_ptr<net::Multi> multi, AccessTokens& tokens,
+                              Finding& finding) {
+  auto password = target_of(mailbox);
+  auto target = co_await with_token(tokens, std::move(password), mailbox.oauth);
   if (!target) co_return fail(finding, target.error().text, target.error().hint);
   auto channel = co_await net::Channel::connect(multi, std::move(*target));
   if (!channel) co_return fail(finding, channel.error().text, channel.error().hint);
@@ -122,8 +124,9 @@ asio::awaitable<void> look_at(const config::Mailbox& mailbox, std::shared_ptr<ne
 }
 
 asio::awaitable<void> look_at(const config::Settings& settings, const config::Relay& relay,
-                              std::shared_ptr<net::Multi> multi, Finding& finding) {
-  auto target = target_of(relay, settings.desk.domain);
+                              std::shared_ptr<net::Multi> multi, AccessTokens& tokens, Finding& finding) {
+  auto password = target_of(relay, settings.desk.domain);
+  auto target = co_await with_token(tokens, std::move(password), relay.oauth);
   if (!target) co_return fail(finding, target.error().text, target.error().hint);
   SmtpLine line(settings.desk.domain);
   const auto opened = co_await line.open(multi, std::move(*target));
@@ -139,15 +142,19 @@ asio::awaitable<void> look_at(const config::Settings& settings, const config::Re
 std::vector<Finding> probe(const config::Settings& settings) {
   asio::io_context loop(1);
   const auto multi = net::make_multi(loop.get_executor());
+  asio::thread_pool disk(1);
+  Health health;
+  AccessTokens tokens({.settings = settings, .multi = multi, .disk = disk, .health = health, .recovered = [] {}},
+                      loop.get_executor());
   std::vector<Finding> findings(settings.mailboxes.size() + settings.relays.size());
   auto finding = findings.begin();
   for (const config::Mailbox& mailbox : settings.mailboxes) {
     finding->what = "mailbox " + mailbox.name;
-    asio::co_spawn(loop, look_at(mailbox, multi, *finding++), asio::detached);
+    asio::co_spawn(loop, look_at(mailbox, multi, tokens, *finding++), asio::detached);
   }
   for (const config::Relay& relay : settings.relays) {
     finding->what = relay.name.empty() ? "relay smtp" : "relay smtp." + relay.name;
-    asio::co_spawn(loop, look_at(settings, relay, multi, *finding++), asio::detached);
+    asio::co_spawn(loop, look_at(settings, relay, multi, tokens, *finding++), asio::detached);
   }
   loop.run();
   return findings;

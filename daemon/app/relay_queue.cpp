@@ -46,6 +46,13 @@ void RelayQueue::wake() {
   timer_.cancel();
 }
 
+void RelayQueue::retry_now() {
+  if (parts_.relay.oauth.empty()) return;
+  not_before_ = {};
+  failures_ = 0;
+  wake();
+}
+
 void RelayQueue::stop() {
   stopping_ = true;
   timer_.cancel();
@@ -167,15 +174,23 @@ asio::awaitable<desk::DeliveryOutcome> RelayQueue::deliver(SmtpLine& line, const
   }
 }
 
-asio::awaitable<std::optional<desk::DeliveryOutcome>> RelayQueue::connect(SmtpLine& line) {
-  auto target = target_of(parts_.relay, parts_.desk.settings.desk.domain);
-  tl::expected<void, net::ConnectError> opened;
-  if (target) {
-    opened = co_await line.open(parts_.multi, std::move(*target));
-  } else {
-    opened = tl::unexpected<net::ConnectError>(
-        net::ConnectError{net::Fault::login_temporary, target.error().text, target.error().hint});
+// A token that is refused before its end may have been revoked: one other is tried at once.
+asio::awaitable<tl::expected<void, net::ConnectError>> RelayQueue::open(SmtpLine& line) {
+  while (true) {
+    auto password = target_of(parts_.relay, parts_.desk.settings.desk.domain);
+    auto target = co_await with_token(parts_.tokens, std::move(password), parts_.relay.oauth);
+    if (!target) co_return tl::unexpected(target.error());
+    const std::string token = target->bearer ? target->password : "";
+    auto opened = co_await line.open(parts_.multi, std::move(*target));
+    if (opened) renewed_ = false;
+    if (opened || token.empty() || renewed_ || opened.error().fault != net::Fault::login_refused) co_return opened;
+    renewed_ = true;
+    parts_.tokens.refused(parts_.relay.oauth, parts_.relay.user, token);
   }
+}
+
+asio::awaitable<std::optional<desk::DeliveryOutcome>> RelayQueue::connect(SmtpLine& line) {
+  const auto opened = co_await open(line);
   parts_.health.error = opened ? "" : opened.error().text;
   parts_.health.hint = opened ? "" : opened.error().hint;
   if (opened) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/app/access_tokens.h"
 #include "daemon/app/health.h"
 #include "daemon/app/pace.h"
 #include "daemon/app/smtp_line.h"
@@ -36,6 +37,7 @@ class RelayQueue {
     const desk::Desk& desk;
     StoreThread& store;
     std::shared_ptr<net::Multi> multi;
+    AccessTokens& tokens;
     RelayHealth& health;
     std::function<void()> mails_queued;             // wakes every queue
     std::function<void(const Error&)> disk_failed;  // ends the daemon: what the store says cannot be trusted any more
@@ -45,6 +47,8 @@ class RelayQueue {
   // Until stop(); with `once`, until nothing more is due or the relay cannot be reached.
   boost::asio::awaitable<void> run(bool once);
   void wake();
+  // Leaves a relay alone no longer that signs in with OAuth 2.0: its account has a token again.
+  void retry_now();
   void stop();
 
  private:
@@ -59,6 +63,7 @@ class RelayQueue {
   boost::asio::awaitable<desk::DeliveryOutcome> deliver(SmtpLine& line, const model::OutboxItem& item,
                                                         const std::string& bytes);
   boost::asio::awaitable<std::optional<desk::DeliveryOutcome>> connect(SmtpLine& line);  // why not
+  boost::asio::awaitable<tl::expected<void, net::ConnectError>> open(SmtpLine& line);
   boost::asio::awaitable<bool> decide_failure(const model::OutboxItem& item, const model::DeliveryResult& result);
   boost::asio::awaitable<void> wait_for_work();
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
@@ -78,6 +83,7 @@ class RelayQueue {
   Clock::time_point not_before_{};     // the relay is left alone until then
   bool store_failed_ = false;          // the last time it was asked
   bool woken_ = false;
+  bool renewed_ = false;               // the relay refused a token since the last connection, and another was fetched
   bool stopping_ = false;
 };
 

@@ -18,6 +18,11 @@ json::value seconds_ago(Clock::time_point then, Clock::time_point now) {
   return std::chrono::duration_cast<std::chrono::seconds>(now - then).count();
 }
 
+json::value seconds_until(Clock::time_point then, Clock::time_point now) {
+  if (then == Clock::time_point{}) return nullptr;
+  return std::chrono::duration_cast<std::chrono::seconds>(then - now).count();
+}
+
 std::string ago(const json::value& seconds) {
   if (seconds.is_null()) return "never";
   const auto n = seconds.to_number<std::int64_t>();
@@ -55,10 +60,19 @@ std::string status_json(const Health& health, Clock::time_point now) {
                                   {"last_success_seconds_ago", seconds_ago(relay.last_success, now)},
                                   {"error", relay.error},
                                   {"hint", relay.hint}});
+  json::array accounts;
+  for (const auto& [name, account] : health.accounts)
+    accounts.push_back(json::object{{"account", name},
+                                    {"token_ends_in_seconds", seconds_until(account.ends, now)},
+                                    {"sign_in_ends_in_seconds", seconds_until(account.sign_in_ends, now)},
+                                    {"warning", account.warning},
+                                    {"error", account.error},
+                                    {"hint", account.hint}});
   return json::serialize(json::object{{"running", true},
                                       {"up_seconds", seconds_ago(health.started, now)},
                                       {"mailboxes", std::move(mailboxes)},
-                                      {"relays", std::move(relays)}});
+                                      {"relays", std::move(relays)},
+                                      {"accounts", std::move(accounts)}});
 }
 
 std::string status_text(const std::string& line) {
@@ -78,6 +92,15 @@ std::string status_text(const std::string& line) {
     out += fmt::format("  relay {}: {} sent, the last {}\n", text(relay.at("relay")), relay.at("sent").to_number<std::int64_t>(),
                        ago(relay.at("last_success_seconds_ago")));
     add_trouble(out, relay);
+  }
+  for (const json::value& value : status.at("accounts").get_array()) {
+    const json::object& account = value.get_object();
+    const json::value& left = account.at("token_ends_in_seconds");
+    const bool has_token = !left.is_null() && left.to_number<std::int64_t>() > 0;
+    out += fmt::format("  account {}: {}\n", text(account.at("account")),
+                       has_token ? fmt::format("has a token for {} min", left.to_number<std::int64_t>() / 60) : "NO TOKEN");
+    add_trouble(out, account);
+    if (!text(account.at("warning")).empty()) out += "    warning: " + text(account.at("warning")) + "\n";
   }
   return out;
 }

@@ -3,6 +3,8 @@
 #include <iostream>
 
 #include "config/loader.h"
+#include "daemon/app/log.h"
+#include "daemon/app/oauth_login.h"
 #include "daemon/app/probe.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/words.h"
@@ -38,12 +40,31 @@ void print(const app::Finding& finding) {
 }
 
 int check_online(const Globals& globals, const config::Settings& settings) {
+  app::set_up_log("off");  // what goes wrong is in the findings
   bool all = true;
   for (const app::Finding& finding : app::probe(settings)) {
     globals.json ? print_json(finding) : print(finding);
     all = all && finding.works;
   }
   return all ? 0 : static_cast<int>(Failure::unavailable);
+}
+
+// One that nobody has signed in for yet is no mistake of the config.
+int check_account(const config::Settings& settings, const std::string& whose, const std::string& login,
+                  const std::string& client, const std::string& user) {
+  const auto sound = app::check_account(settings, client, user, login);
+  if (sound) return 0;
+  if (sound.error().kind == Failure::no_input) {
+    std::cerr << "warning: " << whose << ": " << sound.error().text << ": " << sound.error().hint << '\n';
+    return 0;
+  }
+  complain({sound.error().kind, whose + ": " + sound.error().text, sound.error().hint});
+  return 1;
+}
+
+int check_login(const config::Settings& settings, const std::string& whose, const std::string& login, const std::string& user,
+                const config::SecretRef& password, const std::string& client) {
+  return client.empty() ? check_secret(whose, user, password) : check_account(settings, whose, login, client, user);
 }
 
 }  // namespace
@@ -55,10 +76,13 @@ int check_command(const Globals& globals, bool online) {
   std::size_t problems = parsed.problems.size();
   if (problems == 0) {
     for (const config::Mailbox& mailbox : parsed.settings.mailboxes)
-      problems += static_cast<std::size_t>(check_secret("mailbox " + mailbox.name, mailbox.user, mailbox.password));
-    for (const config::Relay& relay : parsed.settings.relays)
+      problems += static_cast<std::size_t>(check_login(parsed.settings, "mailbox " + mailbox.name, mailbox.name, mailbox.user,
+                                                       mailbox.password, mailbox.oauth));
+    for (const config::Relay& relay : parsed.settings.relays) {
+      const std::string name = relay.name.empty() ? "smtp" : "smtp." + relay.name;
       problems += static_cast<std::size_t>(
-          check_secret(relay.name.empty() ? "[smtp]" : "[smtp." + relay.name + "]", relay.user, relay.password));
+          check_login(parsed.settings, "[" + name + "]", name, relay.user, relay.password, relay.oauth));
+    }
   }
   if (problems > 0) {
     std::cerr << counted(problems, "problem") << " in " << globals.config << '\n';

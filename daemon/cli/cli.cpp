@@ -34,6 +34,11 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   run->callback([&line] { line.command = [&line] { return run_command(line.globals, line.once); }; });
   auto* status = app.add_subcommand("status", "What the running daemon is doing, and what is wrong");
   status->callback([&line] { line.command = [&line] { return status_command(line.globals); }; });
+  auto* oauth = app.add_subcommand("oauth", "Accounts that sign in with OAuth 2.0");
+  auto* login = oauth->add_subcommand("login", "Let Postern into a mailbox: says what to do, and keeps what the provider gives");
+  login->add_option("MAILBOX", line.mailbox, "The mailbox; or smtp, or smtp.NAME")->required();
+  login->callback([&line] { line.command = [&line] { return oauth_login_command(line.globals, line.mailbox); }; });
+  oauth->require_subcommand(1);
   auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
   check->add_flag("--online", line.online, "Sign in to every mailbox and relay, and say what each can do");
   check->callback([&line] { line.command = [&line] { return check_command(line.globals, line.online); }; });

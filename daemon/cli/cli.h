@@ -27,6 +27,7 @@ Result<config::Settings> settings_or_complain(const Globals& globals);
 
 int run_command(const Globals& globals, bool once);
 int check_command(const Globals& globals, bool online);
+int oauth_login_command(const Globals& globals, const std::string& name);
 int verify_command(const Globals& globals);
 int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);
 int parse_command(const std::vector<std::string>& files);

@@ -67,7 +67,7 @@ class Bed(Clients):
                                            process_group=0)
             self.say({"folder": str(self.folder), "roots": [str(root) for root in roots], "ports": self.ports,
                       "servers": ["dovecot", "postfix", *self.others], "passwords": self.passwords, "refused": {},
-                      "certificate": "good", "disk_full": False, "size_limit": 60 << 20,
+                      "certificate": "good", "disk_full": False, "size_limit": 60 << 20, "oauth": None,
                       "verdict_header": self.verdict_header})
         except BaseException:
             self.stop()
@@ -109,6 +109,10 @@ class Bed(Clients):
         """On the server only: whoever has the old one is refused."""
         self.passwords[address] = password
         self.change(passwords=self.passwords)
+
+    def use_oauth(self, server):
+        """Dovecot, and Postfix through it, also take tokens that this server (oauth.OauthServer) says are good."""
+        self.change(oauth=server.introspection)
 
     def refuse(self, replies):
         """Recipients the SMTP servers refuse, each with its reply: {"rita@desk.test": "550 5.1.1 gone"}. {} takes it back."""

@@ -18,8 +18,11 @@ def write(folder, spec):
     os.chown(mail, VMAIL, VMAIL)
     (home / "passwd").write_text("".join(
         f"{user}:{{PLAIN}}{password}:{VMAIL}:{VMAIL}::{mail}/{user}::\n" for user, password in spec["passwords"].items()))
-    (home / "dovecot.conf").write_text(CONFIG.format(folder=folder, home=home, mail=mail, vmail=VMAIL,
-                                                     certificate=spec["certificate"], **spec["ports"]))
+    text = CONFIG.format(folder=folder, home=home, mail=mail, vmail=VMAIL, certificate=spec["certificate"], **spec["ports"])
+    if spec["oauth"]:
+        text += OAUTH.format(home=home)
+        (home / "oauth").write_text(INTROSPECTION.format(url=spec["oauth"]))
+    (home / "dovecot.conf").write_text(text)
 
 
 def command(folder):
@@ -87,6 +90,7 @@ auth_username_format = %Lu
 auth_failure_delay = 0
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN {home}/passwd
 }}
 userdb {{
@@ -128,4 +132,24 @@ service stats {{
     mode = 0666
   }}
 }}
+"""
+
+# With a token: Dovecot asks the server that gave it, each time (RFC 7662).
+OAUTH = """
+auth_mechanisms = plain login xoauth2 oauthbearer
+auth_cache_size = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth
+}}
+"""
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+force_introspection = yes
+username_attribute = sub
+active_attribute = active
+active_value = true
+timeout_msecs = 5000
 """

@@ -30,6 +30,21 @@ TEST(StatusReport, NamesCauseAndRemedy) {
   EXPECT_THAT(text, HasSubstr("remedy: check the password"));
 }
 
+TEST(StatusReport, NamesAccountsWithoutATokenAndSignInsThatEnd) {
+  const auto now = std::chrono::system_clock::time_point(seconds(1'000'000));
+  Health health = two_mailboxes(now);
+  health.accounts["a@x at oauth.ms"] = {.error = "the sign-in has ended", .hint = "postern oauth login a", .ends = now - seconds(1)};
+  health.accounts["b@x at oauth.ms"] = {.warning = "the sign-in ends in 3 days", .ends = now + seconds(3000)};
+  const std::string text = status_text(status_json(health, now));
+  EXPECT_THAT(text, HasSubstr("account a@x at oauth.ms: NO TOKEN\n    error: the sign-in has ended\n    remedy: postern oauth login a\n"));
+  EXPECT_THAT(text, HasSubstr("account b@x at oauth.ms: has a token for 50 min\n    warning: the sign-in ends in 3 days\n"));
+  Health only;
+  only.accounts["a"].warning = "soon";
+  EXPECT_FALSE(has_trouble(only));
+  only.accounts["a"].error = "ended";
+  EXPECT_TRUE(has_trouble(only));
+}
+
 TEST(StatusReport, OneLineForTheServiceManager) {
   EXPECT_EQ(status_line(two_mailboxes({})), "1 of 2 mailboxes connected, 7 mails taken in");
 }
