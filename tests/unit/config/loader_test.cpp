@@ -66,6 +66,21 @@ TEST_F(Loader, G01_UnreadableSettingsAreOneProblem) {
   EXPECT_THAT(problem(write("big.toml", std::string(2u << 20, '#'))), HasSubstr("larger than 1048576 bytes"));
 }
 
+// C-22, A-18: what is there is the old file or the new one, and the owner's alone.
+TEST_F(Loader, TokensAreReplacedWhole) {
+  const std::string tokens = path("p.db.oauth.ms.support@example.org");
+  EXPECT_EQ(load_tokens(tokens).error().kind, Failure::no_input);
+  ASSERT_TRUE(save_tokens(tokens, std::string(5000, 'a')));
+  ASSERT_TRUE(save_tokens(tokens, "short"));
+  EXPECT_EQ(*load_tokens(tokens), "short");
+  EXPECT_EQ(fs::status(tokens).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1) << "a draft stayed behind";
+  ASSERT_EQ(::chmod(tokens.c_str(), 0644), 0);
+  EXPECT_THAT(load_tokens(tokens).error().hint, HasSubstr("chmod 600 "));
+  const auto nowhere = save_tokens(path("nowhere/tokens"), "x");
+  EXPECT_FALSE(nowhere);
+}
+
 TEST_F(Loader, SecretOfAFile) {
   EXPECT_EQ(show(load_secret(file(write("plain", "hunter2")))), "secret hunter2");
   EXPECT_EQ(show(load_secret(file(write("lf", "hunter2\n")))), "secret hunter2");
