@@ -120,7 +120,7 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     take_duplicate(draft, inbound, sender, *same);
   } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
     take_second_copy(draft, inbound, sender, *copy);
-  } else if (mail.kind == parser::Kind::bounce) {
+  } else if (is_report(desk, mail)) {
     take_bounce(draft, mail);
   } else if (!sender.usable && is_empty(mail)) {
     draft.dispose(Disposition::quarantined, {}, "no sound From address and nothing to read");

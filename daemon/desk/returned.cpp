@@ -11,33 +11,69 @@ namespace {
 
 constexpr std::size_t kRecipients = 5;  // told of one report
 
-const model::KnownOutbox* find_returned(const Draft& draft, const parser::Mail& mail) {
+struct Returned {
+  const model::KnownOutbox* sent = nullptr;  // nullptr: none of ours
+  bool by_address = false;                   // the bounce address says so, else the headers
+};
+
+Returned find_returned(const Draft& draft, const parser::Mail& mail) {
   const auto& prefix = draft.desk().settings.desk.prefix;
-  for (const std::string& id : returned_ids(mail)) {
+  const auto by_address = bounced_ids(draft.desk(), mail);
+  for (const std::string& id : returned_ids(draft.desk(), mail)) {
     if (!verify_message_id(draft.desk().keys, prefix, id)) continue;
     for (const auto& sent : draft.snapshot().sent) {
-      if (equal_fold(sent.message_id, id)) return &sent;
+      if (!equal_fold(sent.message_id, id)) continue;
+      return {&sent, std::find(by_address.begin(), by_address.end(), id) != by_address.end()};
     }
   }
-  return nullptr;
+  return {};
 }
 
 // "failed ann@example.org 5.1.1 (smtp; 550 no such user)"
-std::string describe(const parser::Bounce& bounce) {
+std::string describe(const parser::Bounce& bounce, const parser::Mail& mail) {
   std::string out;
   for (std::size_t i = 0; i < bounce.recipients.size() && i < kRecipients; ++i) {
     const auto& one = bounce.recipients[i];
     out += (i ? ", " : "") + printable(one.action + " " + one.email + " " + one.status, 200);
     if (!one.diagnostic.empty()) out += " (" + printable(one.diagnostic, 200) + ")";
   }
-  return out.empty() ? "no reason given" : out;
+  return out.empty() ? "no reason given: " + printable(mail.subject, 200) : out;
 }
 
-bool is_final_failure(const parser::Bounce& bounce) {
+enum class Fate { failed, delayed, arrived };
+
+// Of the one recipient that a mail of ours has. A report that names nobody is one of failure.
+Fate fate_of(const parser::Bounce& bounce) {
   const auto& all = bounce.recipients;
-  return all.empty() || std::any_of(all.begin(), all.end(), [](const parser::BounceRecipient& one) {
-           return one.permanent || equal_fold(one.action, "failed");
-         });
+  const auto any = [&](auto holds) { return std::any_of(all.begin(), all.end(), holds); };
+  if (all.empty() || any([](const auto& one) { return one.permanent || equal_fold(one.action, "failed"); })) {
+    return Fate::failed;
+  }
+  return any([](const auto& one) { return equal_fold(one.action, "delayed") || one.action.empty(); }) ? Fate::delayed
+                                                                                                      : Fate::arrived;
+}
+
+std::string news_of(Fate fate, const std::string& to, const std::string& detail) {
+  switch (fate) {
+    case Fate::failed:
+      return "mail to " + to + " bounced: " + detail;
+    case Fate::delayed:
+      return "delayed mail to " + to + ": " + detail;
+    case Fate::arrived:
+      break;
+  }
+  return "mail to " + to + " arrived: " + detail;
+}
+
+bool has_null_sender(const parser::Mail& mail) {
+  const std::string* path = parser::find_header(mail, "Return-Path");
+  return path && trim(*path) == "<>";
+}
+
+bool is_postmaster(const parser::Mail& mail) {
+  if (mail.from.empty()) return true;
+  const std::string& email = mail.from.front().email;
+  return starts_with_fold(email, "mailer-daemon@") || starts_with_fold(email, "postmaster@");
 }
 
 // An agent's own full mailbox is no news for agents: that is how loops begin (L-04).
@@ -53,33 +89,37 @@ void tell(Draft& draft, const model::TicketId about, const std::string& to, cons
 
 }  // namespace
 
-std::vector<std::string> returned_ids(const parser::Mail& mail) {
-  std::vector<std::string> ids;
+std::vector<std::string> returned_ids(const Desk& desk, const parser::Mail& mail) {
+  std::vector<std::string> ids = bounced_ids(desk, mail);
   if (mail.bounce && !mail.bounce->original_message_id.empty()) ids.push_back(mail.bounce->original_message_id);
   ids.insert(ids.end(), mail.in_reply_to.begin(), mail.in_reply_to.end());
   ids.insert(ids.end(), mail.references.rbegin(), mail.references.rend());
   return ids;
 }
 
+bool is_report(const Desk& desk, const parser::Mail& mail) {
+  if (mail.kind == parser::Kind::bounce) return true;
+  if (mail.kind != parser::Kind::message || !(has_null_sender(mail) || is_postmaster(mail))) return false;
+  return !bounced_ids(desk, mail).empty();
+}
+
 void take_bounce(Draft& draft, const parser::Mail& mail) {
-  const model::KnownOutbox* sent = find_returned(draft, mail);
-  if (!sent) {
+  const Returned returned = find_returned(draft, mail);
+  if (!returned.sent) {
     draft.dispose(model::Disposition::bounce, {}, "a bounce without a signed Message-ID of ours: " + mail.why_kind);
     return;
   }
+  const model::KnownOutbox& sent = *returned.sent;
   const parser::Bounce report = mail.bounce.value_or(parser::Bounce{});
-  const std::string detail = describe(report);
-  const std::string why = printable(mail.why_kind, 200) + "; Message-ID of ours in the returned headers";
-  const bool failed = is_final_failure(report);
-  if (failed) draft.add(model::MarkBounced{sent->id, detail}, "desk", why);
-  if (sent->ticket) {
-    draft.note(sent->ticket,
-               std::string(failed ? "mail" : "delayed mail") + " to " + printable(sent->to_email, 320) +
-                   (failed ? " bounced: " : ": ") + detail,
-               "desk", why);
-  }
-  if (failed) tell(draft, sent->ticket, sent->to_email, detail);
-  draft.dispose(model::Disposition::bounce, sent->ticket, detail);
+  const std::string detail = describe(report, mail);
+  const std::string why =
+      printable(mail.why_kind, 200) +
+      (returned.by_address ? "; to the bounce address of that mail" : "; Message-ID of ours in the returned headers");
+  const Fate fate = fate_of(report);
+  if (fate == Fate::failed) draft.add(model::MarkBounced{sent.id, detail}, "desk", why);
+  if (sent.ticket) draft.note(sent.ticket, news_of(fate, printable(sent.to_email, 320), detail), "desk", why);
+  if (fate == Fate::failed) tell(draft, sent.ticket, sent.to_email, detail);
+  draft.dispose(model::Disposition::bounce, sent.ticket, detail);
 }
 
 model::Lookups wants(const Desk& desk, const Undelivered& mail) {

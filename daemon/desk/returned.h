@@ -6,8 +6,13 @@
 
 namespace postern::desk {
 
+// Whether a mail is a report on one of ours: by its form, or, for the many programs with words of their own, because it
+// comes from no person to the bounce address of a mail of ours.
+bool is_report(const Desk& desk, const parser::Mail& mail);
+
 // Marks the outgoing mail and tells the agents when it was a requester's; never a ticket, never an answer. Counts only
-// with a Message-ID of ours in the returned headers: relays rewrite envelope senders, and anybody can invent a bounce.
+// with a bounce address of ours as its recipient or a Message-ID of ours in the returned headers: one of the two
+// survives the relays that rewrite the other, and anybody can invent a bounce.
 void take_bounce(Draft& draft, const parser::Mail& mail);
 
 // A mail that has failed for good on its way out.
@@ -24,6 +29,6 @@ model::Lookups wants(const Desk& desk, const Undelivered& mail);
 model::Decision decide(const Desk& desk, const Undelivered& mail, const model::Snapshot& snapshot);
 
 // The Message-IDs that may say which mail it was.
-std::vector<std::string> returned_ids(const parser::Mail& mail);
+std::vector<std::string> returned_ids(const Desk& desk, const parser::Mail& mail);
 
 }  // namespace postern::desk

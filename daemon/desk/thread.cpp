@@ -32,14 +32,31 @@ void add_token(const Desk& desk, const parser::Address& address, const char* fie
   }
 }
 
-std::vector<Hint> token_hints(const Desk& desk, const parser::Mail& mail) {
-  std::vector<Hint> hints;
-  for (const auto& address : mail.to) add_token(desk, address, "To", hints);
-  for (const auto& address : mail.cc) add_token(desk, address, "Cc", hints);
+// Every address that says whom a mail was delivered to, with its field.
+template <class OnAddress>
+void each_recipient(const parser::Mail& mail, OnAddress on_address) {
+  for (const auto& address : mail.to) on_address(address, "To");
+  for (const auto& address : mail.cc) on_address(address, "Cc");
   for (const char* field : kDeliveryFields) {
     const std::string* value = parser::find_header(mail, field);
     if (!value) continue;
-    for (const auto& address : parser::read_addresses(*value).addresses) add_token(desk, address, field, hints);
+    for (const auto& address : parser::read_addresses(*value).addresses) on_address(address, field);
+  }
+}
+
+std::vector<Hint> token_hints(const Desk& desk, const parser::Mail& mail) {
+  std::vector<Hint> hints;
+  each_recipient(mail,
+                 [&](const parser::Address& address, const char* field) { add_token(desk, address, field, hints); });
+  return hints;
+}
+
+// An absence notice goes to the envelope's sender (RFC 3834 4): that address names the mail it answers.
+std::vector<Hint> bounce_hints(const Desk& desk, const parser::Mail& mail) {
+  std::vector<Hint> hints;
+  for (std::string& id : bounced_ids(desk, mail)) {
+    const auto ticket = verify_message_id(desk.keys, desk.settings.desk.prefix, id);
+    if (ticket) hints.push_back({Carrier::our_message_id, *ticket, std::move(id), "the envelope's recipient"});
   }
   return hints;
 }
@@ -233,8 +250,25 @@ class Finder {
 
 }  // namespace
 
+std::vector<std::string> bounced_ids(const Desk& desk, const parser::Mail& mail) {
+  std::vector<std::string> ids;
+  std::size_t looked_at = 0;
+  each_recipient(mail, [&](const parser::Address& address, const char*) {
+    for (const config::Mailbox& mailbox : desk.settings.mailboxes) {
+      const auto token = token_of(address.email, mailbox.address);
+      if (!starts_with_fold(token, "b-") || ++looked_at > kTokens) continue;
+      const auto& ours = desk.settings.desk;
+      std::string id = bounced_message_id(desk.keys, ours.prefix, token, ours.domain);
+      if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+    }
+  });
+  return ids;
+}
+
 std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail) {
   std::vector<Hint> hints = token_hints(desk, mail);
+  const auto bounces = bounce_hints(desk, mail);
+  hints.insert(hints.end(), bounces.begin(), bounces.end());
   const auto ids = message_id_hints(desk, mail);
   const auto numbers = std::find_if(ids.begin(), ids.end(), [](const Hint& h) { return h.carrier == Carrier::number; });
   hints.insert(hints.end(), ids.begin(), numbers);

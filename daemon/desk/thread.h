@@ -26,6 +26,9 @@ struct Hint {
   std::string field;        // "To", "In-Reply-To" ...: for the why
 };
 
+// The Message-IDs of mails of ours whose bounce address a mail came to.
+std::vector<std::string> bounced_ids(const Desk& desk, const parser::Mail& mail);
+
 // All hints of a mail, in the order in which they count.
 std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail);
 

@@ -14,6 +14,7 @@ constexpr std::size_t kTokenMac = 26;      // 130 bit: a local part has only 64 
 constexpr std::size_t kDayDigits = 4;      // of an agent token's last day, base32: until the year 4840
 constexpr std::size_t kLocalPart = 64;     // RFC 5321 4.5.3.1.1
 constexpr std::size_t kNumberDigits = 15;  // of a ticket
+constexpr std::string_view kBounce = "b";  // before the ticket's number, where others have the prefix
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 
 // No field holds a line end, so that no two lists of fields look the same.
@@ -26,15 +27,20 @@ const Key& signing_key(const KeyRing& keys) {
   return keys.keys.empty() ? none : keys.keys.front();
 }
 
-// True when `signature` is KEYID + MAC by a key of the ring.
-bool verify(const KeyRing& keys, std::string_view signature, std::size_t size, const std::vector<std::string>& fields) {
-  if (signature.size() <= size) return false;
+// The key of the ring that made `signature`, KEYID + MAC; nullptr when none did.
+const Key* signer(const KeyRing& keys, std::string_view signature, std::size_t size,
+                  const std::vector<std::string>& fields) {
+  if (signature.size() <= size) return nullptr;
   const std::string_view id = signature.substr(0, signature.size() - size);
   const std::string_view mac = signature.substr(id.size());
   for (const Key& key : keys.keys) {
-    if (key.id == id && equal_constant_time(mac, sign(key, size, fields))) return true;
+    if (key.id == id && equal_constant_time(mac, sign(key, size, fields))) return &key;
   }
-  return false;
+  return nullptr;
+}
+
+bool verify(const KeyRing& keys, std::string_view signature, std::size_t size, const std::vector<std::string>& fields) {
+  return signer(keys, signature, size, fields) != nullptr;
 }
 
 std::string ticket_part(std::string_view prefix, model::TicketId ticket) {
@@ -107,18 +113,29 @@ std::vector<std::string> message_fields(model::TicketId ticket, std::string_view
   return {"message-id", std::to_string(ticket.value), std::string(n)};
 }
 
-std::string our_local_part(const KeyRing& keys, std::string_view prefix, model::TicketId ticket, std::int64_t n) {
+std::string our_local_part(const Key& key, std::string_view prefix, model::TicketId ticket, std::int64_t n) {
   const std::string number = std::to_string(n);
-  const Key& key = signing_key(keys);
   return ticket_part(prefix, ticket) + "." + number + "." + key.id +
          sign(key, kMessageMac, message_fields(ticket, number));
+}
+
+std::vector<std::string> bounce_fields(model::TicketId ticket, std::string_view n) {
+  return {"bounce", std::to_string(ticket.value), std::string(n)};
+}
+
+// "support+TOKEN@domain", or "" when the local part would be too long.
+std::string sub_address(std::string_view address, std::string_view token) {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos) return "";
+  const std::string local = std::string(address.substr(0, at)) + "+" + std::string(token);
+  return local.size() > kLocalPart ? "" : local + std::string(address.substr(at));
 }
 
 }  // namespace
 
 std::string make_message_id(const KeyRing& keys, std::string_view prefix, model::TicketId ticket, std::int64_t n,
                             std::string_view domain) {
-  return our_local_part(keys, prefix, ticket, n) + "@" + std::string(domain);
+  return our_local_part(signing_key(keys), prefix, ticket, n) + "@" + std::string(domain);
 }
 
 std::optional<model::TicketId> verify_message_id(const KeyRing& keys, std::string_view prefix,
@@ -141,11 +158,7 @@ std::optional<model::TicketId> claimed_ticket(std::string_view prefix, std::stri
 
 std::string make_token_address(const KeyRing& keys, std::string_view prefix, std::string_view address,
                                const TokenClaim& claim, std::string_view recipient) {
-  const auto at = address.rfind('@');
-  if (at == std::string_view::npos) return "";
-  const std::string local = std::string(address.substr(0, at)) + "+" + ticket_part(prefix, claim.ticket) + "." +
-                            make_token(keys, claim, recipient);
-  return local.size() > kLocalPart ? "" : local + std::string(address.substr(at));
+  return sub_address(address, ticket_part(prefix, claim.ticket) + "." + make_token(keys, claim, recipient));
 }
 
 std::string_view token_of(std::string_view address, std::string_view own_address) {
@@ -179,7 +192,7 @@ std::optional<TokenClaim> verify_token(const KeyRing& keys, std::string_view pre
 
 std::string make_agent_message_id(const KeyRing& keys, std::string_view prefix, std::int64_t n, std::string_view domain,
                                   const TokenClaim& claim, std::string_view recipient) {
-  return our_local_part(keys, prefix, claim.ticket, n) + "." + make_token(keys, claim, recipient) + "@" +
+  return our_local_part(signing_key(keys), prefix, claim.ticket, n) + "." + make_token(keys, claim, recipient) + "@" +
          std::string(domain);
 }
 
@@ -190,6 +203,27 @@ std::optional<TokenClaim> verify_agent_message_id(const KeyRing& keys, std::stri
   if (!id || id->token.empty() || !verify_message_id(keys, prefix, message_id)) return std::nullopt;
   const auto claim = verify_token(keys, prefix, ticket_part(prefix, id->ticket) + "." + id->token, sender, now);
   return claim && claim->purpose == Purpose::agent ? claim : std::nullopt;
+}
+
+std::string make_bounce_address(const KeyRing& keys, std::string_view prefix, std::string_view address,
+                                std::string_view message_id) {
+  const auto id = read_our_id(prefix, to_lower(message_id));
+  if (!id || keys.keys.empty()) return "";
+  const Key& key = signing_key(keys);
+  return sub_address(address, ticket_part(kBounce, id->ticket) + "." + id->n + "." + key.id +
+                                  sign(key, kTokenMac, bounce_fields(id->ticket, id->n)));
+}
+
+std::string bounced_message_id(const KeyRing& keys, std::string_view prefix, std::string_view token,
+                               std::string_view domain) {
+  const std::string lower = to_lower(token);
+  const auto parts = split(lower, '.');
+  if (parts.size() != 3) return "";
+  const auto ticket = read_ticket(kBounce, parts[0]);
+  const auto n = read_number(parts[1]);
+  if (!ticket || !n) return "";
+  const Key* key = signer(keys, parts[2], kTokenMac, bounce_fields(*ticket, parts[1]));
+  return key ? our_local_part(*key, prefix, *ticket, *n) + "@" + std::string(domain) : "";
 }
 
 }  // namespace postern::desk

@@ -4,6 +4,8 @@
 //   to an agent  hd-1042.17.<key id><MAC>.<token>@domain     the same, with that agent's token
 //   token        t<key id><MAC>                              MAC of 130 bit over ticket, purpose and recipient
 //                a<day><key id><MAC>                         an agent's; day: its last, base32, days since 1970
+//   bounces      support+b-1042.17.<key id><MAC>@domain      envelope sender of one mail: MAC of 130 bit over ticket
+//   and n
 //
 // All in lower-case base32 (RFC 4648 6) and compared without letter case: mail systems change it. A MAC covers its key
 // id, so that keys rotate with an overlap; there is no form without a MAC.
@@ -69,5 +71,15 @@ std::string make_agent_message_id(const KeyRing& keys, std::string_view prefix, 
 std::optional<TokenClaim> verify_agent_message_id(const KeyRing& keys, std::string_view prefix,
                                                   std::string_view message_id, std::string_view sender,
                                                   model::Time now);
+
+// The envelope sender that brings bounces of one mail of ours back with proof, also where they return nothing of it:
+// "support+b-1042.17.TOKEN@domain". "" when `message_id` is none of ours, or the local part would exceed 64 octets.
+std::string make_bounce_address(const KeyRing& keys, std::string_view prefix, std::string_view address,
+                                std::string_view message_id);
+
+// The Message-ID of the mail that was sent with this bounce address's token (token_of); "" for anything else. Made by
+// make_message_id with the same key and `domain`.
+std::string bounced_message_id(const KeyRing& keys, std::string_view prefix, std::string_view token,
+                               std::string_view domain);
 
 }  // namespace postern::desk

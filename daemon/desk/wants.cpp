@@ -64,7 +64,7 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (sender.agent) lookups.answered = answered(desk, mail);
   std::set<std::string> ids;
   add_ids(ids, {mail.message_id});
-  add_ids(ids, returned_ids(mail));
+  add_ids(ids, returned_ids(desk, mail));
   add_ids(ids, lookups.answered);
   lookups.message_ids.assign(ids.begin(), ids.end());
 

@@ -165,5 +165,95 @@ TEST(Loop, DelayedMailIsOnlyNoted) {
   EXPECT_THAT(office.notes(1), HasSubstr("delayed mail to ann@example.com"));
 }
 
+// The reports of O-16: each kind on an answer of an agent, which went out with a bounce address.
+struct Reporting : testing::Test {
+  Office office;
+  model::OutboxItem answer;
+
+  Reporting() {
+    office.take(mail("The VPN is down", "text"));
+    parser::Mail reply = reply_to(office.last_mail_to("bob@example.org"), "Please restart it.");
+    with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+    office.take(reply);
+    answer = office.last_mail_to("ann@example.com");
+  }
+
+  // A report that returns nothing of the mail: only its own recipient says which it was.
+  parser::Mail report(const std::string& to, const std::string& action) const {
+    parser::Mail out = mail("Delivery Status Notification", "It is as it is.");
+    from(out, "Mail Delivery System", "MAILER-DAEMON@example.com");
+    out.kind = parser::Kind::bounce;
+    out.to = {{"", to}};
+    out.bounce = parser::Bounce{
+        "", {{"ann@example.com", action, action == "failed" ? "5.1.1" : "4.4.1", action == "failed", ""}}};
+    return out;
+  }
+};
+
+TEST_F(Reporting, AnAnswerGoesOutWithABounceAddress) {
+  EXPECT_EQ(answer.purpose, "reply");
+  EXPECT_EQ(answer.envelope_from.rfind("support+b-1.", 0), 0u) << answer.envelope_from;
+  EXPECT_LE(answer.envelope_from.find('@'), 64u);
+  EXPECT_EQ(office.sent.front().envelope_from, "") << "automatic mail has none";
+}
+
+TEST_F(Reporting, WithoutSubAddressingItIsThePlainAddress) {
+  office.settings.mailboxes[0].subaddress = false;
+  parser::Mail reply = reply_to(office.last_mail_to("bob@example.org"), "And once more.");
+  with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  office.take(reply);
+  EXPECT_EQ(office.last_mail_to("ann@example.com").envelope_from, "support@example.org");
+}
+
+TEST_F(Reporting, AFailureMarksTheMail) {  // O-16
+  EXPECT_EQ(
+      office.story(report(answer.envelope_from, "failed")),
+      (Lines{"bounced: failed ann@example.com 5.1.1", "mail agent-notice to bob@example.org", "dispose bounce HD-1"}));
+  EXPECT_THAT(office.notes(1), HasSubstr("to the bounce address of that mail"));
+}
+
+TEST_F(Reporting, ItIsFoundWhereverTheServerWroteTheRecipient) {
+  parser::Mail hidden = report("undisclosed@example.org", "failed");
+  with_header(hidden, "Delivered-To", "SUPPORT" + answer.envelope_from.substr(7));
+  EXPECT_THAT(office.story(hidden), testing::Contains("dispose bounce HD-1"));
+}
+
+TEST_F(Reporting, DelayAndSuccessChangeNothing) {  // O-16
+  EXPECT_EQ(office.story(report(answer.envelope_from, "delayed")), (Lines{"dispose bounce HD-1"}));
+  EXPECT_THAT(office.notes(1), HasSubstr("delayed mail to ann@example.com"));
+  EXPECT_EQ(office.story(report(answer.envelope_from, "delivered")), (Lines{"dispose bounce HD-1"}));
+  EXPECT_THAT(office.notes(1), HasSubstr("mail to ann@example.com arrived"));
+}
+
+TEST_F(Reporting, WithoutAValidTokenNothingChanges) {  // O-16
+  std::string forged = answer.envelope_from;
+  const auto last = forged.find('@') - 1;
+  forged[last] = forged[last] == 'a' ? 'b' : 'a';
+  EXPECT_EQ(office.story(report(forged, "failed")), (Lines{"dispose bounce"}));
+  Office stranger;
+  stranger.keys.keys[0].bytes = std::string(32, 's');
+  const std::string unknown = make_bounce_address(stranger.keys, "HD", "support@example.org",
+                                                  make_message_id(stranger.keys, "HD", {1}, 3, "example.org"));
+  EXPECT_EQ(office.story(report(unknown, "failed")), (Lines{"dispose bounce"}));
+  EXPECT_EQ(office.story(report("support@example.org", "failed")), (Lines{"dispose bounce"}));
+}
+
+TEST_F(Reporting, WordsOfAnUnknownProgramAreABounceToo) {  // O-16: never a ticket
+  parser::Mail words = mail("Your mail could not be delivered", "Sorry.");
+  from(words, "", "MAILER-DAEMON@example.com");
+  words.to = {{"", answer.envelope_from}};
+  EXPECT_EQ(office.story(words), (Lines{"bounced: no reason given: Your mail could not be delivered",
+                                        "mail agent-notice to bob@example.org", "dispose bounce HD-1"}));
+}
+
+// RFC 3834 4: an absence notice goes to the envelope's sender. It is on its ticket, and no bounce.
+TEST_F(Reporting, AnAbsenceNoticeIsNoBounce) {
+  parser::Mail away = mail("Away", "Back on Monday.");
+  away.kind = parser::Kind::auto_reply;
+  away.to = {{"", answer.envelope_from}};
+  with_header(away, "Return-Path", "<>");
+  EXPECT_THAT(office.story(away), testing::Contains("dispose ticket_message HD-1"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

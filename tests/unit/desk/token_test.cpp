@@ -112,6 +112,36 @@ TEST(Token, AddressFitsALocalPart) {
   EXPECT_EQ(make_token_address(kOld, "HD", "a-local-part-of-thirty-octets-@example.org", big, "bob@example.org"), "");
 }
 
+std::string to_upper(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+std::string bounced(const KeyRing& keys, const std::string& address) {
+  return bounced_message_id(keys, "HD", token_of(address, "support@example.org"), "example.org");
+}
+
+TEST(Token, ABounceAddressNamesItsMailAlone) {  // O-16
+  const std::string id = make_message_id(kOld, "HD", kTicket, 17, "example.org");
+  const std::string address = make_bounce_address(kOld, "HD", "support@example.org", id);
+  EXPECT_EQ(address.rfind("support+b-1042.17.k1", 0), 0u) << address;
+  EXPECT_EQ(bounced(kOld, address), id);
+  EXPECT_EQ(bounced(kOld, to_upper(address)), id);
+  EXPECT_EQ(bounced(kNewAndOld, address), id) << "an old key still counts";
+  EXPECT_EQ(bounced(kStranger, address), "");
+  std::string other_mail = address, other_ticket = address;
+  other_mail.at(16) = '8';
+  other_ticket.at(13) = '3';
+  EXPECT_EQ(bounced(kOld, other_mail), "");
+  EXPECT_EQ(bounced(kOld, other_ticket), "");
+  const std::string conversation = make_token_address(kOld, "HD", "support@example.org", kThread, "ann@example.com");
+  EXPECT_EQ(bounced(kOld, conversation), "") << "a token is good for one thing";
+  EXPECT_FALSE(verify_token(kOld, "HD", token_of(address, "support@example.org"), "", kNow));
+  EXPECT_FALSE(verify_token(kOld, "B", token_of(address, "support@example.org"), "", kNow)) << "a desk of prefix B";
+  EXPECT_EQ(make_bounce_address(kOld, "HD", "support@example.org", "somebody@example.com"), "");
+  EXPECT_EQ(make_bounce_address(kOld, "HD", std::string(40, 'x') + "@example.org", id), "") << "64 octets";
+}
+
 TEST(Token, TokenOf) {
   struct Case {
     const char* address;
