@@ -29,6 +29,7 @@ Extensions read_extensions(const parser::SmtpReply& ehlo) {
     if (equal_fold(keyword, "PIPELINING")) out.pipelining = true;
     if (equal_fold(keyword, "8BITMIME")) out.eight_bit = true;
     if (equal_fold(keyword, "SMTPUTF8")) out.utf8 = true;
+    if (equal_fold(keyword, "DSN")) out.dsn = true;
     if (!equal_fold(keyword, "SIZE")) continue;
     out.size = true;
     out.max_size = read_size(trim(line.substr(keyword.size())));

@@ -14,6 +14,7 @@ struct Extensions {
   std::uint64_t max_size = 0;  // its parameter, bytes; 0: none given, or no fixed limit
   bool eight_bit = false;      // 8BITMIME, RFC 6152
   bool utf8 = false;           // SMTPUTF8, RFC 6531
+  bool dsn = false;            // RFC 3461
 };
 
 Extensions read_extensions(const parser::SmtpReply& ehlo);

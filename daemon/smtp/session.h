@@ -1,5 +1,5 @@
 // The SMTP session after login as a machine without a socket. RFC 5321; PIPELINING (2920), SIZE (1870) where offered.
-// One connection carries many mails. Thread: none of its own; one caller at a time.
+// One connection carries many mails. Delivery reports (RFC 3461) are asked for where the server can. Thread: none of its own; one caller at a time.
 #pragma once
 
 #include <memory>
@@ -12,9 +12,14 @@ namespace postern::smtp {
 
 enum class Stage { greeting, mail, rcpt, data, final_dot };
 
+// Which delivery reports are wanted: the server's own choice, none, or of failures and delays.
+enum class Notify { unsaid, never, failure_and_delay };
+
 struct Envelope {
   std::string from;             // "" is <>
   std::vector<std::string> to;  // plain addresses (parser::is_plain_address)
+  std::string id = {};          // comes back in reports, where the server takes it: at most 100 bytes as xtext; may be empty
+  Notify notify = Notify::unsaid;
 };
 
 // The verdict on one recipient of one mail.

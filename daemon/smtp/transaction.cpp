@@ -10,6 +10,7 @@ namespace postern::smtp {
 
 namespace {
 
+constexpr std::size_t kEnvelopeId = 100;  // bytes as xtext, RFC 3461 5.4
 constexpr int kReplySeconds = 300;
 constexpr int kDataSeconds = 120;
 constexpr int kFinalDotSeconds = 600;  // the server may be scanning; giving up early makes second copies
@@ -19,6 +20,14 @@ Stage stage_of(int verb) {
   return kStages[verb];
 }
 
+// RFC 3461 4.3, 4.4: the headers are enough to know a mail by; the whole of it need not come back.
+std::string report_wishes(const Envelope& envelope, const Extensions& extensions) {
+  if (!extensions.dsn || envelope.notify == Notify::unsaid) return "";
+  const std::string id = xtext(envelope.id);
+  const std::string returned = envelope.notify == Notify::never ? "" : " RET=HDRS";
+  return id.empty() || id.size() > kEnvelopeId ? returned : returned + " ENVID=" + id;
+}
+
 std::string mail_command(const Envelope& envelope, std::string_view message, const Extensions& extensions) {
   std::string out = "MAIL FROM:<" + envelope.from + ">";
   if (extensions.size) out += " SIZE=" + std::to_string(message.size());
@@ -26,13 +35,19 @@ std::string mail_command(const Envelope& envelope, std::string_view message, con
   const bool utf8 = !is_seven_bit(envelope.from) || std::any_of(envelope.to.begin(), envelope.to.end(),
                                                                 [](const auto& to) { return !is_seven_bit(to); });
   if (utf8 && extensions.utf8) out += " SMTPUTF8";
-  return out + "\r\n";
+  return out + report_wishes(envelope, extensions) + "\r\n";
+}
+
+std::string rcpt_suffix(const Envelope& envelope, const Extensions& extensions) {
+  if (!extensions.dsn || envelope.notify == Notify::unsaid) return "\r\n";
+  return envelope.notify == Notify::never ? " NOTIFY=NEVER\r\n" : " NOTIFY=FAILURE,DELAY\r\n";
 }
 
 }  // namespace
 
 Transaction::Transaction(const Envelope& envelope, std::string_view message, const Extensions& extensions, bool first)
     : mail_(mail_command(envelope, message, extensions)),
+      rcpt_suffix_(rcpt_suffix(envelope, extensions)),
       message_(message),
       pipelining_(extensions.pipelining),
       first_(first) {
@@ -60,9 +75,6 @@ void Transaction::refuse_locally(const Envelope& envelope, const Extensions& ext
                       "the mail has " + std::to_string(message_.size()) + " bytes, the server takes at most " +
                           std::to_string(extensions.max_size));
   }
-  if (!extensions.eight_bit && !is_seven_bit(message_)) {
-    return decide_all(Stage::mail, 554, "5.6.3", "the mail has 8-bit text and the server does not offer 8BITMIME");
-  }
   if (!extensions.utf8 && !is_seven_bit(envelope.from)) {
     return decide_all(Stage::mail, 550, "5.6.7",
                       "the sender's address needs SMTPUTF8, which the server does not offer");
@@ -76,6 +88,10 @@ void Transaction::refuse_locally(const Envelope& envelope, const Extensions& ext
     outcome.enhanced = plain ? "5.6.7" : "5.1.3";
     outcome.text = plain ? "the address needs SMTPUTF8, which the server does not offer"
                          : "no plain address: " + printable(outcome.email);
+  }
+  // Said last: who has an address that needs SMTPUTF8 has it in the header too, and the address is what can be mended.
+  if (!extensions.eight_bit && !is_seven_bit(message_)) {
+    return decide_all(Stage::mail, 554, "5.6.3", "the mail has 8-bit text and the server does not offer 8BITMIME");
   }
 }
 
@@ -100,7 +116,7 @@ std::string Transaction::words(const Command& command) const {
     case Verb::mail:
       return mail_;
     case Verb::rcpt:
-      return "RCPT TO:<" + recipients_[command.recipient].outcome.email + ">\r\n";
+      return "RCPT TO:<" + recipients_[command.recipient].outcome.email + ">" + rcpt_suffix_;
     case Verb::data:
       return "DATA\r\n";
     case Verb::body:

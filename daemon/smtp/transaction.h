@@ -70,7 +70,8 @@ class Transaction {
   // Commands on their way at once: their replies must fit into the socket while we are still sending (RFC 2920 3.1).
   static constexpr std::size_t kWindow = 100;
 
-  std::string mail_;  // the whole MAIL command
+  std::string mail_;         // the whole MAIL command
+  std::string rcpt_suffix_;  // what follows each recipient's address
   std::string_view message_;
   bool pipelining_;
   bool first_;

@@ -10,6 +10,9 @@ namespace postern::smtp {
 // for a line end, and what a requester wrote after it for commands of ours (VU#302671, SMTP smuggling).
 std::string wire_form(std::string_view message);
 
+// RFC 3461 4: what is not printable, and "+" and "=", as +XX.
+std::string xtext(std::string_view bytes);
+
 // No byte above 127.
 bool is_seven_bit(std::string_view bytes);
 

@@ -75,15 +75,17 @@ void Dialogue::add_bytes(std::string_view bytes, std::size_t line) {
 }
 
 Dialogue::Dialogue(std::string_view script) {
-  std::string message;
+  std::string message, reports;
   std::size_t number = 0;
   for (const auto line : split_lines(script)) {
     ++number;
     if (line.empty() || line.starts_with("#")) continue;
     if (line.starts_with("message ")) {
       message = message_of(line.substr(8));
+    } else if (line.starts_with("reports ")) {
+      reports = line.substr(8);
     } else if (line.starts_with("> ")) {
-      input_block(number).inputs.push_back({std::string(line.substr(2)), message});
+      input_block(number).inputs.push_back({std::string(line.substr(2)), message, reports});
     } else if (line.starts_with("S: ")) {
       add_bytes(std::string(line.substr(3)) + "\r\n", number);
     } else if (line.starts_with("S%: ")) {
@@ -136,6 +138,10 @@ class Dialogue::Player {
     if (words[1] != "-") deliver.envelope.from = words[1];
     for (std::size_t i = 2; i < words.size(); ++i) deliver.envelope.to.push_back(with_bytes(words[i]));
     deliver.message = input.bytes;
+    if (input.reports.empty()) return deliver;
+    const auto reports = split(input.reports, ' ');
+    deliver.envelope.notify = reports[0] == "never" ? Notify::never : Notify::failure_and_delay;
+    if (reports.size() > 1) deliver.envelope.id = with_bytes(reports[1]);
     return deliver;
   }
 

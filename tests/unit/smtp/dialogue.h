@@ -3,6 +3,7 @@
 //   # O-03 what it shows               comment
 //   message a||.b|                     the mail of the next Deliver; | is a line end
 //   > Started                          an event: Started, Elapsed, Quit, Lost WORDS, Deliver FROM TO... (- is <>)
+//   reports never ENVID                the reports wanted of the mails to come: never or failure, and their id
 //   S: 250 ok                          the server sends this line
 //   S%: 250 a%00b%0D                   the same with %XX for bytes, and no line end added
 //   S*9: 250-x                         nine times this line
@@ -38,6 +39,7 @@ class Dialogue {
   struct Input {
     std::string event;  // "Started"; empty: bytes of the server
     std::string bytes;  // or the message of a Deliver
+    std::string reports = {};  // of a Deliver
   };
   struct Block {
     std::size_t line = 0;
