@@ -130,6 +130,8 @@ EntityPtr attachment_entity(const OutgoingAttachment& attachment, const std::str
   return entity;
 }
 
+std::string boundary_of(const OutgoingMail& mail) { return std::string(kBoundaryMark) + mail.boundary_seed + "_"; }
+
 // Builds multiparts, each with a boundary of its own.
 class Composer {
  public:
@@ -169,7 +171,7 @@ class Composer {
   }
 
   const OutgoingMail& mail_;
-  const std::string boundary_ = std::string(kBoundaryMark) + mail_.boundary_seed + "_";
+  const std::string boundary_ = boundary_of(mail_);
   int multiparts_ = 0;
 };
 
@@ -234,6 +236,10 @@ Status add_envelope(MimeEntity& top, const OutgoingMail& mail) {
 }
 
 }  // namespace
+
+bool goes_as_mail(const OutgoingMail& mail, const OutgoingAttachment& attachment) {
+  return is_7bit_message(attachment, boundary_of(mail));
+}
 
 Result<std::string> write_mail(const OutgoingMail& mail) {
   if (id_words({mail.message_id}).empty()) {

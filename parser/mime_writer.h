@@ -42,4 +42,8 @@ struct OutgoingMail {
 // that is not local@domain by the strict grammar, and on an empty Message-ID.
 Result<std::string> write_mail(const OutgoingMail& mail);
 
+// Whether this attachment of the mail, a whole mail, goes as message/rfc822. One with 8-bit text, bare line feeds or
+// too long a line may not be encoded (RFC 2046 5.2.1) and goes as a plain file, application/octet-stream, byte by byte.
+bool goes_as_mail(const OutgoingMail& mail, const OutgoingAttachment& attachment);
+
 }  // namespace postern::parser

@@ -27,6 +27,10 @@ parser::OutgoingMail head_of(const model::OutboxItem& item) {
   return mail;
 }
 
+constexpr const char* kFileRemark =
+    "\n(The mail is attached as the file message.eml: it has text that not every server passes on as a mail. Open the file"
+    " with your mail program to see it as it came.)\n";
+
 parser::OutgoingAttachment whole_mail(std::string raw) {
   return {.filename = "message.eml", .content_type = "message/rfc822", .bytes = std::move(raw), .is_inline = false, .content_id = {}};
 }
@@ -51,6 +55,7 @@ Result<std::string> render(store::Store& store, const model::OutboxItem& item, c
     if (!raw) return tl::unexpected<Error>(raw.error());
     if (wanted.index < 0) {
       mail.attachments.push_back(whole_mail(std::move(*raw)));
+      if (!parser::goes_as_mail(mail, mail.attachments.back())) mail.text += kFileRemark;
       continue;
     }
     auto files = store.attachments(wanted.content_hash);
