@@ -10,6 +10,7 @@
 #include "store/messages.h"
 #include "store/names.h"
 #include "store/outbox.h"
+#include "store/outbox_choice.h"
 #include "store/tickets.h"
 
 namespace postern::store {
@@ -110,6 +111,14 @@ class Applier {
     return store::record_delivery(database_, effect.outbox, effect.result, at_);
   }
 
+  Status operator()(const model::ResendMail& effect) {
+    return outbox_event(effect.outbox, "goes out again", [&] { return resend_mail(database_, effect.outbox, at_); });
+  }
+
+  Status operator()(const model::DropMail& effect) {
+    return outbox_event(effect.outbox, "dropped", [&] { return drop_mail(database_, effect.outbox); });
+  }
+
   Status operator()(const model::Dispose& effect) {
     if (outcome_.dispose) return fail(Failure::bug, "store: a decision disposes of its arrival twice");
     outcome_.dispose = effect;
@@ -131,6 +140,18 @@ class Applier {
   }
   Status event(model::TicketId ticket, const std::string& what) {
     return insert_event(database_, ticket, at_, step_->actor, what, step_->why);
+  }
+  template <class Change>
+  Status outbox_event(model::OutboxId id, const char* what, Change change) {
+    const auto mail = load_mail(database_, id);
+    if (!mail) return fail(mail.error());
+    if (!*mail) return fail(Failure::bug, "store: there is no outgoing mail " + std::to_string(id.value));
+    if (Status done = change(); !done) return done;
+    if (const model::OutboxItem& item = **mail; item.ticket) {
+      note_ticket(item.ticket);
+      return event(item.ticket, store::describe(item) + " " + what + ": " + item.subject);
+    }
+    return {};
   }
   Status changed(model::TicketId ticket, const std::string& what) {
     note_ticket(ticket);

@@ -90,7 +90,16 @@ model::OutboxItem read_mail_row(Row row) {
   item.next_attempt = row.time(22);
   item.last_error = row.text(23);
   item.why = row.text(24);
+  item.tries = static_cast<int>(row.integer(25));
+  item.tried_since = row.time(26);
   return item;
+}
+
+// The attempts of a mail (?1) since it was last sent or has failed.
+std::string this_series(const char* what) {
+  return std::string("(SELECT ") + what +
+         " FROM attempt WHERE outbox = ?1 AND id >"
+         " (SELECT ifnull(max(id), 0) FROM attempt WHERE outbox = ?1 AND outcome IN ('sent', 'failed')))";
 }
 
 Status finish_attempt(Database& database, model::OutboxId id, const model::DeliveryResult& result, model::Time now) {
@@ -150,9 +159,10 @@ Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem&
 Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::OutboxId id) {
   std::optional<model::OutboxItem> item;
   Status read = database.each(
-      "SELECT id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email, reply_to, subject,"
+      std::string("SELECT id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email, reply_to, subject,"
       " message_id, in_reply_to, refs, headers, text, html, boundary_seed, date, automatic, state, attempts,"
-      " next_attempt, last_error, why FROM outbox WHERE id = ?",
+      " next_attempt, last_error, why, ") + this_series("count(*)") + ", " + this_series("ifnull(min(started), 0)") +
+      " FROM outbox WHERE id = ?1",
       {id.value}, [&](Row row) { item = read_mail_row(row); });
   if (read && item) {
     read = database.each(

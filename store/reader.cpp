@@ -7,6 +7,7 @@
 #include "store/migrations.h"
 #include "store/names.h"
 #include "store/outbox.h"
+#include "store/outbox_choice.h"
 #include "store/search_words.h"
 #include "store/sqlite.h"
 #include "store/tickets.h"
@@ -154,6 +155,12 @@ Result<std::vector<MailboxCount>> Reader::mailboxes() {
       });
   if (!read) return fail(read.error());
   return mailboxes;
+}
+
+Result<std::vector<model::OutboxItem>> Reader::outbox_mails(const OutboxFilter& filter) {
+  const Glance glance(impl_->database);
+  if (!glance.begun()) return fail(glance.begun().error());
+  return list_mails(impl_->database, filter);
 }
 
 Result<OutboxCount> Reader::outbox() {

@@ -31,6 +31,14 @@ struct Story {
   std::vector<model::OutboxItem> mails;
 };
 
+struct OutboxFilter {
+  std::vector<model::DeliveryState> states = {model::DeliveryState::pending, model::DeliveryState::held,
+                                              model::DeliveryState::failed};  // any of; not empty
+  model::TicketId ticket;             // 0: any
+  std::string to;                     // the recipient's address; "": any
+  int limit = 1000;
+};
+
 struct MailboxCount {
   std::string mailbox;
   std::map<std::string, std::int64_t> by_disposition;
@@ -56,6 +64,7 @@ class Reader {
   Result<std::map<std::string, std::int64_t>> count_by_status();
   Result<std::vector<MailboxCount>> mailboxes();
   Result<OutboxCount> outbox();
+  Result<std::vector<model::OutboxItem>> outbox_mails(const OutboxFilter& filter);  // oldest first
 
  private:
   struct Impl;

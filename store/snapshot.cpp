@@ -6,6 +6,7 @@
 #include "store/budgets.h"
 #include "store/messages.h"
 #include "store/outbox.h"
+#include "store/outbox_choice.h"
 #include "store/tickets.h"
 
 namespace postern::store {
@@ -110,6 +111,7 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
     loaded = find_made_from(database, lookups.reread, snapshot.reread);
     if (loaded) loaded = find_carried(database, lookups.reread, snapshot.carried);
   }
+  if (loaded && lookups.outbox) loaded = find_chosen(database, *lookups.outbox, snapshot.outbox);
   if (loaded) loaded = add_people(database, lookups, snapshot);
   if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
   if (!loaded) return fail(loaded.error());

@@ -1,4 +1,4 @@
-// deliver and set.
+// deliver, set and outbox.
 #include "daemon/app/commands.h"
 
 #include <charconv>
@@ -65,6 +65,24 @@ Result<desk::Edit> edit_of(const config::Settings& settings, const ControlReques
                     .note = request.note,
                     .now = moment.now,
                     .seed = moment.seed};
+}
+
+Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const ControlRequest& request,
+                                        std::string actor, const Moment& moment) {
+  auto choice = desk::read_choice(settings, request.key);
+  if (!choice) return tl::unexpected<Error>(choice.error());
+  using Verb = desk::OutboxEdit::Verb;
+  return desk::OutboxEdit{.verb = request.op == kOutboxDrop ? Verb::drop : Verb::resend,
+                          .choice = *choice,
+                          .actor = std::move(actor),
+                          .note = request.note,
+                          .now = moment.now};
+}
+
+std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails) {
+  const bool drop = verb == desk::OutboxEdit::Verb::drop;
+  if (mails == 1) return drop ? "1 mail dropped\n" : "1 mail goes out again\n";
+  return std::to_string(mails) + (drop ? " mails dropped\n" : " mails go out again\n");
 }
 
 }  // namespace postern::app

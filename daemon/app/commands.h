@@ -1,4 +1,4 @@
-// What `deliver` and `set` mean, the same in the daemon and, when none runs, in the command's own process.
+// What `deliver`, `set` and `outbox` mean, the same in the daemon and, when none runs, in the command's own process.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 #include "daemon/app/control_protocol.h"
 #include "daemon/app/moment.h"
 #include "daemon/desk/edit.h"
+#include "daemon/desk/outbox_edit.h"
 #include "store/store.h"
 
 namespace postern::app {
@@ -23,5 +24,12 @@ Result<model::TicketId> ticket_id(const config::Settings& settings, const std::s
 
 Result<desk::Edit> edit_of(const config::Settings& settings, const ControlRequest& request, std::string actor,
                            const Moment& moment);
+
+// Of "outbox retry" and "outbox drop"; the mails meant are in `key`.
+Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const ControlRequest& request,
+                                        std::string actor, const Moment& moment);
+
+// "2 mails go out again\n".
+std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails);
 
 }  // namespace postern::app

@@ -15,11 +15,15 @@ namespace postern::app {
 // A request's line may have this many bytes, its body as many as a message.
 constexpr std::size_t kControlLine = 64u << 10;
 
+// The two words on outgoing mail.
+constexpr const char* kOutboxRetry = "outbox retry";
+constexpr const char* kOutboxDrop = "outbox drop";
+
 struct ControlRequest {
-  std::string op;       // "status", "deliver", "set"
+  std::string op;       // "status", "deliver", "set", kOutboxRetry, kOutboxDrop
   std::string mailbox;  // deliver
-  std::string key;      // set: the ticket's
-  std::string note;     // set
+  std::string key;      // set: the ticket's; outbox: the mails meant
+  std::string note;     // set, outbox
   std::vector<std::pair<std::string, std::string>> fields;  // set
   std::size_t body_bytes = 0;                               // deliver: what follows the line
 };

@@ -161,6 +161,8 @@ asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std:
   if (request.op == "status") co_return status_json(health_, std::chrono::system_clock::now());
   if (request.op == "deliver") co_return co_await deliver(std::move(request), std::move(body));
   if (request.op == "set") co_return co_await set(std::move(request), std::move(actor));
+  if (request.op == kOutboxRetry || request.op == kOutboxDrop)
+    co_return co_await edit_outbox(std::move(request), std::move(actor));
   co_return fail(Failure::usage, "the daemon does not know \"" + request.op + "\"",
                  "the daemon and this program are of different versions: restart the daemon");
 }
@@ -185,6 +187,18 @@ asio::awaitable<Result<std::string>> Daemon::set(ControlRequest request, std::st
   if (!applied) co_return tl::unexpected<Error>(applied.error());
   if (applied->mails_queued > 0) outbox_.wake();
   co_return request.key + " changed\n";
+}
+
+asio::awaitable<Result<std::string>> Daemon::edit_outbox(ControlRequest request, std::string actor) {
+  auto edit = outbox_edit_of(settings_, request, std::move(actor), this_moment());
+  if (!edit) co_return tl::unexpected<Error>(edit.error());
+  const auto verb = edit->verb;
+  OutboxEditJob job = outbox_job(std::move(*edit));
+  auto applied = co_await store_.transact(std::move(job.job));
+  if (*job.refused) co_return fail(**job.refused);
+  if (!applied) co_return tl::unexpected<Error>(applied.error());
+  if (verb == desk::OutboxEdit::Verb::resend) outbox_.hurry();
+  co_return describe(verb, *job.done);
 }
 
 }  // namespace postern::app

@@ -73,6 +73,21 @@ store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model
   return job;
 }
 
+OutboxEditJob outbox_job(desk::OutboxEdit edit) {
+  OutboxEditJob result;
+  result.refused = std::make_shared<std::optional<Error>>();
+  result.done = std::make_shared<std::size_t>(0);
+  result.job.lookups = desk::wants(edit);
+  result.job.decide = [edit = std::move(edit), refused = result.refused, done = result.done](const model::Snapshot& snapshot) {
+    auto decision = desk::decide(edit, snapshot);
+    if (!decision) *refused = decision.error();
+    if (!decision) return model::Decision{.at = edit.now, .steps = {}};
+    *done = decision->steps.size();
+    return std::move(*decision);
+  };
+  return result;
+}
+
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit) {
   EditJob result;
   result.refused = std::make_shared<std::optional<Error>>();

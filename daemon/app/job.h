@@ -9,6 +9,7 @@
 #include "daemon/app/moment.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/edit.h"
+#include "daemon/desk/outbox_edit.h"
 #include "store/model/message.h"
 #include "store/store.h"
 
@@ -28,6 +29,14 @@ struct EditJob {
   std::shared_ptr<std::optional<Error>> refused;
 };
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit);
+
+// An admin's word on outgoing mails; `done` is how many it was about, after the job ran.
+struct OutboxEditJob {
+  store::Job job;
+  std::shared_ptr<std::optional<Error>> refused;
+  std::shared_ptr<std::size_t> done;
+};
+OutboxEditJob outbox_job(desk::OutboxEdit edit);
 
 // For an outgoing mail that has failed for good; `item` is copied.
 store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,

@@ -49,6 +49,10 @@ void Outbox::retry_now() {
   for (RelayQueue& queue : queues_) queue.retry_now();
 }
 
+void Outbox::hurry() {
+  for (RelayQueue& queue : queues_) queue.hurry();
+}
+
 void Outbox::stop() {
   for (RelayQueue& queue : queues_) queue.stop();
 }

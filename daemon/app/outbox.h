@@ -21,6 +21,7 @@ class Outbox {
   boost::asio::awaitable<void> run(bool once);
   void wake();
   void retry_now();  // the relays that sign in with OAuth 2.0: an account has a token again
+  void hurry();  // also relays that are left alone for a while are asked again at once
   void stop();
 
  private:

@@ -47,7 +47,10 @@ void RelayQueue::wake() {
 }
 
 void RelayQueue::retry_now() {
-  if (parts_.relay.oauth.empty()) return;
+  if (!parts_.relay.oauth.empty()) hurry();
+}
+
+void RelayQueue::hurry() {
   not_before_ = {};
   failures_ = 0;
   wake();
@@ -151,7 +154,7 @@ asio::awaitable<std::optional<model::Delivery>> RelayQueue::send(SmtpLine& line,
     result.detail = "not begun: the daemon was told to stop";
   } else {
     const desk::DeliveryOutcome outcome = co_await deliver(line, item, *bytes);
-    result = desk::judge(outcome, item.attempts, item.date, this_moment().now, random_fraction());
+    result = desk::judge(outcome, item.tries, item.tried_since, this_moment().now, random_fraction());
   }
   report(item, result);
   if (result.state == model::DeliveryState::failed && co_await decide_failure(item, result)) co_return std::nullopt;

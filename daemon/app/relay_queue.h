@@ -49,6 +49,7 @@ class RelayQueue {
   void wake();
   // Leaves a relay alone no longer that signs in with OAuth 2.0: its account has a token again.
   void retry_now();
+  void hurry();  // wakes it, and ends the rest that a relay in trouble is given: an admin has mended it
   void stop();
 
  private:

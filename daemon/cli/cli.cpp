@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "config/loader.h"
+#include "daemon/app/control_protocol.h"
 #include "daemon/cli/version.h"
 #include "parser/text.h"
 
@@ -26,6 +27,7 @@ struct Line {
   std::vector<std::string> files, fields, keys;
   std::string file = "-", mailbox, key, note;
   ListOptions list;
+  OutboxOptions outbox;
 };
 
 void add_daemon_commands(CLI::App& app, Line& line) {
@@ -82,6 +84,26 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   set->callback([&line] { line.command = [&line] { return set_command(line.globals, line.key, line.fields, line.note); }; });
 }
 
+void add_outbox_word(CLI::App& outbox, Line& line, const char* name, const char* op, const char* about) {
+  auto* word = outbox.add_subcommand(name, about);
+  word->add_option("ID|KEY|all-failed", line.key, "One mail, those of a ticket, or all-failed, all-held, all-pending")->required();
+  word->add_option("--note", line.note, "Why, for the ticket's story");
+  word->callback([&line, op] { line.command = [&line, op] { return outbox_edit_command(line.globals, op, line.key, line.note); }; });
+}
+
+void add_outbox_commands(CLI::App& app, Line& line) {
+  auto* outbox = app.add_subcommand("outbox", "Outgoing mail that waits, is held or has failed, and why");
+  outbox->add_option("--state", line.outbox.states, "In one of these states: pending, held, failed, sent");
+  outbox->add_option("--ticket", line.outbox.ticket, "About this ticket, HD-1042");
+  outbox->add_option("--to", line.outbox.to, "To this address");
+  outbox->add_option("--limit", line.outbox.limit, "At most this many")->capture_default_str();
+  add_outbox_word(*outbox, line, "retry", app::kOutboxRetry, "Send again, now: the same Message-ID and bytes");
+  add_outbox_word(*outbox, line, "drop", app::kOutboxDrop, "Take out of the outbox; the ticket's story tells it");
+  outbox->callback([&line, outbox] {  // called after that of a word
+    if (outbox->get_subcommands().empty()) line.command = [&line] { return outbox_command(line.globals, line.outbox); };
+  });
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -96,6 +118,7 @@ int run(int argc, char** argv) {
   add_daemon_commands(app, line);
   add_mail_commands(app, line);
   add_ticket_commands(app, line);
+  add_outbox_commands(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

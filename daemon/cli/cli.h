@@ -41,6 +41,15 @@ int tickets_command(const Globals& globals, const ListOptions& options);
 int board_command(const Globals& globals);
 int show_command(const Globals& globals, const std::string& key);
 
+struct OutboxOptions {
+  std::vector<std::string> states;
+  std::string ticket, to;
+  int limit = 1000;
+};
+int outbox_command(const Globals& globals, const OutboxOptions& options);
+// `op`: app::kOutboxRetry or app::kOutboxDrop.
+int outbox_edit_command(const Globals& globals, const char* op, const std::string& mails, const std::string& note);
+
 int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,
                 const std::string& note);
 int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file);

@@ -4,8 +4,8 @@
 #include "daemon/app/commands.h"
 #include "daemon/app/control.h"
 #include "daemon/app/job.h"
-#include "daemon/app/opening.h"
 #include "daemon/app/status_report.h"
+#include "daemon/cli/ask_or_do.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/files.h"
 #include "daemon/cli/user.h"
@@ -25,23 +25,6 @@ int finish(const Result<std::string>& answer) {
 Error for_mta(Error error) {
   if (error.kind != Failure::usage) error.kind = Failure::temporary;
   return error;
-}
-
-// The daemon's answer, or what `alone` does when no daemon runs.
-template <class Alone>
-Result<std::string> ask_or_do(const config::Settings& settings, const app::ControlRequest& request,
-                              const std::string& body, Alone alone) {
-  auto answer = app::ask_daemon(settings.control_socket, request, body);
-  if (answer || answer.error().kind != Failure::unavailable) return answer;
-  auto keys = app::load_key_ring(settings);
-  if (!keys) return tl::unexpected<Error>(keys.error());
-  auto store = app::open_store(settings);
-  if (!store) {
-    Error error = store.error();
-    if (error.kind != Failure::config) error.kind = Failure::temporary;
-    return fail(std::move(error));
-  }
-  return alone(desk::Desk{settings, *keys}, *store);
 }
 
 Result<std::string> deliver_alone(const desk::Desk& desk, store::Store& store, const std::string& name, const std::string& raw) {

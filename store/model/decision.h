@@ -64,6 +64,14 @@ struct RecordDelivery {
   OutboxId outbox;
   DeliveryResult result;
 };
+// An outgoing mail that waits, is held or has failed goes out as soon as it can: the same Message-ID, the same bytes.
+struct ResendMail {
+  OutboxId outbox;
+};
+// It is taken out of the outbox and never sent (again). The event keeps what it was.
+struct DropMail {
+  OutboxId outbox;
+};
 // What becomes of the arrival (P1). Exactly one in a decision about an arrival; the store refuses it otherwise.
 struct Dispose {
   Disposition disposition = Disposition::ignored;
@@ -94,8 +102,8 @@ struct RenumberFiles {
 };
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, RecordDelivery, Dispose, Settle, ReplaceDerived,
-                            RenumberFiles>;
+                            QueueMail, CountMail, MarkBounced, RecordDelivery, ResendMail, DropMail, Dispose, Settle,
+                            ReplaceDerived, RenumberFiles>;
 
 struct Step {
   Effect effect;

@@ -43,7 +43,11 @@ struct OutboxItem {
   bool automatic = true;       // counted by the caps; a person's reply is not
   // Delivery
   DeliveryState state = DeliveryState::pending;
-  int attempts = 0;
+  int attempts = 0;            // ever
+  // Of these, since it last was sent, failed or was given a new chance, and when the first of them began. Filled by the
+  // store, for delays and the end of patience.
+  int tries = 0;
+  Time tried_since{};
   Time next_attempt{};
   std::string last_error;
   std::string why;             // the event that caused it
@@ -54,6 +58,22 @@ struct Route {
   std::string relay;
   std::vector<std::string> known;  // names of all relays
   bool strays = true;
+};
+
+// Which outgoing mails an admin means: one by its number, those of a ticket, or all in a state; the first that is set.
+struct OutboxChoice {
+  OutboxId mail;
+  TicketId ticket;
+  std::optional<DeliveryState> state;
+};
+
+// What a decision about an outgoing mail needs to know of it.
+struct QueuedMail {
+  OutboxId id;
+  TicketId ticket;
+  std::string purpose, to_email, last_error;
+  DeliveryState state = DeliveryState::pending;
+  bool on_its_way = false;     // an attempt is being made
 };
 
 // The outcome of one attempt, as desk/delivery reads it from the SMTP dialogue.

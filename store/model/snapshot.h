@@ -30,6 +30,7 @@ struct Lookups {
   std::string same_id;                   // this mail's own Message-ID: do stored messages carry it already?
   std::vector<std::string> answered;     // Message-IDs of outgoing mails whose text is wanted too (KnownOutbox::text)
   std::string reread;                    // content hash of a stored mail: the messages made from it are wanted
+  std::optional<OutboxChoice> outbox;    // outgoing mails to decide about
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -92,6 +93,8 @@ struct Snapshot {
   std::vector<HeldMail> held;        // of the held-notices in Lookups::answered, as far as they are still in quarantine
   std::vector<Message> reread;       // made from Lookups::reread, whole, oldest first; the first one's files are counted
   std::vector<CarriedFile> carried;  // of Lookups::reread, each index once, in ascending order
+  std::vector<QueuedMail> outbox;    // of Lookups::outbox: those not sent, oldest first, at most 10000; one asked for by
+                                     // its number also when it was sent
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
 };

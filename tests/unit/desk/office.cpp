@@ -48,6 +48,8 @@ struct Describe {
   std::string operator()(const model::CountMail&) { return "count"; }
   std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
   std::string operator()(const model::RecordDelivery& e) { return "failed: " + e.result.detail; }
+  std::string operator()(const model::ResendMail& e) { return "resend " + std::to_string(e.outbox.value); }
+  std::string operator()(const model::DropMail& e) { return "drop " + std::to_string(e.outbox.value); }
   std::string operator()(const model::ReplaceDerived& e) {
     return "replace " + join(e.values, ", ") + " on " + key(e.message.ticket) + (e.shown ? "" : ", not shown");
   }
@@ -106,6 +108,8 @@ struct Remember {
   }
   void operator()(const model::MarkBounced&) {}
   void operator()(const model::RecordDelivery&) {}
+  void operator()(const model::ResendMail&) {}
+  void operator()(const model::DropMail&) {}
   void operator()(const model::Dispose&) {}
   void operator()(const model::ReplaceDerived&) {}
   void operator()(const model::RenumberFiles&) {}

@@ -217,6 +217,101 @@ TEST_F(OutboxTest, AMailHeldWhileItWasOnItsWayIsSentAllTheSame) {
   EXPECT_EQ(count.held, 0);
 }
 
+TEST_F(OutboxTest, AFailedMailGoesOutAgainAsItWas) {
+  queue({1}, "ann@x");
+  const model::OutboxItem first = *must(store.next_mail(kAny, kNow, kLease));
+  must(store.record_delivery({1}, outcome(model::DeliveryState::failed, "550 no such user"), later(1)));
+  EXPECT_THAT(claim(later(86400)), IsEmpty());
+  must(store.transact(edit({model::ResendMail{{1}}})));
+  EXPECT_EQ(happenings(story(path, 1)).back(), "acknowledgement to ann@x goes out again: [HD] printer");
+  EXPECT_EQ(story(path, 1).events.back().actor, "rule test");
+  const model::OutboxItem again = *must(store.next_mail(kAny, later(9), kLease));
+  EXPECT_EQ(again.message_id, first.message_id);
+  EXPECT_EQ(again.date, first.date);
+  EXPECT_EQ(again.boundary_seed, first.boundary_seed);
+  EXPECT_EQ(again.attempts, 2);
+}
+
+// O-15: a new chance has all the patience of the first one.
+TEST_F(OutboxTest, TriesAreCountedSinceTheMailLastFailed) {
+  queue({1}, "ann@x");
+  for (int i = 0; i < 3; ++i) {
+    const model::OutboxItem item = *must(store.next_mail(kAny, later(i * 100), kLease));
+    EXPECT_EQ(item.tries, i + 1);
+    EXPECT_EQ(item.tried_since, kNow);
+    const bool last = i == 2;
+    must(store.record_delivery({1}, outcome(last ? model::DeliveryState::failed : model::DeliveryState::pending, "451", later(i * 100 + 50)),
+                               later(i * 100 + 1)));
+  }
+  must(store.transact(edit({model::ResendMail{{1}}})));
+  const model::OutboxItem again = *must(store.next_mail(kAny, later(999), kLease));
+  EXPECT_EQ(again.tries, 1);
+  EXPECT_EQ(again.tried_since, later(999));
+}
+
+TEST_F(OutboxTest, ADroppedMailIsGoneAndItsTicketSaysWhatItWas) {
+  queue({1}, "ann@x");
+  queue({1}, "ann@x");
+  must(store.transact(edit({model::DropMail{{1}}})));
+  EXPECT_EQ(happenings(story(path, 1)).back(), "acknowledgement to ann@x dropped: [HD] printer");
+  EXPECT_THAT(claim(kNow), ElementsAre(2));
+  EXPECT_FALSE(store.transact(edit({model::DropMail{{1}}})));
+  queue({1}, "ann@x");
+  EXPECT_EQ(story(path, 1).mails.back().id, model::OutboxId{3});
+}
+
+std::vector<std::int64_t> chosen(Store& store, const model::OutboxChoice& choice) {
+  model::Lookups lookups;
+  lookups.outbox = choice;
+  std::vector<std::int64_t> ids;
+  for (const auto& mail : snapshot_of(store, lookups).outbox) ids.push_back(mail.on_its_way ? -mail.id.value : mail.id.value);
+  return ids;
+}
+
+TEST_F(OutboxTest, MailsAreChosenByNumberTicketAndState) {
+  queue({1}, "sent@x");
+  queue({1}, "failed@x");
+  queue({1}, "going@x");
+  queue({2}, "held@x", kNow, model::DeliveryState::held);
+  queue({}, "waits@x", later(5));
+  claim(kNow);
+  must(store.record_delivery({1}, outcome(model::DeliveryState::sent, ""), kNow));
+  must(store.record_delivery({2}, outcome(model::DeliveryState::failed, "550"), kNow));
+  EXPECT_THAT(chosen(store, {.mail = {1}, .ticket = {}, .state = {}}), ElementsAre(1));
+  EXPECT_THAT(chosen(store, {.mail = {9}, .ticket = {}, .state = {}}), IsEmpty());
+  EXPECT_THAT(chosen(store, {.mail = {}, .ticket = {1}, .state = {}}), ElementsAre(2, -3));
+  EXPECT_THAT(chosen(store, {.mail = {}, .ticket = {}, .state = model::DeliveryState::failed}), ElementsAre(2));
+  EXPECT_THAT(chosen(store, {.mail = {}, .ticket = {}, .state = model::DeliveryState::pending}), ElementsAre(-3, 5));
+  EXPECT_THAT(chosen(store, {}), IsEmpty());
+}
+
+std::vector<std::int64_t> listed(const std::string& path, const OutboxFilter& filter) {
+  std::vector<std::int64_t> ids;
+  for (const auto& mail : must(must(Reader::open(path)).outbox_mails(filter))) ids.push_back(mail.id.value);
+  return ids;
+}
+
+TEST_F(OutboxTest, TheListIsFiltered) {
+  queue({1}, "Ann@x");
+  queue({2}, "bob@x", kNow, model::DeliveryState::held);
+  queue({}, "cat@x");
+  claim(kNow, 1);
+  must(store.record_delivery({1}, outcome(model::DeliveryState::sent, ""), kNow));
+  OutboxFilter filter;
+  EXPECT_THAT(listed(path, filter), ElementsAre(2, 3));
+  filter.states = {model::DeliveryState::sent};
+  EXPECT_THAT(listed(path, filter), ElementsAre(1));
+  filter.states.push_back(model::DeliveryState::held);
+  EXPECT_THAT(listed(path, filter), ElementsAre(1, 2));
+  filter.to = "ann@X";
+  EXPECT_THAT(listed(path, filter), ElementsAre(1));
+  filter.ticket = {2};
+  EXPECT_THAT(listed(path, filter), IsEmpty());
+  filter = {};
+  filter.limit = 1;
+  EXPECT_THAT(listed(path, filter), ElementsAre(2));
+}
+
 TEST_F(OutboxTest, AnUnknownMailIsABug) {
   const Status recorded = store.record_delivery({99}, outcome(model::DeliveryState::sent, ""), kNow);
   ASSERT_FALSE(recorded);
