@@ -31,6 +31,15 @@ constexpr std::chrono::seconds kClaimPause{30};
 constexpr std::chrono::seconds kRelayPause{5}, kLongestRelayPause{60};
 constexpr std::chrono::seconds kLoginPause{300}, kLongestLoginPause{3600};
 
+// Nobody wants to hear what became of automatic mail, and its null sender could not be told (RFC 3461 5.2.1).
+smtp::Envelope envelope_of(const model::OutboxItem& item) {
+  const bool silent = item.automatic || item.envelope_from.empty();
+  return {.from = item.envelope_from,
+          .to = {item.to_email},
+          .id = item.message_id,
+          .notify = silent ? smtp::Notify::never : smtp::Notify::failure_and_delay};
+}
+
 }  // namespace
 
 RelayQueue::RelayQueue(Parts parts, asio::any_io_executor executor)
@@ -163,6 +172,18 @@ asio::awaitable<std::optional<model::Delivery>> RelayQueue::send(SmtpLine& line,
 
 asio::awaitable<desk::DeliveryOutcome> RelayQueue::deliver(SmtpLine& line, const model::OutboxItem& item,
                                                            const std::string& bytes) {
+  smtp::Envelope envelope = envelope_of(item);
+  auto outcome = co_await deliver_to(line, envelope, bytes);
+  const bool has_bounce_address = !item.envelope_from.empty() && item.envelope_from != item.from_email;
+  if (!has_bounce_address || !desk::may_blame_sender(outcome)) co_return outcome;
+  spdlog::info("relay {}: refuses {}, perhaps for its sender {}; tried with {}", label(), printable(item.to_email),
+               item.envelope_from, item.from_email);
+  envelope.from = item.from_email;
+  co_return co_await deliver_to(line, envelope, bytes);
+}
+
+asio::awaitable<desk::DeliveryOutcome> RelayQueue::deliver_to(SmtpLine& line, const smtp::Envelope& to,
+                                                              const std::string& bytes) {
   // A connection that was idle may have been closed by the relay: then one fresh one is tried at once.
   const bool reused = line.is_open();
   for (int tries = reused ? 2 : 1;; --tries) {
@@ -170,7 +191,7 @@ asio::awaitable<desk::DeliveryOutcome> RelayQueue::deliver(SmtpLine& line, const
       auto failed = co_await connect(line);
       if (failed) co_return std::move(*failed);
     }
-    smtp::Envelope envelope{item.envelope_from, {item.to_email}};
+    smtp::Envelope envelope = to;
     auto outcomes = co_await line.deliver(std::move(envelope), bytes);
     const bool nothing_said = outcomes.front().code == 0 && outcomes.front().stage != smtp::Stage::final_dot;
     if (!nothing_said || tries <= 1) co_return outcome_of(outcomes.front());

@@ -63,6 +63,8 @@ class RelayQueue {
   boost::asio::awaitable<std::optional<model::Delivery>> send(SmtpLine& line, const model::OutboxItem& item);
   boost::asio::awaitable<desk::DeliveryOutcome> deliver(SmtpLine& line, const model::OutboxItem& item,
                                                         const std::string& bytes);
+  boost::asio::awaitable<desk::DeliveryOutcome> deliver_to(SmtpLine& line, const smtp::Envelope& to,
+                                                           const std::string& bytes);
   boost::asio::awaitable<std::optional<desk::DeliveryOutcome>> connect(SmtpLine& line);  // why not
   boost::asio::awaitable<tl::expected<void, net::ConnectError>> open(SmtpLine& line);
   boost::asio::awaitable<bool> decide_failure(const model::OutboxItem& item, const model::DeliveryResult& result);

@@ -73,7 +73,7 @@ bool is_delivered(const DeliveryOutcome& outcome) {
 
 }  // namespace
 
-model::DeliveryResult judge(const DeliveryOutcome& outcome, int attempts, model::Time queued, model::Time now,
+model::DeliveryResult judge(const DeliveryOutcome& outcome, int tries, model::Time since, model::Time now,
                             double jitter) {
   model::DeliveryResult result;
   result.detail = describe(outcome);
@@ -81,16 +81,25 @@ model::DeliveryResult judge(const DeliveryOutcome& outcome, int attempts, model:
   if (is_delivered(outcome)) {
     result.state = DeliveryState::sent;
   } else if (is_login_fault(outcome)) {
-    result.next_attempt = now + delay(kLoginDelays, attempts, jitter);
+    result.next_attempt = now + delay(kLoginDelays, tries, jitter);
   } else if (is_permanent(outcome)) {
     result.state = DeliveryState::failed;
-  } else if (now - queued >= kGiveUp) {
+  } else if (now - since >= kGiveUp) {
     result.state = DeliveryState::failed;
     result.detail = "given up after 5 days: " + result.detail;
   } else {
-    result.next_attempt = now + delay(kDelays, attempts, jitter);
+    result.next_attempt = now + delay(kDelays, tries, jitter);
   }
   return result;
+}
+
+bool may_blame_sender(const DeliveryOutcome& outcome) {
+  if (!is_permanent(outcome) || is_login_fault(outcome)) return false;
+  if (outcome.stage == Stage::mail)
+    return !outcome.enhanced.starts_with("5.3.") && !outcome.enhanced.starts_with("5.6.");
+  // Postfix says at RCPT what it holds against the sender.
+  const bool words = outcome.code == 553 || outcome.enhanced == "5.1.7" || outcome.enhanced == "5.1.8";
+  return outcome.stage == Stage::rcpt && (words || outcome.enhanced.starts_with("5.7."));
 }
 
 }  // namespace postern::desk

@@ -15,9 +15,13 @@ struct DeliveryOutcome {
   std::string text;      // printable
 };
 
-// `attempts` counts this one. `jitter` in [0,1). Delays grow from a minute to hours; after five days the mail fails
-// (RFC 5321 4.5.4.1).
-model::DeliveryResult judge(const DeliveryOutcome& outcome, int attempts, model::Time queued, model::Time now,
+// `tries` counts this one, `since` is when the first of them began (OutboxItem::tries). `jitter` in [0,1). Delays grow
+// from a minute to hours; after five days the mail fails (RFC 5321 4.5.4.1).
+model::DeliveryResult judge(const DeliveryOutcome& outcome, int tries, model::Time since, model::Time now,
                             double jitter);
+
+// Whether a refusal is, or may be, about the envelope's sender: some relays let a login send as its own address alone,
+// and refuse a bounce address for good.
+bool may_blame_sender(const DeliveryOutcome& outcome);
 
 }  // namespace postern::desk

@@ -90,6 +90,36 @@ TEST(Delivery, RefusedLoginNeverLosesTheMail) {  // O-11
   EXPECT_GE(result.next_attempt - late, std::chrono::hours(1));
 }
 
+// O-15: what is still refused after five days fails, with the last reason; a day earlier it does not.
+TEST(Delivery, AfterFiveDaysATransientRefusalIsFinal) {
+  const DeliveryOutcome full{Stage::rcpt, 452, "4.2.2", "mailbox full"};
+  EXPECT_EQ(judge(full, 30, kQueued, kQueued + std::chrono::days(4), 0).state, State::pending);
+  const auto result = judge(full, 40, kQueued, kQueued + std::chrono::days(5), 0);
+  EXPECT_EQ(result.state, State::failed);
+  EXPECT_EQ(result.detail, "given up after 5 days: RCPT TO: 452 4.2.2 mailbox full");
+}
+
+TEST(Delivery, RefusalsThatMayBeAboutTheSender) {
+  const struct {
+    const char* name;
+    DeliveryOutcome outcome;
+    bool expected;
+  } cases[] = {
+      {"not owned by the login", {Stage::rcpt, 553, "5.7.1", "Sender address rejected"}, true},
+      {"send as denied", {Stage::mail, 550, "5.7.60", "no permission to send as"}, true},
+      {"bare refusal at MAIL", {Stage::mail, 550, "", "no"}, true},
+      {"unknown sender", {Stage::rcpt, 550, "5.1.8", "bad sender"}, true},
+      {"no such recipient", {Stage::rcpt, 550, "5.1.1", "unknown"}, false},
+      {"recipient's mailbox full", {Stage::rcpt, 552, "5.2.2", "full"}, false},
+      {"too large", {Stage::mail, 552, "5.3.4", "size"}, false},
+      {"needs SMTPUTF8", {Stage::mail, 550, "5.6.7", "utf8"}, false},
+      {"later", {Stage::mail, 451, "4.7.1", "later"}, false},
+      {"login wanted", {Stage::mail, 530, "5.7.0", "authenticate first"}, false},
+      {"content", {Stage::final_dot, 554, "5.7.1", "spam"}, false},
+  };
+  for (const auto& c : cases) EXPECT_EQ(may_blame_sender(c.outcome), c.expected) << c.name;
+}
+
 TEST(Delivery, DetailNamesStageAndReply) {
   const auto result = judge({Stage::rcpt, 550, "5.1.1", "no such\r\nuser"}, 1, kQueued, kQueued, 0);
   EXPECT_EQ(result.detail.substr(0, 28), "RCPT TO: 550 5.1.1 no such\\x");
