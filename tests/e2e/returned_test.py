@@ -144,6 +144,25 @@ class Refusing(Relayed):
         self.assertEqual(len(self.answers()), 1)
 
 
+class RealPostfix(Story):
+    def test_a_report_comes_back_through_it(self):  # O-16
+        postern = self.desk().start()
+        self.request()
+        self.acknowledgement()
+        notice = self.bed.wait_for_mails("ann")[0]
+        reply = reply_to(notice, "ann", "Please take the white paper.")
+        self.bed.send("ann", reply, address_of(reply["To"]))
+        self.bed.wait_for_mails("rita", 2)
+        address = re.search(r"from=<(support\+b-1\.\d+\.[a-z0-9]+@desk\.test)>", self.bed.log("postfix"))[1]
+        report = REPORT.format(to=address, action="failed", status="5.1.1", id=1).replace("\n", "\r\n").encode()
+        self.bed.from_outside(report.partition(b"\r\n")[2], address, sender="")
+        told = self.bed.wait_for_mails("ann", matching=lambda mail: "did not arrive" in mail["Subject"])[0]
+        self.assertIn("rita has moved", text_of(told))
+        self.assertEqual(len(postern.tickets()), 1)
+        event = next(event for event in postern.show("HD-1")["events"] if "bounced" in event["what"])
+        self.assertIn("to the bounce address of that mail", event["why"])
+
+
 class Small(Relayed):
     offers = ["PIPELINING", "8BITMIME", "SIZE 6000"]
 
