@@ -103,6 +103,7 @@ ssl_cert = <{folder}/tls/{certificate}.pem
 ssl_key = <{folder}/tls/{certificate}.key
 
 service imap-login {{
+  service_count = 0  # one process for all connections: a hundred at most would be little
   inet_listener imap {{
     port = {imap}
   }}
