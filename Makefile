@@ -40,10 +40,11 @@ fuzz: deps
 	python3 -B tests/fuzz/run.py --seconds $(FUZZ_SECONDS) --jobs $(JOBS) $(FUZZ_TARGETS)
 
 bench: deps
-	tests/bed/install libgmime-3.0-dev
+	tests/bed/install libgmime-3.0-dev isync
 	$(call build,release,postern parse_bench)
 	build/release/tests/bench/parse_bench ../shared/corpus/raw
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/e2e/measure.py
+	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/bench/fetch_bench.py
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/corpus/score_test.py || [ $$? = 77 ]
 
 fmt:
