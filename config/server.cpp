@@ -91,6 +91,25 @@ void read_client_name(Cursor& in, const Settings& settings, std::string& oauth) 
   }
 }
 
+// "sha256//" and the base64 of 32 bytes.
+bool is_pin(std::string_view text) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  if (!text.starts_with("sha256//") || !text.ends_with('=')) return false;
+  text = text.substr(8, text.size() - 9);
+  return text.size() == 43 && text.find_first_not_of(kAlphabet) == std::string_view::npos;
+}
+
+void read_pins(Cursor& in, Server& server) {
+  for (const Item& item : in.items("pin")) {
+    if (!is_pin(item.text)) {
+      in.wrong("pin", item.place, "this is no pin of a public key",
+               "\"sha256//\" and 44 characters of base64: the manual page postern.toml(5) says how to get it");
+    }
+    server.pins.push_back(item.text);
+  }
+  if (!server.pins.empty() && server.tls == Tls::none) in.wrong("pin", "there is no key to pin without TLS", "remove pin, or tls = \"none\"");
+}
+
 }  // namespace
 
 void read_server(Cursor& in, const Protocol& protocol, Server& server) {
@@ -101,6 +120,7 @@ void read_server(Cursor& in, const Protocol& protocol, Server& server) {
   if (has_address && has_tls) check_tls(in, protocol, server);
   if (has_address && server.tls != Tls::none) doubt_port(in, protocol, server);
   if (in.text("ca_file", server.ca_file)) check_absolute(in, "ca_file", server.ca_file);
+  read_pins(in, server);
 }
 
 Login read_login(Cursor& in, bool needed, const Settings& settings) {

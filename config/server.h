@@ -1,4 +1,4 @@
-// The keys by which a server is reached and signed in to: url, tls, ca_file, user, password, auth, oauth.
+// The keys by which a server is reached and signed in to: url, tls, ca_file, pin, user, password, auth, oauth.
 #pragma once
 
 #include "config/cursor.h"

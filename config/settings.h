@@ -23,6 +23,9 @@ struct Server {
   std::uint16_t port = 0;
   Tls tls = Tls::implicit;
   std::string ca_file;  // PEM; empty: the system's
+  // Public keys, one of which the server must have, as "sha256//BASE64" of the SubjectPublicKeyInfo (RFC 7858 A). Then
+  // authority and name of its certificate do not matter. Empty: they do.
+  std::vector<std::string> pins;
 };
 
 // [desk]

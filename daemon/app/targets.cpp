@@ -24,6 +24,7 @@ Result<net::Target> target(net::Target::Protocol protocol, const config::Server&
   target.port = server.port;
   target.tls = tls_of(server.tls);
   target.ca_file = server.ca_file;
+  target.pins = server.pins;
   target.user = user;
   if (user.empty() || !oauth.empty()) return target;
   auto secret = config::load_secret(password);

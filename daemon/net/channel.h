@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parser/result.h"
 
@@ -22,6 +23,7 @@ struct Target {
   std::uint16_t port = 0;
   Tls tls = Tls::implicit;
   std::string ca_file;               // PEM; empty: the system's
+  std::vector<std::string> pins;     // public keys, "sha256//BASE64": one of them instead of an authority and a name
   std::string user;                  // empty: do not sign in
   std::string password;              // must outlive connect() only; never logged
   std::chrono::seconds timeout{30};  // for all of it, from DNS to signed in

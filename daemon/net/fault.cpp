@@ -237,6 +237,12 @@ ConnectError other(const Target& target, const Symptoms& symptoms, const Witness
   return {Fault::protocol, where(target) + ": " + printable(symptoms.curl_text), "check url, tls and ca_file"};
 }
 
+ConnectError other_key(const Target& target, const Symptoms&, const Witness&) {
+  return {Fault::certificate, where(target) + ": the server's key is not the pinned one",
+          "either the server has a new key, or somebody stands in between: compare `openssl x509 -pubkey -noout -in CERTIFICATE"
+          " | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64` on the server with pin"};
+}
+
 ConnectError bad_ca_file(const Target& target, const Symptoms&, const Witness&) {
   const std::string file = target.ca_file.empty() ? "the system's CA bundle" : "ca_file " + printable(target.ca_file);
   return {
@@ -267,6 +273,7 @@ ConnectError explain(const Target& target, const Symptoms& symptoms, const Witne
       Row{CURLE_OPERATION_TIMEDOUT, timed_out},
       Row{CURLE_PEER_FAILED_VERIFICATION, bad_certificate},
       Row{CURLE_SSL_ISSUER_ERROR, bad_certificate},
+      Row{CURLE_SSL_PINNEDPUBKEYNOTMATCH, other_key},
       Row{CURLE_SSL_CONNECT_ERROR, no_tls},
       Row{CURLE_USE_SSL_FAILED, no_starttls},
       Row{CURLE_LOGIN_DENIED, sign_in_refused},

@@ -1,7 +1,10 @@
 """Connections, good and bad: both ways to TLS, two mailboxes of which one fails, and messages that name the remedy."""
 
+import base64
+import hashlib
 import re
 import socket
+import subprocess
 
 import desk
 from desk import Story, address_of, compose, reply_to, text_of, wait_until
@@ -99,6 +102,29 @@ class TwoMailboxes(Story):
         self.request(person="ravi")
         self.acknowledgement("ravi")  # by now a second one for rita would have come
         self.assertEqual(self.acknowledged("rita"), 1)
+
+
+class Pinned(Story):
+    """The bed's certificate, as one that nobody vouches for: the authority is not named."""
+
+    def pin(self, name):
+        certificate = self.bed.folder / "tls" / f"{name}.pem"
+        public = subprocess.run(["openssl", "x509", "-pubkey", "-noout", "-in", certificate], check=True, capture_output=True)
+        der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], check=True, capture_output=True,
+                             input=public.stdout)
+        return "sha256//" + base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
+
+    def test_the_pinned_key_is_trusted_without_an_authority(self):  # S-19
+        pins = [self.pin("wrong-name"), self.pin("good")]
+        self.desk(ca_file=None, pin=pins, smtp={"ca_file": None, "pin": pins}).start()
+        self.request()
+        self.acknowledgement()
+
+    def test_another_key_is_not_even_with_an_authority(self):  # S-19
+        postern = self.desk(pin=self.pin("wrong-name"))
+        postern.launch()
+        wait_until(lambda: "not the pinned one" in postern.log(), 20, "the refusal in the log")
+        self.assertFalse(postern.mailbox_status("support")["connected"])
 
 
 class Outgoing(Story):

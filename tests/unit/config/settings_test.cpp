@@ -126,6 +126,7 @@ tls = "none"
 url = "smtps://Bulk.example.org"
 connections = 3
 rate = 30
+pin = ["sha256//BgJ2mBIAk1cDh5Y9Ojc6UyRTYFJzYFJzYFJzYFJzYFI="]
 user = "desk"
 password = "file:/etc/postern/bulk"
 ca_file = "/etc/ssl/own.pem"
@@ -149,6 +150,9 @@ start = "since:7d"
 smtp = "bulk"
 )");
   const Relay* bulk = settings.find_relay("bulk");
+  EXPECT_EQ(bulk->server.pins.size(), 1u);
+  EXPECT_EQ(bulk->connections, 3);
+  EXPECT_EQ(bulk->rate, 30);
   ASSERT_TRUE(bulk);
   EXPECT_EQ(settings.relays.at(0).server.host, "::1");
   EXPECT_EQ(settings.relays.at(0).server.port, 2525);
