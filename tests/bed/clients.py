@@ -1,11 +1,13 @@
 """What people do with a bed's servers, through Python's own smtplib and imaplib."""
 
+import base64
 import contextlib
 import email
 import email.message
 import email.policy
 import email.utils
 import imaplib
+import re
 import smtplib
 import ssl
 import time
@@ -100,6 +102,13 @@ class Clients:
         subjects = lambda: [str(mail["Subject"]) for mail in self.mails(person, folder)]
         wait_until(enough, seconds, lambda: f"{count} mails for {person}; there are {subjects()}")
         return found
+
+
+def folder_name(text):
+    """A folder's name as it goes over the wire (RFC 3501 5.1.3)."""
+    parts = re.split(r"([^\x20-\x7e]+)", text)
+    wide = lambda part: "&" + base64.b64encode(part.encode("utf-16-be")).decode().rstrip("=").replace("/", ",") + "-"
+    return "".join(wide(part) if place % 2 else part.replace("&", "&-") for place, part in enumerate(parts))
 
 
 def wait_until(condition, seconds, what):

@@ -58,9 +58,9 @@ def forget_uids(folder, user):
 def make_read_only(folder, user, name):
     """The mails' owner may list and read the folder and change nothing in it."""
     box = pathlib.Path(folder) / "mail" / user / "Maildir" / f".{name}"
-    for path in [*box.rglob("*"), box]:
+    for path in (box / "cur", box / "new"):  # not the index, without which it does not open the folder at all
         os.chown(path, 0, 0)
-        path.chmod(0o755 if path.is_dir() else 0o644)
+        path.chmod(0o755)
 
 
 CONFIG = """
