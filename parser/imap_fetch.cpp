@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "parser/imap_structure.h"
 #include "parser/text.h"
 
 namespace postern::parser {
@@ -45,6 +46,11 @@ class Items {
       if (kind == Kind::close && depth-- == 0) return false;
     } while (depth > 0);
     return true;
+  }
+  void read(std::optional<ImapStructure>& structure) {
+    const std::size_t before = at_;
+    structure = read_structure(tokens_, at_);
+    if (!structure) at_ = before;
   }
   bool at_end() const { return at_ >= tokens_.size(); }
 
@@ -94,12 +100,44 @@ bool read_body(Items& items, ImapFetch& fetch) {
   return true;
 }
 
+// A block of header fields, or a part. One too long to be kept is none.
+bool read_section(Items& items, std::optional<std::string>& section) {
+  ImapToken* text = items.take_string();
+  if (text == nullptr) return false;
+  if (!section && !text->dropped) section = is_nil(*text) ? std::string() : std::move(text->text);
+  return true;
+}
+
+// BODYSTRUCTURE that makes no sense is no reason to lose the rest.
+bool read_parts(Items& items, ImapFetch& fetch) {
+  items.read(fetch.structure);
+  return fetch.structure || items.skip();
+}
+
+// What BODY[...] names; the offset of a part of it (<0>) is not.
+std::string_view section_of(std::string_view name) {
+  const std::size_t end = name.find(']');
+  if (!starts_with_fold(name, "BODY[") || end == std::string_view::npos) return "";
+  return name.substr(5, end - 5);
+}
+
+bool is_part(std::string_view section) {
+  return !section.empty() && section.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 bool read_item(std::string_view name, Items& items, ImapFetch& fetch) {
   if (equal_fold(name, "UID")) return read_uid(items, fetch);
   if (equal_fold(name, "FLAGS")) return read_flags(items, fetch);
   if (equal_fold(name, "RFC822.SIZE")) return read_size(items, fetch);
   if (equal_fold(name, "INTERNALDATE")) return read_date(items, fetch);
   if (is_whole_body(name)) return read_body(items, fetch);
+  if (equal_fold(name, "BODYSTRUCTURE")) return read_parts(items, fetch);
+  const std::string_view section = section_of(name);
+  if (starts_with_fold(section, "HEADER")) return read_section(items, fetch.header);
+  if (is_part(section) && !fetch.part) {
+    fetch.part_section = section;
+    return read_section(items, fetch.part);
+  }
   return items.skip();
 }
 

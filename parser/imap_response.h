@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "parser/imap_lexer.h"
+#include "parser/imap_structure.h"
 #include "parser/imap_values.h"
 #include "parser/limits.h"
 #include "parser/result.h"
@@ -63,6 +64,10 @@ struct ImapFetch {
   std::optional<std::vector<std::string>> flags;  // as sent: "\Seen"
   std::optional<std::string> body;                // BODY[] of the whole mail; NIL is empty
   std::uint64_t dropped_bytes = 0;                // a body above literal_bytes was announced and not kept
+  std::optional<std::string> header;              // BODY[HEADER...]: a block or some of its fields; NIL is empty
+  std::optional<std::string> part;                // BODY[1.2]; NIL is empty
+  std::string part_section;                       // "1.2"
+  std::optional<ImapStructure> structure;         // BODYSTRUCTURE; nothing when it could not be read
 };
 struct ImapFolder {  // LIST and LSUB
   std::vector<std::string> attributes;

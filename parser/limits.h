@@ -41,15 +41,15 @@ struct Limits {
 
 // What an IMAP server may make us hold or read. None is allocated before the bytes are there.
 struct ImapLimits {
-  // One response without its literals: a line. The longest honest ones are CAPABILITY, and COPYUID of a full window.
-  std::size_t line_bytes = 64u << 10;
+  // One response without its literals: a line. The longest honest one is BODYSTRUCTURE: a thousand parts.
+  std::size_t line_bytes = 256u << 10;
   // Kept of the literals of one response together. The session sets it to max_message_size.
   std::size_t literal_bytes = 50u << 20;
   // Longer literals are read and thrown away up to this, so that one huge mail does not end the session; an announced
   // count above it is refused at once.
   std::uint64_t drained_bytes = 1u << 30;
-  // Nesting of parenthesised lists: what we ask for nests twice.
-  std::size_t list_depth = 16;
+  // Nesting of parenthesised lists: BODYSTRUCTURE nests as the mail does, twice as deep in mails within mails.
+  std::size_t list_depth = 256;
   // Lines of one listing held at once; the mails above are listed when these are done.
   std::size_t listed = 100'000;
   // Names of folders kept to help whoever mistyped one.

@@ -10,6 +10,8 @@
 
 #include "daemon/app/first_sight.h"
 #include "daemon/app/moment.h"
+#include "daemon/app/stand_in.h"
+#include "parser/text.h"
 #include "store/fail_point.h"
 
 namespace postern::app {
@@ -126,18 +128,32 @@ Result<imap::Wanted> FolderIntake::wanted(store::Store& store, const std::vector
 }
 
 void FolderIntake::take(imap::Message message) {
-  ++taking_;
-  asio::co_spawn(executor_, commit(std::move(message)), asio::detached);
+  model::Arrival arrival;
+  arrival.raw = std::move(message.raw);
+  take(message.listed, std::move(arrival));
 }
 
-asio::awaitable<void> FolderIntake::commit(imap::Message message) {
-  store::fail_point("imap.literal-complete");
-  const std::uint32_t uid = message.listed.uid;
+void FolderIntake::take(imap::Outline outline) {
   model::Arrival arrival;
-  arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uid};
-  arrival.raw = std::move(message.raw);
-  arrival.internal_date = message.listed.internal_date;
+  arrival.raw = stand_in(outline);
+  arrival.left = parts_left(outline);
+  spdlog::warn("mailbox {}: UID {} has {} bytes, more than max_message_size: taken in without {}", parts_.mailbox.name,
+               outline.listed.uid, outline.listed.size, printable(join(arrival.left, ", "), 500));
+  take(outline.listed, std::move(arrival));
+}
+
+void FolderIntake::take(const imap::Listed& listed, model::Arrival arrival) {
+  arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, listed.uid};
+  arrival.internal_date = listed.internal_date;
+  arrival.size = listed.size;
   arrival.received = this_moment().now;
+  ++taking_;
+  asio::co_spawn(executor_, commit(std::move(arrival)), asio::detached);
+}
+
+asio::awaitable<void> FolderIntake::commit(model::Arrival arrival) {
+  store::fail_point("imap.literal-complete");
+  const std::uint32_t uid = arrival.location.uid;
   auto applied = co_await parts_.door.take(std::move(arrival), parts_.mailbox, uid < folder_.quiet_below);
   if (applied) {
     ++parts_.health.committed;

@@ -38,6 +38,7 @@ class FolderIntake {
   boost::asio::awaitable<void> opened(imap::FolderOpened opened);
   boost::asio::awaitable<void> listed(imap::Listing listing);
   void take(imap::Message message);  // returns at once; Committed or Refused follows
+  void take(imap::Outline outline);  // the same, of a mail too large to be fetched
   boost::asio::awaitable<void> skip(imap::Skipped skipped);
   boost::asio::awaitable<void> told(imap::Told told);
   void arrived();
@@ -53,7 +54,8 @@ class FolderIntake {
 
   boost::asio::awaitable<void> save_folder();
   Result<imap::Wanted> wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const;
-  boost::asio::awaitable<void> commit(imap::Message message);
+  void take(const imap::Listed& listed, model::Arrival arrival);
+  boost::asio::awaitable<void> commit(model::Arrival arrival);
   boost::asio::awaitable<void> give_up(Error error);
   boost::asio::awaitable<void> pass_finished();
 

@@ -37,6 +37,7 @@ imap::SessionOptions options_of(const config::Settings& settings, const config::
   options.after = after(mailbox.after);
   options.move_to = mailbox.move_to;
   options.max_message_bytes = settings.limits.message_bytes;
+  options.text_bytes = settings.limits.text_bytes;
   options.window_bytes = std::max<std::size_t>(1u << 20, kBytesInMemory / std::max<std::size_t>(1, settings.mailboxes.size()));
   options.poll_seconds = static_cast<int>(mailbox.poll.count());
   return options;
@@ -211,6 +212,8 @@ asio::awaitable<bool> Intake::perform(imap::Action action) {
     co_await folder_.listed(std::move(*listing));
   } else if (auto* message = std::get_if<imap::Message>(&action)) {
     folder_.take(std::move(*message));
+  } else if (auto* outline = std::get_if<imap::Outline>(&action)) {
+    folder_.take(std::move(*outline));
   } else if (auto* skipped = std::get_if<imap::Skipped>(&action)) {
     co_await folder_.skip(std::move(*skipped));
   } else if (auto* done = std::get_if<imap::Told>(&action)) {

@@ -14,6 +14,8 @@ namespace {
 struct Parsed {
   parser::Mail mail;
   std::int64_t internal_date = 0;
+  std::uint64_t size = 0;
+  std::vector<std::string> left;
   bool quiet = false;
   Moment moment;
 };
@@ -24,7 +26,9 @@ desk::Inbound inbound(const Parsed& parsed, const config::Mailbox& mailbox) {
                        .internal_date = parsed.internal_date,
                        .now = parsed.moment.now,
                        .quiet = parsed.quiet,
-                       .seed = parsed.moment.seed};
+                       .seed = parsed.moment.seed,
+                       .size = parsed.size,
+                       .left = parsed.left};
 }
 
 }  // namespace
@@ -34,6 +38,8 @@ store::Job mail_job(const desk::Desk& desk, const config::Mailbox& mailbox, mode
   auto parsed = std::make_shared<Parsed>();
   parsed->mail = parser::read_mail(arrival.raw, desk.settings.limits);
   parsed->internal_date = arrival.internal_date;
+  parsed->size = arrival.size;
+  parsed->left = arrival.left;
   parsed->quiet = quiet;
   parsed->moment = moment;
   arrival.content_hash = parsed->mail.content_hash;

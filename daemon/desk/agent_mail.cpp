@@ -6,6 +6,7 @@
 #include "daemon/desk/commands.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/identity.h"
+#include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/own_words.h"
 #include "daemon/desk/stored_message.h"
@@ -43,6 +44,8 @@ class AgentMail {
       return draft_.dispose(Disposition::duplicate, ticket_.id,
                             "this agent's mail with this Message-ID was obeyed before");
     }
+    // An answer without the files it speaks of is not what the agent meant to send.
+    if (const std::string left = left_for_agents(inbound_); !left.empty()) return refuse("not sent", left);
     answers_held_notice(draft_.snapshot()) ? settle() : obey();
   }
 
@@ -217,6 +220,7 @@ class AgentMail {
     message.verified = false;
     message.internal = true;
     draft_.add(model::AppendMessage{std::move(message)}, actor_, thread_.why);
+    note_left(draft_, ticket_.id, inbound_);
     draft_.note(ticket_.id, "mail from an agent's address kept as an internal note, sent to nobody", "desk", reason);
     draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why + "; internal: " + reason);
   }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "daemon/desk/held.h"
+#include "daemon/desk/left_behind.h"
 #include "daemon/desk/subject.h"
 #include "daemon/desk/texts.h"
 #include "parser/text.h"
@@ -199,7 +200,9 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
   address_to_requester(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
   answer_to(item, inbound.mail);
-  write(item, "acknowledgement", values_for_requester(draft.desk().settings, mailbox, ticket, sender.name));
+  Values values = values_for_requester(draft.desk().settings, mailbox, ticket, sender.name);
+  values["left"] = left_for_requester(inbound);
+  write(item, "acknowledgement", values);
   return item;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
@@ -67,6 +68,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket");
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
+  note_left(draft, ticket.id, inbound);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, false));
 
   const std::string why = "new ticket " + ticket.key;
@@ -80,7 +82,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
     news.text = "agent-new";
     news.inbound = &inbound;
     news.sender = &sender;
-    news.remark = remark_on(sender, thread);
+    news.remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
     tell_agents(draft, ticket, agents_for(settings, ticket), news, why);
   }
   return ticket.id;

@@ -1,6 +1,7 @@
 #include "daemon/desk/reply.h"
 
 #include "daemon/desk/identity.h"
+#include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
@@ -43,13 +44,14 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   const bool automatic = message.automatic;
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
+  note_left(draft, ticket.id, inbound);
   apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, true));
   const std::string remark = move(draft, ticket, inbound, sender, verified, automatic);
 
   News news;
   news.inbound = &inbound;
   news.sender = &sender;
-  news.remark = verified ? remark : warning(verified);
+  news.remark = with_remark(verified ? remark : warning(verified), left_for_agents(inbound));
   const auto& settings = draft.desk().settings;
   // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
   const bool nobody_waits = automatic && ticket.assignee.empty();

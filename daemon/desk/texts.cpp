@@ -22,7 +22,7 @@ constexpr auto kPostscripts = std::to_array<std::pair<std::string_view, std::str
     {"cancelled", "Nobody works on this any more. If that is a mistake, just reply to this mail."},
 });
 
-// Values: desk, key, name (the requester's), status, opened, signature, and for agents who, ago, topic, text, facts,
+// Values: desk, key, name (the requester's), status, opened, signature, left (of a mail too large), and for agents who, ago, topic, text, facts,
 // files, remark, advice, reference. No text for requesters holds words that a requester wrote (L-11).
 constexpr auto kTemplates = std::to_array<Template>({
     {"acknowledgement", "[{{key}}] We have your request",
@@ -31,6 +31,7 @@ constexpr auto kTemplates = std::to_array<Template>({
      "thank you for writing to us. Your request has the number {{key}}.\n"
      "Somebody will read it and answer you by mail.\n"
      "\n"
+     "{{#left}}{{left}}\n\n{{/left}}"
      "If you want to add something, just reply to this mail.\n"
      "\n"
      "{{signature}}\n"

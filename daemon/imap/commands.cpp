@@ -34,6 +34,8 @@ std::string_view name_of(Purpose purpose) {
       return "NOOP";
     case Purpose::fetch:
       return "a body (UID FETCH)";
+    case Purpose::outline:
+      return "the structure of a large mail (UID FETCH)";
     case Purpose::settle:
       return "the flagging or moving of mails";
     case Purpose::idle:

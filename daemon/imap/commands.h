@@ -15,7 +15,7 @@
 namespace postern::imap {
 
 // What a command is for: its answer is handled by this.
-enum class Purpose { capability, select, folders, listing, noop, fetch, settle, idle, logout };
+enum class Purpose { capability, select, folders, listing, noop, fetch, outline, settle, idle, logout };
 
 // For messages to people: "SELECT", "the listing" ...
 std::string_view name_of(Purpose purpose);
@@ -34,7 +34,7 @@ class Commands {
   struct Pending {
     std::string tag;
     Purpose purpose = Purpose::noop;
-    std::uint32_t uid = 0;  // of a fetch
+    std::uint32_t uid = 0;  // of a fetch or an outline
   };
 
   // The line to send, CRLF included.

@@ -8,8 +8,8 @@ FetchWindow::FetchWindow(std::uint64_t bytes, int messages)
     : bytes_limit_(std::max<std::uint64_t>(bytes, 1)),
       messages_limit_(static_cast<std::size_t>(std::max(messages, 1))) {}
 
-void FetchWindow::want(const Listed& mail) {
-  if (mails_.try_emplace(mail.uid, Mail{mail, State::queued, mail.size}).second) queue_.push_back(mail.uid);
+void FetchWindow::want(const Listed& mail, std::uint64_t bytes) {
+  if (mails_.try_emplace(mail.uid, Mail{mail, State::queued, bytes}).second) queue_.push_back(mail.uid);
 }
 
 bool FetchWindow::fits(const Mail& mail) const {

@@ -20,8 +20,8 @@ class FetchWindow {
  public:
   FetchWindow(std::uint64_t bytes, int messages);
 
-  // To the end of the queue, unless the window has it already.
-  void want(const Listed& mail);
+  // To the end of the queue, unless the window has it already. `bytes`: what is to come.
+  void want(const Listed& mail, std::uint64_t bytes);
   // The UIDs to ask for now. None while more than half of the commands are still unanswered: a few at a time cost a
   // packet each.
   std::vector<std::uint32_t> ask();

@@ -26,11 +26,6 @@ std::string move_target(const SessionOptions& options) {
   return options.after == After::move ? folder_argument(options.move_to).value_or("") : "";
 }
 
-std::string megabytes(std::uint64_t bytes) {
-  constexpr std::uint64_t kMiB = 1u << 20;
-  return bytes < 10 * kMiB ? std::to_string(bytes) + " bytes" : std::to_string(bytes / kMiB) + " MiB";
-}
-
 }  // namespace
 
 Machine::Machine(SessionOptions options, const parser::ImapLimits& limits)
@@ -39,6 +34,7 @@ Machine::Machine(SessionOptions options, const parser::ImapLimits& limits)
       reader_(limits),
       listing_(limits.listed),
       window_(options_.window_bytes, options_.window_messages),
+      outlines_(kOutlineHeaderBytes, std::min(options_.text_bytes, options_.max_message_bytes)),
       settle_(options_.after, move_target(options_), limits.command_bytes),
       rest_(options_.idle_seconds, options_.poll_seconds) {
   auto name = folder_argument(options_.folder);
@@ -78,6 +74,7 @@ void Machine::on(const Received& event) {
   while (phase_ != Phase::closed) {
     auto response = reader_.next(input);
     if (!response) {
+      leave_outline();
       return close({Close::Retry::backoff, "the server's answer cannot be followed: " + response.error().text,
                     "if it lasts, the server or something in between is at fault; tell its admin"});
     }
@@ -95,6 +92,7 @@ void Machine::on(const Elapsed&) {
     relist_ = relist_ || poll_;
     return leave_rest();
   }
+  leave_outline();
   const std::string what = commands_.waiting() ? std::string(name_of(commands_.oldest().purpose)) : "anything";
   close({Close::Retry::backoff, "the server did not answer " + what + " within " + std::to_string(patience()) + " s",
          "the server is overloaded, or the connection is broken; it is tried again"});
@@ -170,6 +168,8 @@ bool Machine::quiet() const { return !commands_.waiting() && window_.empty() && 
 void Machine::select() {
   reselect_ = relist_ = poll_ = announced_ = false;
   folder_ = {};
+  outlines_.forget_all();
+  oversized_.clear();
   phase_ = Phase::selecting;
   command(Purpose::select, "SELECT " + folder_name_);
 }
@@ -195,6 +195,10 @@ void Machine::ask_listing(std::string_view to) {
 void Machine::fetch_more() {
   if (reselect_) return;
   for (const std::uint32_t uid : window_.ask()) {
+    if (outlines_.has(uid)) {
+      command(Purpose::outline, outlines_.command(uid), uid);
+      continue;
+    }
     command(Purpose::fetch, "UID FETCH " + std::to_string(uid) + " " + std::string(kBodyItems), uid);
   }
 }
@@ -221,13 +225,25 @@ void Machine::want(std::uint32_t uid) {
   const auto found = std::lower_bound(listed_.begin(), listed_.end(), uid,
                                       [](const Listed& mail, std::uint32_t wanted) { return mail.uid < wanted; });
   const Listed mail = found != listed_.end() && found->uid == uid ? *found : Listed{uid, 0, 0, false, false};
-  if (mail.size <= options_.max_message_bytes) return window_.want(mail);
-  out_.push_back(Skipped{
-      mail, "it has " + megabytes(mail.size) + "; max_message_size is " + megabytes(options_.max_message_bytes), false});
+  if (mail.size > options_.max_message_bytes) return want_outline(mail);
+  outlines_.forget(uid);
+  window_.want(mail, mail.size);
+}
+
+void Machine::want_outline(const Listed& mail) {
+  outlines_.begin(mail);
+  window_.want(mail, outlines_.bytes());
+}
+
+// The server broke down over the structure of this mail: the next session must not begin with the same.
+void Machine::leave_outline() {
+  if (!commands_.waiting() || commands_.oldest().purpose != Purpose::outline) return;
+  const auto mail = window_.finish(commands_.oldest().uid);
+  if (mail) out_.push_back(Skipped{*mail, "its structure cannot be had from the server", false});
 }
 
 void Machine::settle(std::uint32_t uid) {
-  if (options_.after == After::keep) {
+  if (options_.after == After::keep || (options_.after == After::remove && outlines_.was_taken(uid))) {
     out_.push_back(Told{{uid}});  // there is nothing to tell
   } else if (can_settle_) {
     settle_.add(uid);

@@ -13,6 +13,7 @@
 #include "daemon/imap/fetch_window.h"
 #include "daemon/imap/folder.h"
 #include "daemon/imap/listing.h"
+#include "daemon/imap/outlines.h"
 #include "daemon/imap/rest.h"
 #include "daemon/imap/session.h"
 #include "daemon/imap/settle.h"
@@ -23,6 +24,8 @@ namespace postern::imap {
 
 class Machine {
  public:
+  static constexpr std::size_t kOutlineHeaderBytes = 64u << 10;
+
   Machine(SessionOptions options, const parser::ImapLimits& limits);
 
   std::vector<Action> resume(const Event& event);
@@ -67,6 +70,8 @@ class Machine {
   void rest();
   void leave_rest();
   void want(std::uint32_t uid);
+  void want_outline(const Listed& mail);
+  void leave_outline();
   void settle(std::uint32_t uid);
 
   // Responses (machine_responses.cpp).
@@ -90,6 +95,7 @@ class Machine {
   void listing_done(const parser::ImapStatus& status);
   void listing_refused(const parser::ImapStatus& status);
   void fetch_done(std::uint32_t uid, const parser::ImapStatus& status);
+  void outline_done(std::uint32_t uid, const parser::ImapStatus& status);
   void settle_done(const parser::ImapStatus& status);
   void idle_done(const parser::ImapStatus& status);
   void body(parser::ImapFetch& fetch);
@@ -114,11 +120,13 @@ class Machine {
   Folder folder_;
   ListingCollector listing_;
   FetchWindow window_;
+  Outlines outlines_;
   Settle settle_;
   Rest rest_;
 
   Phase phase_ = Phase::fresh;
   std::vector<Listed> listed_;             // the last listing, until Wanted
+  std::vector<Listed> oversized_;          // whose body was too large, until the server is done with it (S-10)
   std::vector<std::string> folder_names_;  // while searching
   parser::ImapStatus select_refusal_;      // while searching
   bool can_settle_ = true;

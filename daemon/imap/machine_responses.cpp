@@ -23,6 +23,11 @@ std::string shown(const parser::ImapStatus& status) {
   return (status.code.name.empty() ? "" : "[" + status.code.name + "] ") + status.text;
 }
 
+std::string megabytes(std::uint64_t bytes) {
+  constexpr std::uint64_t kMiB = 1u << 20;
+  return bytes < 10 * kMiB ? std::to_string(bytes) + " bytes" : std::to_string(bytes / kMiB) + " MiB";
+}
+
 bool is_selectable(const parser::ImapFolder& folder) {
   return std::none_of(folder.attributes.begin(), folder.attributes.end(), [](const std::string& attribute) {
     return equal_fold(attribute, "\\Noselect") || equal_fold(attribute, "\\NonExistent");
@@ -50,6 +55,8 @@ void Machine::on(const parser::ImapTagged& tagged) {
       return listing_done(tagged.status);
     case Purpose::fetch:
       return fetch_done(pending->uid, tagged.status);
+    case Purpose::outline:
+      return outline_done(pending->uid, tagged.status);
     case Purpose::settle:
       return settle_done(tagged.status);
     case Purpose::idle:
@@ -121,6 +128,13 @@ void Machine::listing_refused(const parser::ImapStatus& status) {
 void Machine::fetch_done(std::uint32_t uid, const parser::ImapStatus& status) {
   const auto missing = window_.finish(uid);
   if (!missing) refused_in_a_row_ = 0;
+  const auto oversized =
+      std::find_if(oversized_.begin(), oversized_.end(), [uid](const Listed& mail) { return mail.uid == uid; });
+  if (oversized != oversized_.end()) {
+    if (!reselect_ && phase_ != Phase::ending) want_outline(*oversized);
+    oversized_.erase(oversized);
+    return;
+  }
   if (!missing || reselect_ || phase_ == Phase::ending) return;
   if (is_turned_away(status)) return close(refused("a body", status));
   if (ok(status)) {
@@ -129,6 +143,33 @@ void Machine::fetch_done(std::uint32_t uid, const parser::ImapStatus& status) {
   }
   if (++refused_in_a_row_ >= kRefusedFetches) return close(refused("every body", status));
   out_.push_back(Skipped{*missing, printable("the server refused the body: " + shown(status)), true});
+}
+
+// A large mail comes as its outline, or, when the server will not tell enough of it, stays where it is.
+void Machine::outline_done(std::uint32_t uid, const parser::ImapStatus& status) {
+  if (!outlines_.has(uid)) return;
+  if (reselect_ || phase_ == Phase::ending) {
+    window_.finish(uid);
+    return outlines_.forget(uid);
+  }
+  if (is_turned_away(status)) return close(refused("the structure of a large mail", status));
+  const Outlines::Step step = outlines_.finish(uid, ok(status));
+  if (step == Outlines::Step::again) return command(Purpose::outline, outlines_.command(uid), uid);
+  Outline outline = outlines_.take(uid);
+  if (step == Outlines::Step::done) {
+    Listed mail;
+    window_.claim(uid, outline.header.size() + (outline.text ? outline.text->size() : 0), mail);
+    out_.push_back(std::move(outline));
+    return;
+  }
+  window_.finish(uid);
+  const bool gone = step == Outlines::Step::no_mail;
+  const std::string size = "it has " + megabytes(outline.listed.size) + "; max_message_size is " +
+                           megabytes(options_.max_message_bytes);
+  const std::string why = gone         ? "nothing came of it; another client may have moved or deleted it"
+                          : ok(status) ? "its structure cannot be read"
+                                       : "the server refused its structure: " + shown(status);
+  out_.push_back(Skipped{outline.listed, printable(size + ", and " + why, 400), gone});
 }
 
 void Machine::settle_done(const parser::ImapStatus& status) {
@@ -224,6 +265,7 @@ void Machine::on(const parser::ImapMalformed& malformed) {
 // Only the UID says which mail it is: sequence numbers move under our feet (S-11).
 void Machine::on(parser::ImapFetch& fetch) {
   progress();
+  outlines_.add(fetch);
   const bool has_body = fetch.body || fetch.dropped_bytes > 0;
   if (!has_body) {
     if (phase_ == Phase::listing) listing_.add(fetch);
@@ -251,8 +293,8 @@ void Machine::body(parser::ImapFetch& fetch) {
     window_.release(uid);
   } else if (fetch.dropped_bytes > 0 || bytes > options_.max_message_bytes) {
     window_.release(uid);
-    out_.push_back(Skipped{mail, "its body has " + std::to_string(std::max(fetch.dropped_bytes, bytes)) +
-                                     " bytes; max_message_size is " + std::to_string(options_.max_message_bytes), false});
+    mail.size = std::max({mail.size, fetch.dropped_bytes, bytes});
+    oversized_.push_back(mail);
   } else {
     out_.push_back(Message{mail, std::move(*fetch.body)});
   }

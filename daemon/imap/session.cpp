@@ -1,5 +1,6 @@
 #include "daemon/imap/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/imap/machine.h"
@@ -14,7 +15,7 @@ namespace {
 
 parser::ImapLimits limits_for(const SessionOptions& options) {
   parser::ImapLimits limits;
-  limits.literal_bytes = options.max_message_bytes;
+  limits.literal_bytes = std::max(options.max_message_bytes, Machine::kOutlineHeaderBytes);
   return limits;
 }
 

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "parser/imap_structure.h"
 #include "parser/result.h"
 
 namespace postern::imap {
@@ -22,7 +24,8 @@ struct SessionOptions {
   std::string folder = "INBOX";      // UTF-8; the machine encodes it (RFC 3501 5.1.3)
   After after = After::seen;
   std::string move_to;               // UTF-8, with After::move; created once when it is missing
-  std::size_t max_message_bytes = 50u << 20;
+  std::size_t max_message_bytes = 50u << 20;  // what is larger is not fetched: its outline is
+  std::size_t text_bytes = 4u << 20;          // of an outline's text, before decoding
   std::size_t window_bytes = 8u << 20;    // bodies asked for ahead and not yet settled
   int window_messages = 64;
   int idle_seconds = 240;            // IDLE is re-issued this often
@@ -70,7 +73,16 @@ struct FolderOpened {                                // again in the same sessio
 // Wanted: after ListFrom, after Arrived, and at each poll.
 struct Listing { std::vector<Listed> mails; };
 struct Message { Listed listed; std::string raw; }; // a body, complete; the shell answers Committed or Refused
-// Above max_message_bytes, or its body did not come: left on the server.
+// Instead of a Message above max_message_bytes, by its size or by what came: the mail stays on the server, whatever
+// `after` says. The shell answers as to a Message.
+struct Outline {
+  Listed listed;
+  std::string header;                // bytes; cut at 64 KiB
+  parser::ImapStructure structure;
+  std::string text_section;          // of the part that is the text (parser::text_part); empty: there is none
+  std::optional<std::string> text;   // its bytes, not decoded, cut at text_bytes; nothing when they did not come
+};
+// Its body did not come, or it is too large and its structure cannot be had: left on the server.
 struct Skipped {
   Listed listed;
   std::string reason;
@@ -85,7 +97,8 @@ struct Close {
   std::string reason, hint;
   bool clean = false;                // after Stop
 };
-using Action = std::variant<Send, Read, FolderOpened, Listing, Message, Skipped, Told, Arrived, Warning, Close>;
+using Action = std::variant<Send, Read, FolderOpened, Listing, Message, Outline, Skipped, Told, Arrived, Warning,
+                            Close>;
 
 class Session {
  public:

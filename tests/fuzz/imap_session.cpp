@@ -102,6 +102,13 @@ class Shell {
     check(held_.size() <= 64);
     if (held_.size() % 2 == 0) answer();
   }
+  void perform(const Outline& outline) {
+    check(outline.header.size() <= 65536 && (!outline.text || outline.text->size() <= 1000));
+    check(outline.structure.parts.size() <= 1000);
+    check(wanted_.erase(outline.listed.uid) == 1);
+    check(held_.insert(outline.listed.uid).second);
+    check(held_.size() <= 64);
+  }
   void perform(const Skipped& skipped) {
     check(wanted_.erase(skipped.listed.uid) == 1);
     check(is_printable(skipped.reason));

@@ -172,7 +172,7 @@ Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1"
 
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);
-  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more"};
+  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more", 60'000'000, left};
   load(wants(desk(), inbound));
   model::Decision decision = decide(desk(), inbound, snapshot);
   apply(decision);

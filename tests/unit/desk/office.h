@@ -51,6 +51,7 @@ class Office {
   model::Snapshot snapshot;
   model::Time now = kNow;
   bool quiet = false;
+  std::vector<std::string> left;  // parts of the next mails that were too large to be taken in
   std::vector<model::OutboxItem> sent;
   std::vector<model::Message> messages;
   std::vector<model::HeldMail> quarantine;  // to be filled by the test: the office keeps no raw mail

@@ -78,6 +78,7 @@ void set_option(SessionOptions& options, std::string_view text) {
   const std::string_view name = trim(text.substr(0, equals)), value = trim(text.substr(equals + 1));
   if (name == "folder") options.folder = value;
   if (name == "max") options.max_message_bytes = number(value);
+  if (name == "text") options.text_bytes = number(value);
   if (name == "window_bytes") options.window_bytes = number(value);
   if (name == "window_messages") options.window_messages = static_cast<int>(number(value));
   if (name == "idle") options.idle_seconds = static_cast<int>(number(value));
@@ -121,6 +122,15 @@ struct Shown {
     const std::string text = message.raw.size() > 200 ? std::to_string(message.raw.size()) + " bytes"
                                                       : printable(replaced(message.raw, "\r\n", "|"));
     lines.push_back("< Message " + std::to_string(message.listed.uid) + (text.empty() ? "" : " ") + text);
+  }
+  void operator()(const Outline& outline) {
+    std::string line = "< Outline " + listed(outline.listed) + " " + printable(replaced(outline.header, "\r\n", "|"));
+    if (!outline.text_section.empty()) {
+      line += " text " + outline.text_section + (outline.text ? "=" + printable(*outline.text) : " missing");
+    }
+    line += " of";
+    for (const parser::ImapPart& part : outline.structure.parts) line += " " + part.section + ":" + part.type;
+    lines.push_back(line);
   }
   void operator()(const Skipped& skipped) {
     lines.push_back("< Skipped " + std::to_string(skipped.listed.uid) + " " + skipped.reason);

@@ -1,7 +1,7 @@
 // A conversation between the session machine, a server and the shell, written as a text file (tests/dialogues/*.imap):
 //
 //   # S-11 what it shows           comment
-//   option after = move:Done       before the first event: after, folder, max, window_bytes, window_messages, idle,
+//   option after = move:Done       before the first event: after, folder, max, text, window_bytes, window_messages, idle,
 //   poll > Started                      an event: Started, Elapsed, Stop, ListFrom N, Wanted fetch=1,2 settle=3,
 //   Committed N,
 //                                  Refused N

@@ -213,6 +213,9 @@ class Shell {
   void perform(const Skipped& skipped) { ADD_FAILURE() << skipped.listed.uid << ": " << skipped.reason; }
   void perform(const Told& what) { told.insert(told.end(), what.uids.begin(), what.uids.end()); }
   void perform(const Arrived&) {}
+  void perform(const Outline& outline) {
+    ADD_FAILURE() << outline.listed.uid << ": not fetched";
+  }
   void perform(const Warning& warning) { warnings.push_back(warning.text); }
   void perform(const Close& close) { end = close; }
 

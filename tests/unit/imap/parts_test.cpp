@@ -64,7 +64,7 @@ Listed mail(std::uint32_t uid, std::uint64_t size) { return {uid, size, 0, false
 
 TEST(FetchWindow, BoundsCountAndBytes) {
   FetchWindow window(100, 3);
-  for (std::uint32_t uid = 1; uid <= 5; ++uid) window.want(mail(uid, 30));
+  for (std::uint32_t uid = 1; uid <= 5; ++uid) window.want(mail(uid, 30), 30);
   EXPECT_THAT(window.ask(), ElementsAre(1, 2, 3));
   EXPECT_THAT(window.ask(), IsEmpty());
   Listed listed;
@@ -80,9 +80,9 @@ TEST(FetchWindow, BoundsCountAndBytes) {
 
 TEST(FetchWindow, AMailLargerThanTheWindowGoesAlone) {
   FetchWindow window(100, 10);
-  window.want(mail(1, 500));
-  window.want(mail(2, 1));
-  window.want(mail(3, std::numeric_limits<std::uint64_t>::max()));
+  window.want(mail(1, 500), 500);
+  window.want(mail(2, 1), 1);
+  window.want(mail(3, 0), std::numeric_limits<std::uint64_t>::max());
   EXPECT_THAT(window.ask(), ElementsAre(1));
   window.finish(1);
   EXPECT_THAT(window.ask(), ElementsAre(2));
@@ -92,8 +92,8 @@ TEST(FetchWindow, AMailLargerThanTheWindowGoesAlone) {
 
 TEST(FetchWindow, EachMailOnce) {
   FetchWindow window(100, 10);
-  window.want(mail(1, 1));
-  window.want(mail(1, 1));
+  window.want(mail(1, 1), 1);
+  window.want(mail(1, 1), 1);
   Listed listed;
   EXPECT_EQ(window.claim(1, 1, listed), FetchWindow::Claim::unasked);  // still queued
   EXPECT_THAT(window.ask(), ElementsAre(1));

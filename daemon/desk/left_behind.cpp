@@ -1,0 +1,39 @@
+#include "daemon/desk/left_behind.h"
+
+#include "daemon/desk/texts.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kBytes = 2000;
+
+std::string limit(const Draft& draft) { return spoken_size(draft.desk().settings.limits.message_bytes); }
+
+}  // namespace
+
+void note_left(Draft& draft, model::TicketId ticket, const Inbound& inbound) {
+  if (inbound.left.empty()) return;
+  draft.note(ticket, "left on the server: " + printable(join(inbound.left, ", "), kBytes), "desk",
+             "the mail has " + spoken_size(inbound.size) + "; max_message_size is " + limit(draft));
+}
+
+std::string left_for_agents(const Inbound& inbound) {
+  if (inbound.left.empty()) return "";
+  return "This mail has " + spoken_size(inbound.size) + ", too large to be taken in whole. Left on the mail server: " +
+         printable(join(inbound.left, ", "), kBytes);
+}
+
+std::string left_for_requester(const Inbound& inbound) {
+  if (inbound.left.empty()) return "";
+  return "Your mail has " + spoken_size(inbound.size) +
+         ", which is more than we can take in. We have its text, but not what\n"
+         "was attached to it. Please send that in smaller mails, or tell us where we can get it.";
+}
+
+std::string with_remark(std::string remark, const std::string& more) {
+  if (!remark.empty() && !more.empty()) remark += "\n";
+  return remark + more;
+}
+
+}  // namespace postern::desk
