@@ -10,12 +10,11 @@
 namespace postern::imap {
 namespace {
 
-// A server owes each answer within these many seconds of the last sign of progress; opening a huge folder that was
+// A server owes each answer within options.answer_seconds of the last sign of progress; opening a huge folder that was
 // not opened for long takes minutes on some.
-constexpr int kAnswerSeconds = 60;
-constexpr int kOpenSeconds = 180;
+constexpr int kOpenFactor = 3;
 constexpr int kEndSeconds = 10;
-// So many bytes count as progress: less in kAnswerSeconds is no line anybody works on.
+// So many bytes count as progress: less in answer_seconds is no line anybody works on.
 constexpr std::size_t kProgressBytes = 16u << 10;
 // PEEK: reading is not what \Seen stands for here.
 constexpr std::string_view kListItems = "(UID FLAGS INTERNALDATE RFC822.SIZE)";
@@ -303,7 +302,7 @@ bool Machine::waits_for_server() const {
 int Machine::patience() const {
   if (phase_ == Phase::ending) return kEndSeconds;
   if (rest_.active() && !rest_.unanswered()) return rest_.seconds();
-  return phase_ == Phase::selecting ? kOpenSeconds : kAnswerSeconds;
+  return phase_ == Phase::selecting ? kOpenFactor * options_.answer_seconds : options_.answer_seconds;
 }
 
 std::string Machine::describe() const {

@@ -94,6 +94,8 @@ void Machine::selected(const parser::ImapStatus& status) {
 void Machine::folder_refused() {
   if (phase_ != Phase::searching) return;
   Close end = refused("to open the folder " + options_.folder, select_refusal_);
+  const bool there = std::ranges::find(folder_names_, printable(options_.folder, 100)) != folder_names_.end();
+  if (there) return close(std::move(end));  // the name is right: the hint of the refusal, if any, is the better one
   const std::string nearest = nearest_name(options_.folder, folder_names_);
   if (!nearest.empty()) end.hint = "did you mean \"" + nearest + "\"? ";
   end.hint += "set mailbox.folder to one that exists: ";
@@ -250,7 +252,8 @@ void Machine::arrived() {
 void Machine::on(const parser::ImapExpunge&) { folder_.exists -= folder_.exists > 0 ? 1 : 0; }
 
 void Machine::on(const parser::ImapContinuation& continuation) {
-  if (!rest_.accepted()) warn("the server asks for more where nothing was begun: " + continuation.text);
+  if (!rest_.accepted()) return warn("the server asks for more where nothing was begun: " + continuation.text);
+  fresh_ = true;  // from here on it is the poll that is waited for, no answer
 }
 
 void Machine::on(const parser::ImapFolder& folder) {

@@ -28,6 +28,7 @@ struct SessionOptions {
   std::size_t text_bytes = 4u << 20;          // of an outline's text, before decoding
   std::size_t window_bytes = 8u << 20;    // bodies asked for ahead and not yet settled
   int window_messages = 64;
+  int answer_seconds = 60;           // the server may be silent for so long when it owes an answer
   int idle_seconds = 240;            // IDLE is re-issued this often
   int poll_seconds = 60;             // without IDLE, NOOP this often; with IDLE the safety net
 };

@@ -64,6 +64,29 @@ TEST(ImapSession, ALargeBodyThatMovesGetsNewDeadlines) {
   EXPECT_FALSE(last<Read>(session.resume(Received{std::string(1000, 'x')}))->fresh);
 }
 
+TEST(ImapSession, IdleWaitsForThePollFromItsPlusOn) {  // not for what is left of the time in which `+` had to come
+  SessionOptions options;
+  options.poll_seconds = 3;
+  Session session = listed_session(options, 0);
+  session.resume(Wanted{});
+  const auto actions = session.resume(Received{"+ idling\r\n"});
+  ASSERT_NE(last<Read>(actions), nullptr);
+  EXPECT_EQ(last<Read>(actions)->seconds, 3);
+  EXPECT_TRUE(last<Read>(actions)->fresh);
+}
+
+TEST(ImapSession, TheServerOwesAnAnswerWithinTheTimeoutOfTheConfig) {  // N-01
+  SessionOptions options;
+  options.answer_seconds = 7;
+  Session session = listed_session(options, 0);
+  EXPECT_EQ(last<Read>(session.resume(Wanted{}))->seconds, 7);
+  session.resume(Received{"+ idling\r\n"});
+  session.resume(Elapsed{});
+  const auto close = session.resume(Elapsed{});
+  ASSERT_NE(last<Close>(close), nullptr);
+  EXPECT_NE(last<Close>(close)->reason.find("within 7 s"), std::string::npos) << last<Close>(close)->reason;
+}
+
 TEST(ImapSession, ChatterDuringIdleDoesNotPutThePollOff) {  // S-27
   Session session = listed_session({}, 0);
   session.resume(Wanted{});
