@@ -12,6 +12,7 @@ namespace postern::config {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 // RFC 5321 4.5.3.1.1 gives a local part 64 octets; a ticket's key and token take the rest.
@@ -143,6 +144,7 @@ void read_mailbox(Cursor& in, Settings& settings) {
   read_after(in, mailbox);
   read_start(in, mailbox);
   in.duration("poll", mailbox.poll, seconds(1), hours(24));
+  in.duration("timeout", mailbox.timeout, seconds(1), minutes(10));
   read_trust(in, mailbox);
   read_relay_name(in, mailbox, settings.relays);
   if (mailbox.from_name.empty()) mailbox.from_name = settings.desk.name;

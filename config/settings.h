@@ -101,6 +101,7 @@ struct Mailbox {
   std::string move_to;            // with After::move
   bool subaddress = false;        // the server delivers support+anything@ to support@
   std::chrono::seconds poll{60};
+  std::chrono::seconds timeout{60};  // how long the server may owe an answer
   struct Start {
     enum class Mode { unset, all, now, since } mode = Mode::unset;
     std::chrono::seconds since{};

@@ -39,6 +39,7 @@ imap::SessionOptions options_of(const config::Settings& settings, const config::
   options.max_message_bytes = settings.limits.message_bytes;
   options.text_bytes = settings.limits.text_bytes;
   options.window_bytes = std::max<std::size_t>(1u << 20, kBytesInMemory / std::max<std::size_t>(1, settings.mailboxes.size()));
+  options.answer_seconds = static_cast<int>(mailbox.timeout.count());
   options.poll_seconds = static_cast<int>(mailbox.poll.count());
   return options;
 }

@@ -1,6 +1,8 @@
 // Settings -> Target.
 #include "daemon/app/targets.h"
 
+#include <algorithm>
+
 #include "config/loader.h"
 
 namespace postern::app {
@@ -36,8 +38,9 @@ Result<net::Target> target(net::Target::Protocol protocol, const config::Server&
 }  // namespace
 
 Result<net::Target> target_of(const config::Mailbox& mailbox) {
-  return target(net::Target::Protocol::imap, mailbox.server, mailbox.user, mailbox.password,
-                mailbox.oauth);
+  auto made = target(net::Target::Protocol::imap, mailbox.server, mailbox.user, mailbox.password, mailbox.oauth);
+  if (made) made->timeout = std::min(made->timeout, mailbox.timeout);
+  return made;
 }
 
 Result<net::Target> target_of(const config::Relay& relay, const std::string& helo) {

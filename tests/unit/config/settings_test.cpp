@@ -66,6 +66,7 @@ TEST(Settings, DefaultsStandWhereTheFileIsSilent) {
   EXPECT_EQ(mailbox.folder, "INBOX");
   EXPECT_EQ(mailbox.after, After::seen);
   EXPECT_EQ(mailbox.poll, seconds(60));
+  EXPECT_EQ(mailbox.timeout, seconds(60));
   EXPECT_EQ(mailbox.start.mode, Mailbox::Start::Mode::unset);
   EXPECT_EQ(mailbox.server.tls, Tls::implicit);
   EXPECT_EQ(settings.relays.at(0).server.tls, Tls::starttls) << "smtp:// without tls is never plain text";
@@ -146,6 +147,7 @@ trust = "closed-network"
 after = "move: Done"
 subaddress = true
 poll = "5m"
+timeout = "90s"
 start = "since:7d"
 smtp = "bulk"
 )");
@@ -174,6 +176,7 @@ smtp = "bulk"
   EXPECT_EQ(mailbox->move_to, "Done");
   EXPECT_TRUE(mailbox->subaddress);
   EXPECT_EQ(mailbox->poll, minutes(5));
+  EXPECT_EQ(mailbox->timeout, seconds(90));
   EXPECT_EQ(mailbox->start.mode, Mailbox::Start::Mode::since);
   EXPECT_EQ(mailbox->start.since, hours(7 * 24));
   EXPECT_EQ(mailbox->relay, "bulk");
