@@ -165,7 +165,7 @@ bool Machine::has_work() const { return relist_ || reselect_ || window_.has_queu
 bool Machine::quiet() const { return !commands_.waiting() && window_.empty() && settle_.quiet(); }
 
 void Machine::select() {
-  reselect_ = relist_ = poll_ = announced_ = false;
+  reselect_ = relist_ = poll_ = announced_ = listing_answered_ = false;
   folder_ = {};
   outlines_.forget_all();
   oversized_.clear();

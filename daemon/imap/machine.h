@@ -136,6 +136,7 @@ class Machine {
   bool uids_only_ = false;  // the server cannot list sizes and dates
   bool reselect_ = false;   // UIDVALIDITY has changed (S-02)
   bool logout_sent_ = false;
+  bool listing_answered_ = false;  // the last listing of this SELECT was not refused
   int listing_rounds_ = 0;  // commands for one listing (RFC 9738)
   int reselects_ = 0;
   int refused_in_a_row_ = 0;  // fetches

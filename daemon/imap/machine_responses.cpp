@@ -108,9 +108,13 @@ void Machine::listing_done(const parser::ImapStatus& status) {
   if (status.code.name == "MESSAGELIMIT" && status.code.number != 0 && listing_rounds_ < kListingRounds) {
     const std::uint32_t to = listing_.rest_below(status.code.number);
     if (to != 0) return ask_listing(std::to_string(to));
-  } else if (!ok(status) && folder_.exists != 0) {  // some servers say NO when the folder is empty
-    return listing_refused(status);
+  } else if (!ok(status)) {
+    if (folder_.exists != 0) return listing_refused(status);
+    // Some servers say NO when the folder is empty. One that did not before has lost it: another client's doing, of
+    // which Cyrus says no more.
+    reselect_ = reselect_ || listing_answered_;
   }
+  listing_answered_ = ok(status);
   listed_ = listing_.take();
   relist_ = relist_ || listing_.cut();
   phase_ = reselect_ ? Phase::working : Phase::listed;
