@@ -15,7 +15,7 @@ prove = tests/bed/bed prepare || echo "The tests that need mail servers will be 
         timeout $(TEST_LIMIT) ctest --preset $(1) -j $(JOBS) --timeout 300
 ours = git ls-files '*.cpp' '*.h'
 
-.PHONY: all demo test asan tsan fuzz bench fmt lint deps clean install
+.PHONY: all demo test asan tsan fuzz interop bench fmt lint deps clean install
 
 all: deps
 	$(call build,dev)
@@ -46,6 +46,10 @@ bench: deps
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/e2e/measure.py
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/bench/fetch_bench.py
 	POSTERN=$(CURDIR)/build/release/daemon/postern python3 -B tests/corpus/score_test.py || [ $$? = 77 ]
+
+interop: deps
+	$(call build,dev,postern)
+	POSTERN=$(CURDIR)/build/dev/daemon/postern POSTERN_INTEROP_ALL=1 python3 -B tests/e2e/interop_test.py --table
 
 fmt:
 	tests/bed/install clang-format

@@ -63,11 +63,11 @@ class Clients:
 
     # ---- mailboxes; with port="cyrus-imaps" those of Cyrus
     @contextlib.contextmanager
-    def imap(self, person, folder="INBOX", port="imaps"):
+    def imap(self, person, folder="INBOX", port="imaps", readonly=False):
         with imaplib.IMAP4_SSL("localhost", self.ports[port], ssl_context=self.trust(), timeout=20) as connection:
             connection.login(full(person), self.passwords[full(person)])
             if folder:
-                expect(connection.select(f'"{folder}"'))
+                expect(connection.select(f'"{folder}"', readonly))
             yield connection
 
     def append(self, person, mail, folder="INBOX", port="imaps"):
@@ -77,7 +77,7 @@ class Clients:
 
     def mails(self, person, folder="INBOX", port="imaps"):
         """All mails of a folder, oldest first, as EmailMessage; the flags stand in `.flags`."""
-        with self.imap(person, folder, port) as connection:
+        with self.imap(person, folder, port, readonly=True) as connection:
             _, rows = connection.uid("fetch", "1:*", "(FLAGS BODY.PEEK[])")
         return [parsed(row) for row in rows if isinstance(row, tuple)]
 
