@@ -42,11 +42,11 @@ Result<LockFile> LockFile::take(const std::string& store_path) {
     return fail(Failure::unavailable, "store " + store_path + " is in use by " + holder(file),
                 "one postern a store: stop that one first (systemctl stop postern)");
   }
+  // The lock holds without its holder's name, too. A full disk is reported by the store itself.
   const std::string name = own_name();
-  if (::ftruncate(file, 0) != 0 || ::pwrite(file, name.data(), name.size(), 0) != static_cast<ssize_t>(name.size())) {
-    // The lock holds all the same; only its name is missing. A full disk is reported by the store itself.
-    static_cast<void>(::ftruncate(file, 0));
-  }
+  const bool named = ::ftruncate(file, 0) == 0 &&
+                     ::pwrite(file, name.data(), name.size(), 0) == static_cast<ssize_t>(name.size());
+  if (!named && ::ftruncate(file, 0) != 0) return lock;  // half a name may be left: it is only shown
   return lock;
 }
 
