@@ -46,7 +46,7 @@ Result<LockFile> LockFile::take(const std::string& store_path) {
   const std::string name = own_name();
   const bool named = ::ftruncate(file, 0) == 0 &&
                      ::pwrite(file, name.data(), name.size(), 0) == static_cast<ssize_t>(name.size());
-  if (!named && ::ftruncate(file, 0) != 0) return lock;  // half a name may be left: it is only shown
+  if (!named) [[maybe_unused]] const int cleared = ::ftruncate(file, 0);  // half a name, if it stays, is only shown
   return lock;
 }
 

@@ -89,10 +89,11 @@ int check_command(const Globals& globals, bool online) {
     return static_cast<int>(Failure::config);
   }
   const config::Settings& settings = parsed.settings;
-  if (!globals.json) std::cout << globals.config << " is in order: "
-              << counted(settings.mailboxes.size(), "mailbox") << ", " << counted(settings.agents.size(), "agent") << ", "
-              << counted(settings.rules.size(), "rule") << ", " << counted(settings.workflow.statuses.size(), "status")
-              << '\n';
+  if (!globals.json) {
+    std::cout << globals.config << " is in order: " << counted(settings.mailboxes.size(), "mailbox") << ", "
+              << counted(settings.agents.size(), "agent") << ", " << counted(settings.rules.size(), "rule") << ", "
+              << counted(settings.workflow.statuses.size(), "status") << '\n';
+  }
   return online ? check_online(globals, settings) : 0;
 }
 

@@ -311,7 +311,7 @@ def large_texts(path, size):
             out.write(b"--b\n\n" + b"a line\n" * (MIB // 7))
 
 
-# How many times its own size a mail may take, and what any mail takes. Texts are held as sent, decoded, and joined.
+# How many times its own size a mail may take, and what any mail takes.
 CONSTANT = 64 * MIB
 large = {"T-MIME-03 50 MB, one file": (large_attachment, 3), "T-MIME-03 50 MB, one line": (large_line, 3),
          "T-MIME-03 50 MB of HTML": (large_html, 3), "T-MIME-03 50 MB of texts": (large_texts, 3)}
