@@ -28,11 +28,20 @@ Result<store::Job> build(const desk::Desk& desk, const config::Mailbox& mailbox,
 }  // namespace
 
 asio::awaitable<Result<store::Applied>> Door::take(model::Arrival arrival, const config::Mailbox& mailbox, bool quiet) {
-  // The frame of this coroutine owns the arrival until the end: the job takes a copy, quarantine may need it again.
+  auto job = co_await read(arrival, mailbox, quiet);
+  co_return co_await commit(std::move(job), std::move(arrival));
+}
+
+asio::awaitable<Result<store::Job>> Door::read(const model::Arrival& arrival, const config::Mailbox& mailbox,
+                                               bool quiet) {
   std::function<Result<store::Job>()> parse = [this, &mailbox, &arrival, quiet] {
     return build(desk_, mailbox, arrival, quiet);
   };
-  Result<store::Job> job = co_await offload<Result<store::Job>>(parsers_, std::move(parse));
+  co_return co_await offload<Result<store::Job>>(parsers_, std::move(parse));
+}
+
+// The job has a copy of the arrival: quarantine may need it again.
+asio::awaitable<Result<store::Applied>> Door::commit(Result<store::Job> job, model::Arrival arrival) {
   Result<store::Applied> applied = fail(Failure::bug, "");
   if (job) {
     applied = co_await store_.transact(std::move(*job));
@@ -42,7 +51,8 @@ asio::awaitable<Result<store::Applied>> Door::take(model::Arrival arrival, const
   if (applied || !is_poison(applied.error())) co_return applied;
 
   const std::string reason = printable(applied.error().text);
-  spdlog::error("mailbox {}: UID {} put into quarantine: {}", mailbox.name, arrival.location.uid, reason);
+  const model::Location& at = arrival.location;
+  spdlog::error("mailbox {}: UID {} put into quarantine: {}", at.mailbox, at.uid, reason);
   store::Job fallback = quarantine_job(std::move(arrival), reason, this_moment());
   co_return co_await store_.transact(std::move(fallback));
 }

@@ -15,10 +15,17 @@ class Door {
   Door(const desk::Desk& desk, StoreThread& store, boost::asio::thread_pool& parsers)
       : desk_(desk), store_(store), parsers_(parsers) {}
 
-  // When it returns Applied, the mail is durable and has its disposition. A mail that breaks the decision alone goes to
-  // quarantine; an Error means that nothing was stored and the mail must stay where it is (disk full, store locked).
+  // Both halves. When it returns Applied, the mail is durable and has its disposition. A mail that breaks the decision
+  // alone goes to quarantine; an Error means that nothing was stored and the mail must stay where it is (disk full,
+  // store locked).
   boost::asio::awaitable<Result<store::Applied>> take(model::Arrival arrival, const config::Mailbox& mailbox,
                                                       bool quiet);
+
+  // The first half, on the pool: several at once finish in any order. `arrival` must live until it returns.
+  boost::asio::awaitable<Result<store::Job>> read(const model::Arrival& arrival, const config::Mailbox& mailbox,
+                                                  bool quiet);
+  // The second half. Mails are decided about in the order of these calls.
+  boost::asio::awaitable<Result<store::Applied>> commit(Result<store::Job> job, model::Arrival arrival);
 
  private:
   const desk::Desk& desk_;

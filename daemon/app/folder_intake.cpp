@@ -19,7 +19,7 @@ namespace postern::app {
 namespace asio = boost::asio;
 
 FolderIntake::FolderIntake(Parts parts, asio::any_io_executor executor)
-    : parts_(std::move(parts)), executor_(executor), settled_(executor) {}
+    : parts_(std::move(parts)), executor_(executor), settled_(executor), turns_(executor) {}
 
 void FolderIntake::begin(bool once) {
   once_ = once;
@@ -148,13 +148,16 @@ void FolderIntake::take(const imap::Listed& listed, model::Arrival arrival) {
   arrival.size = listed.size;
   arrival.received = this_moment().now;
   ++taking_;
-  asio::co_spawn(executor_, commit(std::move(arrival)), asio::detached);
+  asio::co_spawn(executor_, commit(std::move(arrival), turns_.draw()), asio::detached);
 }
 
-asio::awaitable<void> FolderIntake::commit(model::Arrival arrival) {
+asio::awaitable<void> FolderIntake::commit(model::Arrival arrival, Turns::Number turn) {
   store::fail_point("imap.literal-complete");
   const std::uint32_t uid = arrival.location.uid;
-  auto applied = co_await parts_.door.take(std::move(arrival), parts_.mailbox, uid < folder_.quiet_below);
+  auto job = co_await parts_.door.read(arrival, parts_.mailbox, uid < folder_.quiet_below);
+  co_await turns_.wait(turn);
+  turns_.pass();
+  auto applied = co_await parts_.door.commit(std::move(job), std::move(arrival));
   if (applied) {
     ++parts_.health.committed;
     ++taken_in_pass_;

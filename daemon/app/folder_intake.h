@@ -15,6 +15,7 @@
 #include "daemon/app/door.h"
 #include "daemon/app/health.h"
 #include "daemon/app/store_thread.h"
+#include "daemon/app/turns.h"
 #include "daemon/imap/session.h"
 
 namespace postern::app {
@@ -55,7 +56,7 @@ class FolderIntake {
   boost::asio::awaitable<void> save_folder();
   Result<imap::Wanted> wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const;
   void take(const imap::Listed& listed, model::Arrival arrival);
-  boost::asio::awaitable<void> commit(model::Arrival arrival);
+  boost::asio::awaitable<void> commit(model::Arrival arrival, Turns::Number turn);
   boost::asio::awaitable<void> give_up(Error error);
   boost::asio::awaitable<void> pass_finished();
 
@@ -63,6 +64,7 @@ class FolderIntake {
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer settled_;  // cancelled by each commit()
   int taking_ = 0;                     // commit() coroutines that still run
+  Turns turns_;                        // mails are decided about in the order they came: a reply after its original
   bool once_ = false;
   std::uint32_t uid_validity_ = 0;
   store::FolderState folder_;

@@ -119,7 +119,7 @@ class Network(Faults):
         wait_until(lambda: postern.mailbox_status("support")["error"], 30, "the error in the status")
         imap.outage(False)
         tickets = postern.wait_for_tickets(8, seconds=60)
-        self.assertEqual({ticket["subject"] for ticket in tickets}, {f"Request {number}" for number in range(8)})
+        self.assertEqual([ticket["subject"] for ticket in tickets], [f"Request {number}" for number in range(8)])
         wait_until(lambda: any(relay["error"] for relay in postern.status()["relays"]), 30, "the relay's error")
         smtp.outage(False)
         wait_until_sent(postern, 150)

@@ -4,7 +4,7 @@ import subprocess
 
 import desk
 import mails
-from desk import Story, address_of, reply_to, text_of
+from desk import Story, address_of, compose, reply_to, text_of
 
 
 class Request(Story):
@@ -116,6 +116,23 @@ class Request(Story):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(self.postern.wait_for_tickets(1)[0]["subject"], "By swaks")
         self.acknowledgement("rosa")
+
+
+class Order(Story):
+    def test_a_reply_is_decided_after_its_original(self):  # N-05
+        """Both wait in the mailbox, and the original takes far longer to read."""
+        for number in range(6):
+            request = compose("rita", "support", f"Plans {number}", "Here they are.")
+            plan = "<p>A line of the plan</p>\n" * 60_000
+            request.add_alternative(plan, subtype="html")
+            self.bed.append("support", request)
+            self.bed.append("support", compose("rita", "support", f"Re: Plans {number}", "And one more thing.",
+                                               In_Reply_To=request["Message-ID"]))
+        postern = self.desk()
+        self.assertEqual(postern.run("run", "--once").returncode, 0)
+        tickets = postern.tickets()
+        self.assertEqual([ticket["subject"] for ticket in tickets], [f"Plans {number}" for number in range(6)])
+        self.assertEqual([len(postern.show(ticket["key"])["messages"]) for ticket in tickets], [2] * 6)
 
 
 if __name__ == "__main__":
