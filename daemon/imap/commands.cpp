@@ -38,6 +38,8 @@ std::string_view name_of(Purpose purpose) {
       return "the structure of a large mail (UID FETCH)";
     case Purpose::settle:
       return "the flagging or moving of mails";
+    case Purpose::look:
+      return "the search for mails that were copied before";
     case Purpose::idle:
       return "IDLE";
     case Purpose::logout:

@@ -35,6 +35,7 @@ Machine::Machine(SessionOptions options, const parser::ImapLimits& limits)
       window_(options_.window_bytes, options_.window_messages),
       outlines_(kOutlineHeaderBytes, std::min(options_.text_bytes, options_.max_message_bytes)),
       settle_(options_.after, move_target(options_), limits.command_bytes),
+      interrupted_(move_target(options_), limits.command_bytes),
       rest_(options_.idle_seconds, options_.poll_seconds) {
   auto name = folder_argument(options_.folder);
   if (!name) name_fault_ = name.error().text;
@@ -106,6 +107,11 @@ void Machine::on(const ListFrom& event) {
 
 void Machine::on(const Wanted& event) {
   if (phase_ != Phase::listed) return;
+  if (must_look(event)) {
+    interrupted_.begin(event.settle, folder_.uid_validity);
+    phase_ = Phase::looking;
+    return look();
+  }
   phase_ = Phase::working;
   if (!reselect_) {
     for (const std::uint32_t uid : event.settle) settle(uid);
@@ -242,11 +248,26 @@ void Machine::leave_outline() {
 }
 
 void Machine::settle(std::uint32_t uid) {
-  if (options_.after == After::keep || (options_.after == After::remove && outlines_.was_taken(uid))) {
+  if (can_settle_ && interrupted_.copied(folder_.uid_validity).contains(uid)) {
+    settle_.add_copied(uid);
+  } else if (options_.after == After::keep || (options_.after == After::remove && outlines_.was_taken(uid))) {
     out_.push_back(Told{{uid}});  // there is nothing to tell
   } else if (can_settle_) {
     settle_.add(uid);
   }
+}
+
+// What an earlier session has not said to be told may have been copied.
+bool Machine::must_look(const Wanted& event) const {
+  return !event.settle.empty() && !reselect_ && can_settle_ && !interrupted_.begun() &&
+         settle_.moves_by_copying(capabilities_);
+}
+
+void Machine::look() {
+  const auto text = interrupted_.next();
+  if (!text) return select();
+  if (interrupted_.elsewhere()) folder_ = {};  // what the server says of a folder is not about ours
+  command(Purpose::look, *text);
 }
 
 // ---- out of the machine
@@ -302,7 +323,8 @@ bool Machine::waits_for_server() const {
 int Machine::patience() const {
   if (phase_ == Phase::ending) return kEndSeconds;
   if (rest_.active() && !rest_.unanswered()) return rest_.seconds();
-  return phase_ == Phase::selecting ? kOpenFactor * options_.answer_seconds : options_.answer_seconds;
+  const bool opening = phase_ == Phase::selecting || phase_ == Phase::looking;
+  return opening ? kOpenFactor * options_.answer_seconds : options_.answer_seconds;
 }
 
 std::string Machine::describe() const {
@@ -318,6 +340,8 @@ std::string Machine::describe() const {
     case Phase::listing:
     case Phase::listed:
       return "listing";
+    case Phase::looking:
+      return "looking for moves that were cut off";
     case Phase::ending:
       return "stopping";
     case Phase::closed:

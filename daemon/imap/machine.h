@@ -1,5 +1,6 @@
 // The session machine itself (what session.h promises): which phase it is in, and what each event and each response of
-// the server does in it. The parts it moves know no phases: FetchWindow, Settle, ListingCollector, Rest, Commands.
+// the server does in it. The parts it moves know no phases: FetchWindow, Settle, ListingCollector,
+// InterruptedMoves, Rest, Commands.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include "daemon/imap/commands.h"
 #include "daemon/imap/fetch_window.h"
 #include "daemon/imap/folder.h"
+#include "daemon/imap/interrupted_moves.h"
 #include "daemon/imap/listing.h"
 #include "daemon/imap/outlines.h"
 #include "daemon/imap/rest.h"
@@ -41,6 +43,7 @@ class Machine {
     opened,     // waits for ListFrom
     listing,    // a listing is asked
     listed,     // waits for Wanted
+    looking,    // what is left of moves that were cut off is looked for; then the folder is opened again
     working,    // bodies, settling, and rest when there is neither
     ending,     // Stop has come
     closed,
@@ -73,6 +76,8 @@ class Machine {
   void want_outline(const Listed& mail);
   void leave_outline();
   void settle(std::uint32_t uid);
+  bool must_look(const Wanted& event) const;
+  void look();
 
   // Responses (machine_responses.cpp).
   void on(const parser::ImapTagged& tagged);
@@ -97,6 +102,7 @@ class Machine {
   void fetch_done(std::uint32_t uid, const parser::ImapStatus& status);
   void outline_done(std::uint32_t uid, const parser::ImapStatus& status);
   void settle_done(const parser::ImapStatus& status);
+  void look_done(const parser::ImapStatus& status);
   void idle_done(const parser::ImapStatus& status);
   void body(parser::ImapFetch& fetch);
 
@@ -122,6 +128,7 @@ class Machine {
   FetchWindow window_;
   Outlines outlines_;
   Settle settle_;
+  InterruptedMoves interrupted_;
   Rest rest_;
 
   Phase phase_ = Phase::fresh;

@@ -59,6 +59,8 @@ void Machine::on(const parser::ImapTagged& tagged) {
       return outline_done(pending->uid, tagged.status);
     case Purpose::settle:
       return settle_done(tagged.status);
+    case Purpose::look:
+      return look_done(tagged.status);
     case Purpose::idle:
       return idle_done(tagged.status);
     case Purpose::noop:
@@ -189,6 +191,13 @@ void Machine::settle_done(const parser::ImapStatus& status) {
   if (!outcome.told.empty()) out_.push_back(Told{std::move(outcome.told)});
 }
 
+void Machine::look_done(const parser::ImapStatus& status) {
+  if (phase_ != Phase::looking) return;
+  if (is_turned_away(status)) return close(refused("to look for moves that were cut off", status));
+  interrupted_.answer(ok(status));
+  look();
+}
+
 void Machine::idle_done(const parser::ImapStatus& status) {
   if (!ok(status)) warn("the server refused IDLE, so it is polled: " + shown(status));
   rest_.ended(ok(status));
@@ -216,6 +225,7 @@ void Machine::on(const parser::ImapStatus& status) {
 void Machine::note(const parser::ImapCode& code) {
   if (code.name == "CAPABILITY") capabilities_ = capabilities(code.words);
   if (phase_ == Phase::selecting) folder_.note(code);
+  if (phase_ == Phase::looking) interrupted_.note(code);
 }
 
 // Untagged, outside SELECT: the open folder itself has changed.
@@ -272,6 +282,7 @@ void Machine::on(const parser::ImapMalformed& malformed) {
 // Only the UID says which mail it is: sequence numbers move under our feet (S-11).
 void Machine::on(parser::ImapFetch& fetch) {
   progress();
+  if (phase_ == Phase::looking) return interrupted_.add(fetch);
   outlines_.add(fetch);
   const bool has_body = fetch.body || fetch.dropped_bytes > 0;
   if (!has_body) {

@@ -40,11 +40,16 @@ std::optional<std::string> Settle::next(const Capabilities& capabilities) {
   if (in_flight_) return std::nullopt;
   if (batch_.empty()) {
     if (!ready() || first_step(capabilities) == Step::none) return std::nullopt;
-    step_ = first_step(capabilities);
-    set_ = take_uid_set(waiting_, command_bytes_, batch_);
+    take_batch(capabilities);
   }
   in_flight_ = true;
   return command();
+}
+
+void Settle::take_batch(const Capabilities& capabilities) {
+  const bool copied = !copied_.empty();
+  step_ = copied ? Step::flag_deleted : first_step(capabilities);
+  set_ = take_uid_set(copied ? copied_ : waiting_, command_bytes_, batch_);
 }
 
 std::string Settle::command() const {
@@ -141,7 +146,8 @@ Settle::Outcome Settle::refused(const ImapStatus& status) {
   if (what == "move to ") text += move_to_;
   text += " UID " + set_ + ": " + (status.text.empty() ? status.code.name : status.text);
   if (status.code.name == "OVERQUOTA") text += " (make room there, or raise its quota)";
-  waiting_.merge(batch_);
+  // Of a move, what is to be marked is copied.
+  (after_ == After::move && step_ == Step::flag_deleted ? copied_ : waiting_).merge(batch_);
   batch_.clear();
   step_ = Step::none;
   return {{}, std::move(text) + "; the mails stay where they are, it is tried again later"};
@@ -149,6 +155,7 @@ Settle::Outcome Settle::refused(const ImapStatus& status) {
 
 void Settle::forget() {
   waiting_.clear();
+  copied_.clear();
   batch_.clear();
 }
 

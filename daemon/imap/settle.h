@@ -24,11 +24,15 @@ class Settle {
   Settle(After after, std::string move_to, std::size_t command_bytes);
 
   void add(std::uint32_t uid) { waiting_.insert(uid); }
+  // An earlier session has copied it to where it is to be moved: only its removal here is left (C-11).
+  void add_copied(std::uint32_t uid) { copied_.insert(uid); }
+  // A move is made of a copy and a removal, so that an end in between leaves the mail in both folders.
+  bool moves_by_copying(const Capabilities& capabilities) const { return first_step(capabilities) == Step::copy; }
   // A poll has come: a pause gets shorter.
   void tick();
   // Nothing in flight, and nothing that could be sent now.
   bool quiet() const { return !in_flight_ && batch_.empty() && !ready(); }
-  bool ready() const { return pause_ == 0 && !waiting_.empty(); }
+  bool ready() const { return pause_ == 0 && !(waiting_.empty() && copied_.empty()); }
   // The next command, without its tag; nothing while one is in flight or none is due.
   std::optional<std::string> next(const Capabilities& capabilities);
 
@@ -45,6 +49,7 @@ class Settle {
   enum class Step { none, flag_seen, move, copy, create, flag_deleted, expunge };
 
   Step first_step(const Capabilities& capabilities) const;
+  void take_batch(const Capabilities& capabilities);
   std::string command() const;
   Outcome done();
   Outcome refused(const parser::ImapStatus& status);
@@ -55,7 +60,7 @@ class Settle {
   After after_;
   std::string move_to_;
   std::size_t command_bytes_;
-  std::set<std::uint32_t> waiting_, batch_;
+  std::set<std::uint32_t> waiting_, copied_, batch_;
   std::string set_;          // batch_ as sent
   Step step_ = Step::none;   // to be sent, or in flight
   Step retry_ = Step::none;  // what CREATE is to make possible
