@@ -187,6 +187,11 @@ ConnectError sign_in_refused(const Target& target, const Symptoms&, const Witnes
   }
   const std::string& last = witness.last();
   const bool challenge = last.starts_with("+") || last.starts_with("334");  // OAuth's refusal is one: RFC 7628 3.2.3
+  if (challenge && !target.bearer) {
+    return {Fault::login_refused, as + ": the server had user and password and asks for more, again and again",
+            "it does not mean to let this user in this way: check that host and port are those of your provider, and "
+            "what it wants from programs (an application password, auth = \"oauth2\")"};
+  }
   const std::string said = challenge ? "" : "; the server said " + quoted_reply(target, witness);
   if (sign_in_fault(target.protocol, last) == Fault::login_temporary) {
     return {Fault::login_temporary, as + ": not now" + said, "it will be tried again later"};
@@ -222,6 +227,10 @@ ConnectError strange_reply(const Target& target, const Symptoms&, const Witness&
 }
 
 ConnectError broken(const Target& target, const Symptoms& symptoms, const Witness& witness) {
+  if (contains_fold(symptoms.curl_text, "too big") || contains_fold(symptoms.curl_text, "too large")) {
+    return {Fault::protocol, where(target) + ": the server says more than an answer may have, and does not come to the point",
+            "check that host and port are those of a mail server; if they are, tell its admin"};
+  }
   if (witness.heard()) {
     const bool bye =
         target.protocol == Protocol::imap ? starts_with_fold(witness.last(), "BYE") : witness.last().starts_with("421");

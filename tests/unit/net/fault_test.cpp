@@ -98,6 +98,26 @@ TEST(Explain, KnowsWhatOAuthRefusalsLookLike) {
   EXPECT_NE(error.hint.find("oauth login"), std::string::npos);
 }
 
+// S-26: no word about the password, of which it said nothing.
+TEST(Explain, KnowsAServerThatNeverStopsAsking) {
+  for (const auto protocol : {kImap, kSmtp}) {
+    Witness witness(protocol);
+    if (protocol == kImap) {
+      for (const char* line : {"* OK ready", "* CAPABILITY IMAP4rev1 AUTH=PLAIN", "+ bW9yZQ=="}) witness.line(line);
+    } else {
+      for (const char* line : {"220 ready", "250 AUTH PLAIN", "334 bW9yZQ=="}) witness.line(line);
+    }
+    Symptoms symptoms;
+    symptoms.curl_code = CURLE_LOGIN_DENIED;
+    const auto error = explain(target(protocol), symptoms, witness);
+    EXPECT_EQ(error.fault, Fault::login_refused);
+    EXPECT_NE(error.text.find("asks for more"), std::string::npos) << error.text;
+    symptoms.curl_code = CURLE_RECV_ERROR;
+    symptoms.curl_text = "cached response data too big to handle";
+    EXPECT_NE(explain(target(protocol), symptoms, witness).text.find("more than an answer may have"), std::string::npos);
+  }
+}
+
 // Every code of libcurl's gives a fault, a text with host and port, and a hint.
 TEST(Explain, SaysSomethingOfUseForEveryCode) {
   for (int code = 1; code < CURL_LAST; ++code) {
