@@ -39,17 +39,29 @@ void read_subaddress(Cursor& in, Mailbox& mailbox) {
            "an address of at most 12 octets before the @, or subaddress = false");
 }
 
-void read_folder(Cursor& in, Mailbox& mailbox) {
-  in.text("folder", mailbox.folder);
+bool same_folder(const std::string& a, const std::string& b) {
+  return a == b || (equal_fold(a, "INBOX") && equal_fold(b, "INBOX"));  // RFC 3501 5.1
+}
+
+void claim_folder(Cursor& in, const std::string& key, const Mailbox& mailbox, const std::string& name) {
   if (mailbox.server.host.empty() || mailbox.user.empty()) return;
-  const std::string folder = equal_fold(mailbox.folder, "INBOX") ? "INBOX" : mailbox.folder;  // RFC 3501 5.1
-  in.take("url", "folder " + mailbox.user + "@" + mailbox.server.host + "/" + folder,
+  const std::string folder = equal_fold(name, "INBOX") ? "INBOX" : name;
+  in.take(key, "folder " + mailbox.user + "@" + mailbox.server.host + "/" + folder,
           "a mailbox that reads this folder as this user",
           "two would take each other's mail: remove one, or give it another folder");
 }
 
-bool same_folder(const std::string& a, const std::string& b) {
-  return a == b || (equal_fold(a, "INBOX") && equal_fold(b, "INBOX"));
+void read_folders(Cursor& in, Mailbox& mailbox) {
+  in.text("folder", mailbox.folder);
+  claim_folder(in, "url", mailbox, mailbox.folder);
+  if (!in.text("sent_folder", mailbox.sent_folder)) return;
+  if (same_folder(mailbox.sent_folder, mailbox.folder)) {
+    in.wrong("sent_folder", "is the folder in which requests come in",
+             "the folder where your mail program keeps what it sent, as in sent_folder = \"Sent\"");
+    mailbox.sent_folder.clear();
+    return;
+  }
+  claim_folder(in, "sent_folder", mailbox, mailbox.sent_folder);
 }
 
 void read_move(Cursor& in, Mailbox& mailbox, std::string_view folder) {
@@ -59,6 +71,8 @@ void read_move(Cursor& in, Mailbox& mailbox, std::string_view folder) {
     in.wrong("after", "a move without a folder", "after = \"move:Processed\"");
   } else if (same_folder(mailbox.move_to, mailbox.folder)) {
     in.wrong("after", "moves mail into the folder it is read from", "name another folder");
+  } else if (same_folder(mailbox.move_to, mailbox.sent_folder)) {
+    in.wrong("after", "moves mail into sent_folder, where it would pass for your answers", "name another folder");
   }
 }
 
@@ -80,7 +94,7 @@ void read_after(Cursor& in, Mailbox& mailbox) {
 }
 
 void read_start(Cursor& in, Mailbox& mailbox) {
-  using Mode = Mailbox::Start::Mode;
+  using Mode = Start::Mode;
   constexpr std::string_view kSince = "since:";
   std::string text;
   if (!in.text("start", text)) return;
@@ -140,7 +154,8 @@ void read_mailbox(Cursor& in, Settings& settings) {
   mailbox.user = std::move(login.user);
   mailbox.password = std::move(login.password);
   mailbox.oauth = std::move(login.oauth);
-  read_folder(in, mailbox);
+  read_folders(in, mailbox);
+  in.integer("connections", mailbox.connections, 1, 20);
   read_after(in, mailbox);
   read_start(in, mailbox);
   in.duration("poll", mailbox.poll, seconds(1), hours(24));

@@ -18,6 +18,14 @@ bool is_address_of(const std::string& key, const std::string& own) {
 
 }  // namespace
 
+std::vector<Folder> Mailbox::folders() const {
+  std::vector<Folder> all{{folder, after, move_to, start}};
+  if (!sent_folder.empty()) all.push_back({sent_folder, After::keep, "", {Start::Mode::now, {}}});
+  return all;
+}
+
+std::string Mailbox::account() const { return user + "@" + server.host + ":" + std::to_string(server.port); }
+
 const Agent* Settings::find_agent(const std::string& email) const {
   const std::string key = parser::address_key(email);
   const auto found = std::find_if(agents.begin(), agents.end(),

@@ -84,6 +84,20 @@ struct Relay {
 enum class After { seen, move, remove, keep };
 enum class Trust { authentication_results, closed_network };
 
+// What to take in of a folder that is seen for the first time.
+struct Start {
+  enum class Mode { unset, all, now, since } mode = Mode::unset;
+  std::chrono::seconds since{};
+};
+
+// A folder that is watched.
+struct Folder {
+  std::string name;
+  After after = After::seen;
+  std::string move_to;  // with After::move
+  Start start;
+};
+
 // [[mailbox]]
 struct Mailbox {
   std::string name;
@@ -95,6 +109,8 @@ struct Mailbox {
   SecretRef password;
   std::string oauth;              // an OauthClient's name instead of a password; "" without
   std::string folder = "INBOX";
+  std::string sent_folder;        // watched for answers written by hand; "": none is
+  int connections = 3;            // to this account at once; folders beyond that take turns
   std::string authserv_id;
   Trust trust = Trust::authentication_results;
   After after = After::seen;
@@ -102,11 +118,13 @@ struct Mailbox {
   bool subaddress = false;        // the server delivers support+anything@ to support@
   std::chrono::seconds poll{60};
   std::chrono::seconds timeout{60};  // how long the server may owe an answer
-  struct Start {
-    enum class Mode { unset, all, now, since } mode = Mode::unset;
-    std::chrono::seconds since{};
-  } start;
+  Start start;
   std::string relay;              // key smtp; "" is [smtp]
+
+  // `folder`, and `sent_folder` if there is one: of the latter, what comes from now on is read and nothing is touched.
+  std::vector<Folder> folders() const;
+  // Who signs in where: mailboxes of one account share its connections.
+  std::string account() const;
 };
 
 // [[agent]]

@@ -11,6 +11,7 @@
 #include "daemon/app/commands.h"
 #include "daemon/app/service.h"
 #include "daemon/app/status_report.h"
+#include "daemon/app/targets.h"
 
 namespace postern::app {
 
@@ -20,6 +21,7 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
     : settings_(settings),
       rules_(settings),
       desk_{settings, keys, &rules_},
+      watches_(watches(settings)),
       loop_(1),
       signals_(loop_, SIGTERM, SIGINT),
       parts_done_(loop_),
@@ -45,17 +47,23 @@ Daemon::~Daemon() {
 }
 
 void Daemon::build_intakes() {
-  for (const config::Mailbox& mailbox : settings_.mailboxes)
-    intakes_.emplace_back(Intake::Parts{.mailbox = mailbox,
+  const std::size_t window = std::max<std::size_t>(1u << 20, kBytesInMemory / std::max<std::size_t>(1, watches_.size()));
+  for (const Watch& watch : watches_) {
+    const std::string account = watch.mailbox->account();
+    Turns* turns = watch.shares ? &turns_.try_emplace(account, loop_.get_executor()).first->second : nullptr;
+    intakes_.emplace_back(Intake::Parts{.watch = watch,
                                         .settings = settings_,
+                                        .window_bytes = window,
+                                        .turns = turns,
                                         .door = door_,
                                         .store = store_,
                                         .multi = multi_,
                                         .tokens = tokens_,
-                                        .health = health_.mailboxes[mailbox.name],
+                                        .health = health_.mailboxes[watch.name],
                                         .mails_queued = [this] { outbox_.wake(); },
                                         .disk_failed = [this](const Error& error) { disk_failed(error); }},
                           loop_.get_executor());
+  }
 }
 
 void Daemon::account_recovered() {

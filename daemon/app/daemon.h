@@ -7,8 +7,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/settings.h"
 #include "daemon/app/access_tokens.h"
@@ -18,6 +20,7 @@
 #include "daemon/app/intake.h"
 #include "daemon/app/outbox.h"
 #include "daemon/app/store_thread.h"
+#include "daemon/app/watch.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/rule_match.h"
 #include "store/store.h"
@@ -55,6 +58,7 @@ class Daemon {
   const config::Settings& settings_;
   const desk::RuleBook rules_;
   const desk::Desk desk_;
+  const std::vector<Watch> watches_;
   Health health_;
   boost::asio::io_context loop_;
   boost::asio::signal_set signals_;
@@ -66,6 +70,7 @@ class Daemon {
   std::shared_ptr<net::Multi> multi_;
   AccessTokens tokens_;
   Outbox outbox_;
+  std::map<std::string, Turns> turns_;  // of accounts with fewer connections than folders
   std::deque<Intake> intakes_;
   std::unique_ptr<Control> control_;
   std::size_t parts_running_ = 0;

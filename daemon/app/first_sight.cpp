@@ -7,52 +7,52 @@ namespace postern::app {
 
 namespace {
 
-using Mode = config::Mailbox::Start::Mode;
+using Mode = config::Start::Mode;
 
 // Without `start` in the config: more mails than this are somebody's archive, not a backlog.
 constexpr std::size_t kTakeAllUpTo = 500;
 
-bool leaves_all(const config::Mailbox& mailbox, std::size_t mails) {
-  return mailbox.start.mode == Mode::now || (mailbox.start.mode == Mode::unset && mails > kTakeAllUpTo);
+bool leaves_all(const config::Folder& folder, std::size_t mails) {
+  return folder.start.mode == Mode::now || (folder.start.mode == Mode::unset && mails > kTakeAllUpTo);
 }
 
 }  // namespace
 
-FirstSight first_sight(const config::Mailbox& mailbox, const store::FolderState& known,
+FirstSight first_sight(const config::Folder& folder, const store::FolderState& known,
                        const imap::FolderOpened& opened) {
   FirstSight sight;
   sight.state.uid_validity = opened.uid_validity;
-  const std::string folder = "folder " + mailbox.folder;
+  const std::string name = "folder " + folder.name;
   if (known.uid_validity != 0) {
     // RFC 3501 2.3.1.1: every UID known before means nothing now. Old mail is recognised by its content.
     sight.loud = true;
-    sight.remark = "the server has renumbered " + folder + " (UIDVALIDITY " + std::to_string(known.uid_validity) +
+    sight.remark = "the server has renumbered " + name + " (UIDVALIDITY " + std::to_string(known.uid_validity) +
                    " is now " + std::to_string(opened.uid_validity) + "): every mail is looked at again";
     return sight;
   }
-  const bool leave = leaves_all(mailbox, opened.exists);
+  const bool leave = leaves_all(folder, opened.exists);
   sight.state.quiet_below = opened.uid_next;
   if (leave && opened.uid_next > 0) sight.state.high_water = opened.uid_next - 1;
-  sight.by_listing = opened.uid_next == 0 || mailbox.start.mode == Mode::since;
+  sight.by_listing = opened.uid_next == 0 || folder.start.mode == Mode::since;
   sight.loud = leave && opened.exists > 0;
-  const std::string mails = std::to_string(opened.exists) + " mails are in " + folder + " already";
+  const std::string mails = std::to_string(opened.exists) + " mails are in " + name + " already";
   if (sight.loud)
     sight.remark = mails + " and are left alone: start is \"now\", or not set and they are more than " +
                    std::to_string(kTakeAllUpTo);
-  else if (mailbox.start.mode == Mode::since)
+  else if (folder.start.mode == Mode::since)
     sight.remark = mails + "; those younger than start are taken in quietly: no acknowledgement, no notice";
   else
     sight.remark = mails + " and are taken in quietly: no acknowledgement, no notice";
   return sight;
 }
 
-store::FolderState with_first_listing(const config::Mailbox& mailbox, store::FolderState state,
+store::FolderState with_first_listing(const config::Folder& folder, store::FolderState state,
                                       const imap::Listing& listing, model::Time now) {
   const std::uint32_t last = listing.mails.empty() ? 0 : listing.mails.back().uid;
   if (state.quiet_below == 0) state.quiet_below = last + 1;
-  if (leaves_all(mailbox, listing.mails.size())) state.high_water = std::max(state.high_water, last);
-  if (mailbox.start.mode != Mode::since) return state;
-  const std::int64_t cutoff = (now - mailbox.start.since).time_since_epoch().count();
+  if (leaves_all(folder, listing.mails.size())) state.high_water = std::max(state.high_water, last);
+  if (folder.start.mode != Mode::since) return state;
+  const std::int64_t cutoff = (now - folder.start.since).time_since_epoch().count();
   for (const imap::Listed& mail : listing.mails) {
     if (mail.internal_date == 0 || mail.internal_date >= cutoff) break;
     state.high_water = mail.uid;

@@ -20,12 +20,12 @@ struct FirstSight {
 };
 
 // `known` is what the journal knows of the folder; its uid_validity differs from the opened one, or is 0.
-FirstSight first_sight(const config::Mailbox& mailbox, const store::FolderState& known,
+FirstSight first_sight(const config::Folder& folder, const store::FolderState& known,
                        const imap::FolderOpened& opened);
 
 // The state after the first listing, whose UIDs ascend. Of "since" the oldest mails in a row are left alone: a mail that
 // is young enough, or whose age the server does not tell, is taken in with all behind it.
-store::FolderState with_first_listing(const config::Mailbox& mailbox, store::FolderState state,
+store::FolderState with_first_listing(const config::Folder& folder, store::FolderState state,
                                       const imap::Listing& listing, model::Time now);
 
 }  // namespace postern::app

@@ -40,9 +40,9 @@ asio::awaitable<void> FolderIntake::settle() {
 }
 
 asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
-  const auto& mailbox = parts_.mailbox;
-  std::function<Result<store::FolderState>(store::Store&)> ask = [&mailbox](store::Store& store) {
-    return store.folder(mailbox.name, mailbox.folder);
+  const config::Folder& folder = parts_.folder;
+  std::function<Result<store::FolderState>(store::Store&)> ask = [this](store::Store& store) {
+    return store.folder(parts_.mailbox.name, parts_.folder.name);
   };
   auto known = co_await parts_.store.use<Result<store::FolderState>>(std::move(ask));
   if (!known) {
@@ -56,16 +56,16 @@ asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
   refused_ = false;
   if (uid_validity_ != opened.uid_validity) skipped_.clear();
   uid_validity_ = opened.uid_validity;
-  keeps_ = mailbox.after == config::After::keep || !opened.writable;
-  if (!opened.writable && mailbox.after != config::After::keep)
-    spdlog::warn("mailbox {}: folder {} is read-only: mails stay as they are, the journal alone tells what is done",
-                 mailbox.name, mailbox.folder);
+  keeps_ = folder.after == config::After::keep || !opened.writable;
+  if (!opened.writable && folder.after != config::After::keep)
+    spdlog::warn("{}: folder {} is read-only: mails stay as they are, the journal alone tells what is done",
+                 parts_.label, folder.name);
 
   if (known->uid_validity == opened.uid_validity) {
     folder_ = *known;
   } else {
-    FirstSight sight = first_sight(mailbox, *known, opened);
-    spdlog::log(sight.loud ? spdlog::level::warn : spdlog::level::info, "mailbox {}: {}", mailbox.name, sight.remark);
+    FirstSight sight = first_sight(folder, *known, opened);
+    spdlog::log(sight.loud ? spdlog::level::warn : spdlog::level::info, "{}: {}", parts_.label, sight.remark);
     folder_ = sight.state;
     by_listing_ = sight.by_listing;
     if (!by_listing_) co_await save_folder();
@@ -77,7 +77,7 @@ asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
 
 asio::awaitable<void> FolderIntake::save_folder() {
   std::function<Status(store::Store&)> save = [this, state = folder_](store::Store& store) {
-    return store.set_folder(parts_.mailbox.name, parts_.mailbox.folder, state);
+    return store.set_folder(parts_.mailbox.name, parts_.folder.name, state);
   };
   auto saved = co_await parts_.store.use<Status>(std::move(save));
   if (!saved) co_await give_up(saved.error());
@@ -86,7 +86,7 @@ asio::awaitable<void> FolderIntake::save_folder() {
 asio::awaitable<void> FolderIntake::listed(imap::Listing listing) {
   if (by_listing_) {
     by_listing_ = false;
-    folder_ = with_first_listing(parts_.mailbox, folder_, listing, this_moment().now);
+    folder_ = with_first_listing(parts_.folder, folder_, listing, this_moment().now);
     co_await save_folder();
   }
   std::vector<std::uint32_t> uids;
@@ -115,13 +115,14 @@ asio::awaitable<void> FolderIntake::listed(imap::Listing listing) {
 
 // Store thread.
 Result<imap::Wanted> FolderIntake::wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const {
-  const auto& mailbox = parts_.mailbox;
+  const std::string& mailbox = parts_.mailbox.name;
+  const std::string& folder = parts_.folder.name;
   imap::Wanted wanted;
-  auto fetch = store.unknown_uids(mailbox.name, mailbox.folder, uid_validity_, uids);
+  auto fetch = store.unknown_uids(mailbox, folder, uid_validity_, uids);
   if (!fetch) return tl::unexpected<Error>(fetch.error());
   wanted.fetch = std::move(*fetch);
   if (keeps_) return wanted;
-  auto settle = store.untold(mailbox.name, mailbox.folder, uid_validity_);
+  auto settle = store.untold(mailbox, folder, uid_validity_);
   if (!settle) return tl::unexpected<Error>(settle.error());
   for (const store::Untold& untold : *settle) wanted.settle.push_back(untold.uid);
   return wanted;
@@ -137,13 +138,13 @@ void FolderIntake::take(imap::Outline outline) {
   model::Arrival arrival;
   arrival.raw = stand_in(outline);
   arrival.left = parts_left(outline);
-  spdlog::warn("mailbox {}: UID {} has {} bytes, more than max_message_size: taken in without {}", parts_.mailbox.name,
+  spdlog::warn("{}: UID {} has {} bytes, more than max_message_size: taken in without {}", parts_.label,
                outline.listed.uid, outline.listed.size, printable(join(arrival.left, ", "), 500));
   take(outline.listed, std::move(arrival));
 }
 
 void FolderIntake::take(const imap::Listed& listed, model::Arrival arrival) {
-  arrival.location = {parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, listed.uid};
+  arrival.location = {parts_.mailbox.name, parts_.folder.name, uid_validity_, listed.uid};
   arrival.internal_date = listed.internal_date;
   arrival.size = listed.size;
   arrival.received = this_moment().now;
@@ -181,14 +182,14 @@ asio::awaitable<void> FolderIntake::skip(imap::Skipped skipped) {
   if (!skipped.again) skipped_.insert(skipped.listed.uid);
   refused_ = true;
   ++parts_.health.left_on_server;
-  spdlog::warn("mailbox {}: UID {} ({} bytes) stays on the server: {}", parts_.mailbox.name, skipped.listed.uid,
+  spdlog::warn("{}: UID {} ({} bytes) stays on the server: {}", parts_.label, skipped.listed.uid,
                skipped.listed.size, skipped.reason);
   if (in_flight_.empty()) co_await pass_finished();
 }
 
 // The store cannot take anything now: nothing more is fetched until a later connection.
 asio::awaitable<void> FolderIntake::give_up(Error error) {
-  spdlog::error("mailbox {}: {}{}{}", parts_.mailbox.name, error.text, error.hint.empty() ? "" : ". ", error.hint);
+  spdlog::error("{}: {}{}{}", parts_.label, error.text, error.hint.empty() ? "" : ". ", error.hint);
   parts_.health.error = error.text;
   parts_.health.hint = error.hint;
   trouble_ = error;
@@ -208,9 +209,9 @@ asio::awaitable<void> FolderIntake::pass_finished() {
   }
   if (taken_in_pass_ > 0 && announced_) {
     const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *announced_).count();
-    spdlog::info("mailbox {}: {} committed, {} ms after the announcement", parts_.mailbox.name, taken_in_pass_, late);
+    spdlog::info("{}: {} committed, {} ms after the announcement", parts_.label, taken_in_pass_, late);
   } else if (taken_in_pass_ > 0 || first) {
-    spdlog::info("mailbox {}: {} committed, watching folder {}", parts_.mailbox.name, taken_in_pass_, parts_.mailbox.folder);
+    spdlog::info("{}: {} committed, watching folder {}", parts_.label, taken_in_pass_, parts_.folder.name);
   }
   announced_.reset();
   taken_in_pass_ = 0;
@@ -226,10 +227,10 @@ asio::awaitable<void> FolderIntake::pass_finished() {
 asio::awaitable<void> FolderIntake::told(imap::Told told) {
   store::fail_point("imap.told");
   std::function<Status(store::Store&)> mark = [this, uids = told.uids](store::Store& store) {
-    return store.mark_told(parts_.mailbox.name, parts_.mailbox.folder, uid_validity_, uids);
+    return store.mark_told(parts_.mailbox.name, parts_.folder.name, uid_validity_, uids);
   };
   auto marked = co_await parts_.store.use<Status>(std::move(mark));
-  if (!marked) spdlog::warn("mailbox {}: {}", parts_.mailbox.name, marked.error().text);
+  if (!marked) spdlog::warn("{}: {}", parts_.label, marked.error().text);
   for (std::uint32_t uid : told.uids) untold_.erase(uid);
   if (once_ && pass_done_ && in_flight_.empty() && untold_.empty()) parts_.push(imap::Stop{});
 }

@@ -24,6 +24,8 @@ class FolderIntake {
  public:
   struct Parts {
     const config::Mailbox& mailbox;
+    config::Folder folder;                   // of that mailbox
+    std::string label;                       // for the log: "mailbox support", "mailbox support/Sent"
     Door& door;
     StoreThread& store;
     MailboxHealth& health;

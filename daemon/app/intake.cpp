@@ -31,14 +31,15 @@ imap::After after(config::After after) {
   return imap::After::keep;
 }
 
-imap::SessionOptions options_of(const config::Settings& settings, const config::Mailbox& mailbox) {
+imap::SessionOptions options_of(const config::Settings& settings, const Watch& watch, std::size_t window_bytes) {
+  const config::Mailbox& mailbox = *watch.mailbox;
   imap::SessionOptions options;
-  options.folder = mailbox.folder;
-  options.after = after(mailbox.after);
-  options.move_to = mailbox.move_to;
+  options.folder = watch.folder.name;
+  options.after = after(watch.folder.after);
+  options.move_to = watch.folder.move_to;
   options.max_message_bytes = settings.limits.message_bytes;
   options.text_bytes = settings.limits.text_bytes;
-  options.window_bytes = std::max<std::size_t>(1u << 20, kBytesInMemory / std::max<std::size_t>(1, settings.mailboxes.size()));
+  options.window_bytes = window_bytes;
   options.answer_seconds = static_cast<int>(mailbox.timeout.count());
   options.poll_seconds = static_cast<int>(mailbox.poll.count());
   return options;
@@ -51,10 +52,12 @@ imap::Close::Retry retry_of(net::Fault fault) {
 }  // namespace
 
 Intake::Intake(Parts parts, asio::any_io_executor executor)
-    : parts_(std::move(parts)), timer_(executor), news_(executor), folder_(folder_parts(), executor) {}
+    : parts_(std::move(parts)), label_("mailbox " + parts_.watch.name), timer_(executor), news_(executor), folder_(folder_parts(), executor) {}
 
 FolderIntake::Parts Intake::folder_parts() {
-  return {.mailbox = parts_.mailbox,
+  return {.mailbox = mailbox(),
+          .folder = parts_.watch.folder,
+          .label = label_,
           .door = parts_.door,
           .store = parts_.store,
           .health = parts_.health,
@@ -70,7 +73,7 @@ void Intake::stop() {
 }
 
 void Intake::retry_now() {
-  if (parts_.mailbox.oauth.empty() || channel_) return;
+  if (mailbox().oauth.empty() || channel_) return;
   failures_ = 0;
   timer_.cancel();
 }
@@ -85,33 +88,47 @@ asio::awaitable<void> Intake::run(bool once) {
   once_ = once;
   while (!stopping_) {
     const auto begun = Clock::now();
-    imap::Close close = co_await connect_and_serve();
+    const imap::Close close = co_await connect_in_turn();
     parts_.health.connected = false;
-    if (folder_.pass_done() && Clock::now() - begun >= kStands) failures_ = 0;
-    if (close.clean) {
-      parts_.health.doing = "stopped";
-      break;
-    }
-    ++failures_;
-    parts_.health.failures = failures_;
-    parts_.health.error = close.reason;
-    parts_.health.hint = close.hint;
-    spdlog::warn("mailbox {}: {}{}{}", parts_.mailbox.name, close.reason, close.hint.empty() ? "" : ". ", close.hint);
+    if (folder_.pass_done() && (close.clean || Clock::now() - begun >= kStands)) failures_ = 0;
+    if (!close.clean) note_failure(close);
     if (once_ || stopping_) break;
     co_await pause(close);
   }
+  if (parts_.health.error.empty()) parts_.health.doing = "stopped";
+}
+
+void Intake::note_failure(const imap::Close& close) {
+  ++failures_;
+  parts_.health.failures = failures_;
+  parts_.health.error = close.reason;
+  parts_.health.hint = close.hint;
+  spdlog::warn("{}: {}{}{}", label_, close.reason, close.hint.empty() ? "" : ". ", close.hint);
+}
+
+// The pauses are outside: who waits for a server that is down holds up nobody.
+asio::awaitable<imap::Close> Intake::connect_in_turn() {
+  if (!parts_.turns) co_return co_await connect_and_serve();
+  const auto turn = parts_.turns->draw();
+  co_await parts_.turns->wait(turn);
+  imap::Close close{imap::Close::Retry::soon, "", "", true};
+  if (!stopping_) close = co_await connect_and_serve();
+  parts_.turns->pass();
+  co_return close;
 }
 
 asio::awaitable<void> Intake::pause(const imap::Close& close) {
   using std::chrono::milliseconds;
   // A refused password is tried slowly: ten quick tries are what locks an account.
   const bool slowly = close.retry == imap::Close::Retry::slowly;
-  milliseconds wait = close.retry == imap::Close::Retry::soon && failures_ < 3 ? milliseconds(200)
+  milliseconds wait = close.clean ? milliseconds(mailbox().poll)
+                      : close.retry == imap::Close::Retry::soon && failures_ < 3 ? milliseconds(200)
                       : slowly ? backoff(failures_, milliseconds(60'000), milliseconds(1'800'000), random_fraction())
                                : backoff(failures_, milliseconds(1'000), milliseconds(300'000), random_fraction());
   // A server that ends each connection when its work is done is as good as polled.
-  if (folder_.pass_done() && !slowly) wait = std::min<milliseconds>(wait, parts_.mailbox.poll);
-  parts_.health.doing = "waiting " + std::to_string((wait.count() + 999) / 1000) + " s before the next try";
+  if (folder_.pass_done() && !slowly) wait = std::min<milliseconds>(wait, mailbox().poll);
+  const char* what = close.clean ? " s before the next look" : " s before the next try";
+  parts_.health.doing = "waiting " + std::to_string((wait.count() + 999) / 1000) + what;
   timer_.expires_after(wait);
   boost::system::error_code ignored;  // ended early by stop() and retry_now()
   co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -119,13 +136,13 @@ asio::awaitable<void> Intake::pause(const imap::Close& close) {
 
 asio::awaitable<imap::Close> Intake::connect_and_serve() {
   parts_.health.doing = "connecting";
-  folder_.begin(once_);
+  folder_.begin(one_pass());
   auto channel = co_await connect();
   if (!channel) co_return imap::Close{retry_of(channel.error().fault), channel.error().text, channel.error().hint, false};
   if (stopping_) co_return imap::Close{imap::Close::Retry::soon, "", "", true};
 
   channel_ = std::make_unique<net::Channel>(std::move(*channel));
-  session_ = std::make_unique<imap::Session>(options_of(parts_.settings, parts_.mailbox));
+  session_ = std::make_unique<imap::Session>(options_of(parts_.settings, parts_.watch, parts_.window_bytes));
   events_.clear();
   events_.emplace_back(imap::Started{});
 
@@ -142,15 +159,15 @@ asio::awaitable<imap::Close> Intake::connect_and_serve() {
 // A token that is refused before its end may have been revoked: one other is tried at once, then a person is needed.
 asio::awaitable<tl::expected<net::Channel, net::ConnectError>> Intake::connect() {
   while (true) {
-    auto password = target_of(parts_.mailbox);
-    auto target = co_await with_token(parts_.tokens, std::move(password), parts_.mailbox.oauth);
+    auto password = target_of(mailbox());
+    auto target = co_await with_token(parts_.tokens, std::move(password), mailbox().oauth);
     if (!target) co_return tl::unexpected(target.error());
     const std::string token = target->bearer ? target->password : "";
     auto channel = co_await net::Channel::connect(parts_.multi, std::move(*target));
     if (channel) renewed_ = false;
     if (channel || token.empty() || renewed_ || channel.error().fault != net::Fault::login_refused) co_return channel;
     renewed_ = true;
-    parts_.tokens.refused(parts_.mailbox.oauth, parts_.mailbox.user, token);
+    parts_.tokens.refused(mailbox().oauth, mailbox().user, token);
   }
 }
 
@@ -222,7 +239,7 @@ asio::awaitable<bool> Intake::perform(imap::Action action) {
   } else if (std::holds_alternative<imap::Arrived>(action)) {
     folder_.arrived();
   } else if (auto* warning = std::get_if<imap::Warning>(&action)) {
-    spdlog::warn("mailbox {}: {}", parts_.mailbox.name, warning->text);
+    spdlog::warn("{}: {}", label_, warning->text);
   } else if (auto* close = std::get_if<imap::Close>(&action)) {
     close_ = std::move(*close);
     co_return false;

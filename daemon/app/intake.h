@@ -1,4 +1,4 @@
-// One mailbox, watched: connects and performs what the IMAP machine says; what that means for the folder's mails is
+// One folder of a mailbox, watched: connects and performs what the IMAP machine says; what that means for the folder's mails is
 // FolderIntake's. Comes back after every failure, with growing pauses. Loop thread only.
 #pragma once
 
@@ -13,6 +13,8 @@
 #include "config/settings.h"
 #include "daemon/app/access_tokens.h"
 #include "daemon/app/folder_intake.h"
+#include "daemon/app/turns.h"
+#include "daemon/app/watch.h"
 #include "daemon/imap/session.h"
 #include "daemon/net/channel.h"
 
@@ -21,8 +23,10 @@ namespace postern::app {
 class Intake {
  public:
   struct Parts {
-    const config::Mailbox& mailbox;
+    const Watch& watch;
     const config::Settings& settings;
+    std::size_t window_bytes;               // of bodies that are fetched ahead
+    Turns* turns;                           // of its account, when it shares a connection
     Door& door;
     StoreThread& store;
     std::shared_ptr<net::Multi> multi;
@@ -42,17 +46,22 @@ class Intake {
  private:
   using Clock = std::chrono::steady_clock;
 
+  boost::asio::awaitable<imap::Close> connect_in_turn();
   boost::asio::awaitable<imap::Close> connect_and_serve();
   boost::asio::awaitable<tl::expected<net::Channel, net::ConnectError>> connect();
   boost::asio::awaitable<imap::Close> serve();
   boost::asio::awaitable<bool> perform(imap::Action action);  // false after Close
+  const config::Mailbox& mailbox() const { return *parts_.watch.mailbox; }
+  bool one_pass() const { return once_ || parts_.turns != nullptr; }
   FolderIntake::Parts folder_parts();
   void push(imap::Event event);  // tells the machine soon, whatever the loop waits for
   boost::asio::awaitable<bool> wait_for_news();  // false when the connection is gone
   boost::asio::awaitable<bool> read();           // appends to received_; false when the connection is gone
+  void note_failure(const imap::Close& close);
   boost::asio::awaitable<void> pause(const imap::Close& close);
 
   Parts parts_;
+  const std::string label_;          // for the log: "mailbox support"
   boost::asio::steady_timer timer_;  // pauses between connections
   boost::asio::steady_timer news_;   // cancelled by push()
   FolderIntake folder_;

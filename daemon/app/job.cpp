@@ -14,6 +14,7 @@ namespace {
 struct Parsed {
   parser::Mail mail;
   std::int64_t internal_date = 0;
+  std::string folder;
   std::uint64_t size = 0;
   std::vector<std::string> left;
   bool quiet = false;
@@ -27,6 +28,7 @@ desk::Inbound inbound(const Parsed& parsed, const config::Mailbox& mailbox) {
                        .now = parsed.moment.now,
                        .quiet = parsed.quiet,
                        .seed = parsed.moment.seed,
+                       .folder = parsed.folder,
                        .size = parsed.size,
                        .left = parsed.left};
 }
@@ -38,6 +40,7 @@ store::Job mail_job(const desk::Desk& desk, const config::Mailbox& mailbox, mode
   auto parsed = std::make_shared<Parsed>();
   parsed->mail = parser::read_mail(arrival.raw, desk.settings.limits);
   parsed->internal_date = arrival.internal_date;
+  parsed->folder = arrival.location.folder;
   parsed->size = arrival.size;
   parsed->left = arrival.left;
   parsed->quiet = quiet;

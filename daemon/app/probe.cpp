@@ -7,11 +7,14 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <variant>
 
 #include "daemon/app/smtp_line.h"
 #include "daemon/app/targets.h"
+#include "daemon/app/turns.h"
+#include "daemon/app/watch.h"
 #include "daemon/imap/session.h"
 #include "daemon/net/channel.h"
 #include "parser/text.h"
@@ -37,7 +40,7 @@ void fail(Finding& finding, const std::string& text, const std::string& hint) {
 // The session up to the opened folder, then a polite end.
 class Look {
  public:
-  Look(net::Channel channel, const config::Mailbox& mailbox) : channel_(std::move(channel)), session_(options(mailbox)) {}
+  Look(net::Channel channel, const std::string& folder) : channel_(std::move(channel)), session_(options(folder)) {}
 
   // The reason why the folder could not be opened; none when it was.
   asio::awaitable<std::optional<imap::Close>> open_folder() {
@@ -56,9 +59,9 @@ class Look {
   bool offers(std::string_view extension) const { return session_.offers().find(extension) != std::string::npos; }
 
  private:
-  static imap::SessionOptions options(const config::Mailbox& mailbox) {
+  static imap::SessionOptions options(const std::string& folder) {
     imap::SessionOptions options;
-    options.folder = mailbox.folder;
+    options.folder = folder;
     options.after = imap::After::keep;
     return options;
   }
@@ -98,29 +101,40 @@ class Look {
   std::optional<imap::Close> closed_;
 };
 
-void describe(Finding& finding, const config::Mailbox& mailbox, const Look& look) {
+void describe(Finding& finding, const Watch& watch, const Look& look) {
+  const config::Mailbox& mailbox = *watch.mailbox;
   const imap::FolderOpened& folder = *look.opened();
   finding.works = true;
   finding.text = fmt::format("{}; folder {}: {} {}; the server offers {}", place(mailbox.server, mailbox.user),
-                             mailbox.folder, folder.exists, folder.exists == 1 ? "mail" : "mails", look.offers().empty() ? "no extension" : look.offers());
+                             watch.folder.name, folder.exists, folder.exists == 1 ? "mail" : "mails", look.offers().empty() ? "no extension" : look.offers());
   if (!look.offers("IDLE")) finding.remarks.push_back(fmt::format("without IDLE the folder is polled every {} s", mailbox.poll.count()));
-  if (!folder.writable && mailbox.after != config::After::keep)
+  if (watch.shares)
+    finding.remarks.push_back(fmt::format("shares a connection of its account, so it is polled every {} s: raise connections",
+                                          mailbox.poll.count()));
+  if (!folder.writable && watch.folder.after != config::After::keep)
     finding.remarks.push_back("the folder is read-only: mails stay as they are, and the journal alone tells what is done");
-  if (mailbox.after == config::After::move && !look.offers("MOVE"))
+  if (watch.folder.after == config::After::move && !look.offers("MOVE"))
     finding.remarks.push_back("without MOVE a mail is copied, then marked as deleted");
 }
 
-asio::awaitable<void> look_at(const config::Mailbox& mailbox, std::shared_ptr<net::Multi> multi, AccessTokens& tokens,
+asio::awaitable<void> look_at(const Watch& watch, std::shared_ptr<net::Multi> multi, AccessTokens& tokens,
                               Finding& finding) {
-  auto password = target_of(mailbox);
-  auto target = co_await with_token(tokens, std::move(password), mailbox.oauth);
+  auto password = target_of(*watch.mailbox);
+  auto target = co_await with_token(tokens, std::move(password), watch.mailbox->oauth);
   if (!target) co_return fail(finding, target.error().text, target.error().hint);
   auto channel = co_await net::Channel::connect(multi, std::move(*target));
   if (!channel) co_return fail(finding, channel.error().text, channel.error().hint);
-  Look look(std::move(*channel), mailbox);
+  Look look(std::move(*channel), watch.folder.name);
   const auto refused = co_await look.open_folder();
   if (refused) co_return fail(finding, refused->reason, refused->hint);
-  describe(finding, mailbox, look);
+  describe(finding, watch, look);
+}
+
+// An account may allow a single connection: its folders are looked at one after the other.
+asio::awaitable<void> look_in_turn(Turns& turns, Turns::Number turn, asio::awaitable<void> look) {
+  co_await turns.wait(turn);
+  co_await std::move(look);
+  turns.pass();
 }
 
 asio::awaitable<void> look_at(const config::Settings& settings, const config::Relay& relay,
@@ -146,11 +160,15 @@ std::vector<Finding> probe(const config::Settings& settings) {
   Health health;
   AccessTokens tokens({.settings = settings, .multi = multi, .disk = disk, .health = health, .recovered = [] {}},
                       loop.get_executor());
-  std::vector<Finding> findings(settings.mailboxes.size() + settings.relays.size());
+  const std::vector<Watch> folders = watches(settings);
+  std::map<std::string, Turns> turns;  // of each account
+  std::vector<Finding> findings(folders.size() + settings.relays.size());
   auto finding = findings.begin();
-  for (const config::Mailbox& mailbox : settings.mailboxes) {
-    finding->what = "mailbox " + mailbox.name;
-    asio::co_spawn(loop, look_at(mailbox, multi, tokens, *finding++), asio::detached);
+  for (const Watch& watch : folders) {
+    finding->what = "mailbox " + watch.name;
+    Turns& account = turns.try_emplace(watch.mailbox->account(), loop.get_executor()).first->second;
+    const Turns::Number turn = account.draw();
+    asio::co_spawn(loop, look_in_turn(account, turn, look_at(watch, multi, tokens, *finding++)), asio::detached);
   }
   for (const config::Relay& relay : settings.relays) {
     finding->what = relay.name.empty() ? "relay smtp" : "relay smtp." + relay.name;

@@ -9,6 +9,7 @@
 #include "daemon/desk/notify.h"
 #include "daemon/desk/reply.h"
 #include "daemon/desk/returned.h"
+#include "daemon/desk/sent_by_hand.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/workflow_move.h"
 #include "parser/text.h"
@@ -118,6 +119,8 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     draft.dispose(Disposition::ignored, {}, own);
   } else if (const auto* same = find_same(snapshot)) {
     take_duplicate(draft, inbound, sender, *same);
+  } else if (is_sent_by_hand(inbound)) {
+    take_sent(draft, inbound, sender);
   } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
     take_second_copy(draft, inbound, sender, *copy);
   } else if (is_report(desk, mail)) {

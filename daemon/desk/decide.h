@@ -29,6 +29,7 @@ struct Inbound {
   model::Time now{};
   bool quiet = false;  // import, first sight: no acknowledgement, no notice, no timer
   std::string seed;    // 16 random bytes or more, for boundaries
+  std::string folder = {};        // it lies in, on its server; "": it came another way
   std::uint64_t size = 0;         // of the whole mail on its server, with `left`
   std::vector<std::string> left;  // parts too large to be taken in, which stayed there: "film.mp4 (video/mp4, 48 MB)"
 };

@@ -109,6 +109,11 @@ model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string
   return {};
 }
 
+const model::Ticket* ticket_of(const Hint& hint, const model::Snapshot& snapshot) {
+  const bool stored = hint.carrier == Carrier::message_id;
+  return find_ticket(snapshot, stored ? stored_ticket(snapshot, hint.value) : hint.claimed);
+}
+
 std::string describe(const Hint& hint, const model::Ticket& ticket) {
   switch (hint.carrier) {
     case Carrier::token:
@@ -164,8 +169,7 @@ class Finder {
     const bool by_id = hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::message_id ||
                        hint.carrier == Carrier::reference;
     if (by_id && id_settled_) return;  // the nearest ancestor decides; older ones may be of a linked ticket
-    const bool stored = hint.carrier == Carrier::message_id;
-    const model::Ticket* ticket = find_ticket(snapshot_, stored ? stored_ticket(snapshot_, hint.value) : hint.claimed);
+    const model::Ticket* ticket = ticket_of(hint, snapshot_);
     if (!ticket) return;
     const bool present = sender_.agent || sender_.is_on(*ticket);
     if (present) {
@@ -284,6 +288,15 @@ std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail) {
 
 Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot) {
   return Finder(desk, inbound, sender, snapshot).find();
+}
+
+std::vector<NamedTicket> tickets_named(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot) {
+  std::vector<NamedTicket> named;
+  for (const Hint& hint : hints_in(desk, mail)) {
+    const model::Ticket* ticket = ticket_of(hint, snapshot);
+    if (ticket) named.push_back({ticket, describe(hint, *ticket)});
+  }
+  return named;
 }
 
 const model::Ticket* find_ticket(const model::Snapshot& snapshot, model::TicketId ticket) {

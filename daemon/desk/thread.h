@@ -49,6 +49,15 @@ struct Thread {
 // `snapshot` outlives the result. The sender counts as present on a ticket as a participant, or as an agent.
 Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot);
 
+// A ticket that a mail names, whoever sent it.
+struct NamedTicket {
+  const model::Ticket* ticket = nullptr;  // in the snapshot
+  std::string why;
+};
+
+// Those of all hints, in the order in which they count. For mails whose sender is beyond doubt.
+std::vector<NamedTicket> tickets_named(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot);
+
 // The ticket of this number, merges followed; nullptr when it does not exist.
 const model::Ticket* find_ticket(const model::Snapshot& snapshot, model::TicketId ticket);
 

@@ -60,6 +60,10 @@ void TicketEditor::take(const std::string& agent) {
   if (!after_.assignee.empty()) return;
   after_.assignee = agent;
   stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
+  begin_work();
+}
+
+void TicketEditor::begin_work() {
   const auto& workflow = settings_.workflow;
   const config::WorkflowStatus* now = workflow.find(after_.status);
   const config::WorkflowStatus* taken = workflow.find(workflow.taken);

@@ -21,6 +21,9 @@ class TicketEditor {
   // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
   void take(const std::string& agent);
 
+  // Moves an open ticket on to the status of work begun, never back.
+  void begin_work();
+
   const model::Ticket& after() const { return after_; }
   bool changes_status() const { return after_.status != before_.status; }
   bool changes_assignee() const { return after_.assignee != before_.assignee; }

@@ -70,9 +70,11 @@ class Clients:
                 expect(connection.select(f'"{folder}"', readonly))
             yield connection
 
-    def append(self, person, mail, folder="INBOX", port="imaps"):
+    def append(self, person, mail, folder="INBOX", port="imaps", create=False):
         """Puts a mail into a folder just as it is; what a server that lists it anew would show."""
         with self.imap(person, None, port) as connection:
+            if create:
+                expect(connection.create(f'"{folder}"'))
             expect(connection.append(f'"{folder}"', None, None, as_bytes(mail)))
 
     def mails(self, person, folder="INBOX", port="imaps"):

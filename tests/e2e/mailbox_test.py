@@ -8,6 +8,7 @@ import subprocess
 
 import desk
 from desk import Story, address_of, compose, reply_to, text_of, wait_until
+from proxy import Proxy
 
 # name, keys of the mailbox, words the message must say (patterns)
 FAULTS = [
@@ -102,6 +103,76 @@ class TwoMailboxes(Story):
         self.request(person="ravi")
         self.acknowledgement("ravi")  # by now a second one for rita would have come
         self.assertEqual(self.acknowledged("rita"), 1)
+
+
+class Sent(Story):
+    """Somebody signed in as the desk answers in a mail client: the folder for sent mail is watched."""
+
+    def setUp(self):
+        super().setUp()
+        self.bed.append("support", compose("support", "rita", "An old one", "Long ago."), folder="Sent", create=True)
+
+    def by_hand(self, request, text, **headers):
+        answer = compose("support", "rita", f"Re: {request['Subject']}", text, In_Reply_To=request["Message-ID"], **headers)
+        self.bed.append("support", answer, folder="Sent")
+        return answer
+
+    def test_an_answer_by_hand_is_on_the_ticket(self):
+        postern = self.desk(sent_folder="Sent").start(watching=["support", "support/Sent"])
+        request = self.request()
+        key = postern.wait_for_tickets(1)[0]["key"]
+        answer = self.by_hand(request, "Please turn it off and on again.")
+        first, second = postern.wait_for_messages(key, 2)
+        self.assertEqual((first["direction"], second["direction"]), ("inbound", "outbound"))
+        self.assertEqual(second["reply_text"].strip(), "Please turn it off and on again.")
+        self.assertEqual(postern.show(key)["status"], "in-progress")
+        self.assertIn("written by hand, in folder Sent", postern.run("show", key).stdout)
+        self.assertFalse(any(rb"\Seen" in mail.flags for mail in self.bed.mails("support", folder="Sent")), "untouched")
+        again = compose("rita", "support", f"Re: {answer['Subject']}", "It works now.", In_Reply_To=answer["Message-ID"])
+        self.bed.send("rita", again, "support")
+        postern.wait_for_messages(key, 3)
+        self.acknowledgement()
+        self.assertEqual([mail["Subject"] for mail in self.bed.mails("rita") if "turn it off" in mail.as_string()], [])
+
+    def test_copies_of_our_own_mail_are_no_answers(self):
+        """Some relays keep there what the desk sends."""
+        postern = self.desk(sent_folder="Sent").start(watching=["support", "support/Sent"])
+        self.request()
+        self.bed.append("support", self.acknowledgement(), folder="Sent")
+        postern.wait_for_log(r"mailbox support/Sent: 1 committed")
+        self.assertEqual(len(postern.show(postern.tickets()[0]["key"])["messages"]), 1)
+        self.assertEqual(len(postern.tickets()), 1)
+
+    def test_one_connection_serves_both_folders_in_turn(self):
+        proxy = Proxy(self.bed.ports["imap"])
+        self.addCleanup(proxy.close)
+        postern = self.desk(sent_folder="Sent", connections=1, url=f"imap://localhost:{proxy.port}", tls="none", poll="1s")
+        postern.start(watching=["support", "support/Sent"])
+        request = self.request()
+        key = postern.wait_for_tickets(1)[0]["key"]
+        self.by_hand(request, "It is repaired.")
+        postern.wait_for_messages(key, 2)
+        self.assertGreater(len(proxy.heard), 3, "looked again and again")
+        self.assertEqual(proxy.most, 1)
+
+    def test_each_folder_keeps_its_own_connection(self):
+        proxy = Proxy(self.bed.ports["imap"])
+        self.addCleanup(proxy.close)
+        self.desk(sent_folder="Sent", url=f"imap://localhost:{proxy.port}", tls="none").start(
+            watching=["support", "support/Sent"])
+        self.assertEqual((len(proxy.heard), proxy.most), (2, 2))
+
+    def test_a_missing_folder_is_named(self):
+        postern = self.desk(sent_folder="Gesendet").start(watching=["support"])
+        wait_until(lambda: postern.mailbox_status("support/Gesendet")["error"], 20, "the error in the status")
+        row = postern.mailbox_status("support/Gesendet")
+        self.assertIn("Gesendet", row["error"] + row["hint"])
+        self.assertEqual(postern.mailbox_status("support")["error"], "")
+        self.request()
+        self.acknowledgement()
+        checked = postern.run("check", "--online")
+        self.assertNotEqual(checked.returncode, 0)
+        self.assertIn("Gesendet", checked.stdout + checked.stderr)
 
 
 class Pinned(Story):

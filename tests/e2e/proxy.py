@@ -8,7 +8,8 @@
     proxy.before(b"BODY.PEEK", act)  # once: act() runs while the client's bytes with that word wait
     proxy.drip(1, 0.05)              # the server's bytes come so many at a time, with a pause between
 
-Orders are for all bytes from then on. What the client said stands in `heard`, connection by connection.
+Orders are for all bytes from then on. What the client said stands in `heard`, connection by connection; `most` of them
+were open at one time.
 """
 
 import random
@@ -32,6 +33,7 @@ class Proxy:
         self.watched = None
         self.rewrite = lambda data: data  # what the server's bytes become
         self.connections = set()
+        self.most = 0  # connections at one time
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -78,6 +80,7 @@ class Proxy:
             return reset(client)
         connection = Connection(self, client, server)
         self.connections.add(connection)
+        self.most = max(self.most, len(self.connections))
         try:
             connection.carry()
         except OSError:

@@ -6,17 +6,11 @@
 namespace postern::app {
 namespace {
 
-using Mode = config::Mailbox::Start::Mode;
+using Mode = config::Start::Mode;
 
 constexpr model::Time kNow{std::chrono::seconds(1'000'000)};
 
-config::Mailbox mailbox(Mode mode) {
-  config::Mailbox mailbox;
-  mailbox.folder = "INBOX";
-  mailbox.start.mode = mode;
-  mailbox.start.since = std::chrono::seconds(1000);
-  return mailbox;
-}
+config::Folder folder(Mode mode) { return {"INBOX", config::After::seen, "", {mode, std::chrono::seconds(1000)}}; }
 
 imap::Listing listing(std::initializer_list<std::pair<std::uint32_t, std::int64_t>> mails) {
   imap::Listing listing;
@@ -41,7 +35,7 @@ TEST(FirstSight, ByUidNext) {
       {"no UIDNEXT waits for the listing", Mode::now, 0, 41, 0, 0, true, true},
   };
   for (const Case& c : cases) {
-    const FirstSight sight = first_sight(mailbox(c.mode), {}, {7, c.uid_next, c.exists, true});
+    const FirstSight sight = first_sight(folder(c.mode), {}, {7, c.uid_next, c.exists, true});
     EXPECT_EQ(sight.state.uid_validity, 7u) << c.name;
     EXPECT_EQ(sight.state.high_water, c.high_water) << c.name;
     EXPECT_EQ(sight.state.quiet_below, c.quiet_below) << c.name;
@@ -51,20 +45,20 @@ TEST(FirstSight, ByUidNext) {
 }
 
 TEST(FirstSight, RenumberedFolderIsLookedAtAgain) {  // S-02
-  const FirstSight sight = first_sight(mailbox(Mode::now), {6, 900, 500}, {7, 42, 41, true});
+  const FirstSight sight = first_sight(folder(Mode::now), {6, 900, 500}, {7, 42, 41, true});
   EXPECT_EQ(sight.state.high_water, 0u);
   EXPECT_FALSE(sight.by_listing);
   EXPECT_TRUE(sight.loud);
 }
 
 TEST(FirstSight, WithoutUidNextTheListingSaysWhatWasThere) {
-  const auto now = with_first_listing(mailbox(Mode::now), {7, 0, 0}, listing({{3, 5}, {8, 5}}), kNow);
+  const auto now = with_first_listing(folder(Mode::now), {7, 0, 0}, listing({{3, 5}, {8, 5}}), kNow);
   EXPECT_EQ(now.high_water, 8u);
   EXPECT_EQ(now.quiet_below, 9u);
-  const auto all = with_first_listing(mailbox(Mode::all), {7, 0, 0}, listing({{3, 5}, {8, 5}}), kNow);
+  const auto all = with_first_listing(folder(Mode::all), {7, 0, 0}, listing({{3, 5}, {8, 5}}), kNow);
   EXPECT_EQ(all.high_water, 0u);
   EXPECT_EQ(all.quiet_below, 9u);
-  EXPECT_EQ(with_first_listing(mailbox(Mode::unset), {7, 0, 0}, {}, kNow).quiet_below, 1u);
+  EXPECT_EQ(with_first_listing(folder(Mode::unset), {7, 0, 0}, {}, kNow).quiet_below, 1u);
 }
 
 TEST(FirstSight, SinceLeavesTheOldestAlone) {
@@ -80,7 +74,7 @@ TEST(FirstSight, SinceLeavesTheOldestAlone) {
       {"nothing there", {}, 0},
   };
   for (const Case& c : cases)
-    EXPECT_EQ(with_first_listing(mailbox(Mode::since), {7, 0, 42}, c.listing, kNow).high_water, c.high_water) << c.name;
+    EXPECT_EQ(with_first_listing(folder(Mode::since), {7, 0, 42}, c.listing, kNow).high_water, c.high_water) << c.name;
 }
 
 }  // namespace

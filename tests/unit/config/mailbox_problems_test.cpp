@@ -207,6 +207,19 @@ smtp = "backup"
      R"(postern.toml:8:8: [[mailbox]] smtp: "backup" is not a relay [smtp.NAME]
     there is none yet
 )"},
+    {"the folder for sent mail is that of requests",
+     R"([[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+authserv_id = "mx.example.org"
+sent_folder = "inbox"
+)",
+     R"(postern.toml:8:15: [[mailbox]] sent_folder: is the folder in which requests come in
+    the folder where your mail program keeps what it sent, as in sent_folder = "Sent"
+)"},
     {"STARTTLS on imaps",
      R"([[mailbox]]
 name = "support"

@@ -67,7 +67,7 @@ TEST(Settings, DefaultsStandWhereTheFileIsSilent) {
   EXPECT_EQ(mailbox.after, After::seen);
   EXPECT_EQ(mailbox.poll, seconds(60));
   EXPECT_EQ(mailbox.timeout, seconds(60));
-  EXPECT_EQ(mailbox.start.mode, Mailbox::Start::Mode::unset);
+  EXPECT_EQ(mailbox.start.mode, Start::Mode::unset);
   EXPECT_EQ(mailbox.server.tls, Tls::implicit);
   EXPECT_EQ(settings.relays.at(0).server.tls, Tls::starttls) << "smtp:// without tls is never plain text";
 }
@@ -116,6 +116,26 @@ control_socket = "/tmp/s"
   EXPECT_EQ(settings.caps.max_received, 30);
   EXPECT_EQ(settings.log_level, "debug");
   EXPECT_EQ(settings.control_socket, "/tmp/s");
+}
+
+TEST(Settings, SentFolderAndConnections) {
+  const Settings settings = sound(R"(
+[[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+authserv_id = "mx.example.org"
+sent_folder = "Sent Items"
+connections = 1
+)");
+  const Mailbox& mailbox = settings.mailboxes.at(0);
+  EXPECT_EQ(mailbox.sent_folder, "Sent Items");
+  EXPECT_EQ(mailbox.connections, 1);
+  EXPECT_EQ(mailbox.account(), "support@imap.example.org:993");
+  ASSERT_EQ(mailbox.folders().size(), 2u);
+  EXPECT_EQ(mailbox.folders()[1].name, "Sent Items");
 }
 
 TEST(Settings, EveryMailboxAndRelayKeyIsRead) {
@@ -177,7 +197,7 @@ smtp = "bulk"
   EXPECT_TRUE(mailbox->subaddress);
   EXPECT_EQ(mailbox->poll, minutes(5));
   EXPECT_EQ(mailbox->timeout, seconds(90));
-  EXPECT_EQ(mailbox->start.mode, Mailbox::Start::Mode::since);
+  EXPECT_EQ(mailbox->start.mode, Start::Mode::since);
   EXPECT_EQ(mailbox->start.since, hours(7 * 24));
   EXPECT_EQ(mailbox->relay, "bulk");
 }

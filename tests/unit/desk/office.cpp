@@ -170,9 +170,9 @@ Lines lines(const model::Decision& decision) {
 
 Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}
 
-model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox) {
+model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);
-  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more", 60'000'000, left};
+  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more", folder, 60'000'000, left};
   load(wants(desk(), inbound));
   model::Decision decision = decide(desk(), inbound, snapshot);
   apply(decision);
@@ -211,8 +211,8 @@ void Office::load(const model::Lookups& lookups) {
   }
 }
 
-Lines Office::story(const parser::Mail& mail, const std::string& mailbox) {
-  Lines out = lines(take(mail, mailbox));
+Lines Office::story(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
+  Lines out = lines(take(mail, mailbox, folder));
   std::erase_if(out, [](const std::string& text) { return text == "count" || text.rfind("note ", 0) == 0; });
   return out;
 }

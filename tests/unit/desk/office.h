@@ -31,9 +31,10 @@ class Office {
   explicit Office(config::Settings given = test::settings());
 
   // Decides about the mail and remembers the effects. Throws nothing; the decision holds exactly one Dispose.
-  model::Decision take(const parser::Mail& mail, const std::string& mailbox = "support");
+  model::Decision take(const parser::Mail& mail, const std::string& mailbox = "support",
+                       const std::string& folder = "INBOX");
   // The same, as lines without notes and counts.
-  Lines story(const parser::Mail& mail, const std::string& mailbox = "support");
+  Lines story(const parser::Mail& mail, const std::string& mailbox = "support", const std::string& folder = "INBOX");
 
   // The mails queued since the last call.
   std::vector<model::OutboxItem> outgoing();
