@@ -30,6 +30,8 @@ std::string_view name_of(Purpose purpose) {
       return "LIST";
     case Purpose::listing:
       return "the listing (UID FETCH)";
+    case Purpose::identify:
+      return "Message-IDs (UID FETCH)";
     case Purpose::noop:
       return "NOOP";
     case Purpose::fetch:

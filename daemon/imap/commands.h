@@ -15,7 +15,7 @@
 namespace postern::imap {
 
 // What a command is for: its answer is handled by this.
-enum class Purpose { capability, select, folders, listing, noop, fetch, outline, settle, look, idle, logout };
+enum class Purpose { capability, select, folders, listing, identify, noop, fetch, outline, settle, look, idle, logout };
 
 // For messages to people: "SELECT", "the listing" ...
 std::string_view name_of(Purpose purpose);

@@ -19,6 +19,7 @@ constexpr std::size_t kProgressBytes = 16u << 10;
 // PEEK: reading is not what \Seen stands for here.
 constexpr std::string_view kListItems = "(UID FLAGS INTERNALDATE RFC822.SIZE)";
 constexpr std::string_view kPlainItems = "(UID FLAGS)";
+constexpr std::string_view kIdentityItems = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
 constexpr std::string_view kBodyItems = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])";
 
 std::string move_target(const SessionOptions& options) {
@@ -118,6 +119,20 @@ void Machine::on(const Wanted& event) {
     for (const std::uint32_t uid : event.fetch) want(uid);
   }
   listed_ = {};
+}
+
+// Pipelined, as many UIDs a command as its length allows.
+void Machine::on(const Identify& event) {
+  if (phase_ != Phase::listed) return;
+  phase_ = Phase::identifying;
+  identified_ = {};
+  unidentified_ = {event.uids.begin(), event.uids.end()};
+  std::set<std::uint32_t> rest = unidentified_, asked;
+  while (!reselect_ && !rest.empty()) {
+    command(Purpose::identify, "UID FETCH " + take_uid_set(rest, limits_.command_bytes, asked) + " " +
+                                   std::string(kIdentityItems));
+  }
+  if (!commands_.waiting()) identify_done({});
 }
 
 void Machine::on(const Committed& event) {
@@ -339,6 +354,7 @@ std::string Machine::describe() const {
     case Phase::opened:
     case Phase::listing:
     case Phase::listed:
+    case Phase::identifying:
       return "listing";
     case Phase::looking:
       return "looking for moves that were cut off";

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,8 @@ class Machine {
     searching,  // SELECT was refused; LIST is asked, for the hint
     opened,     // waits for ListFrom
     listing,    // a listing is asked
-    listed,     // waits for Wanted
+    listed,     // waits for Wanted or Identify
+    identifying,  // Message-IDs are asked
     looking,    // what is left of moves that were cut off is looked for; then the folder is opened again
     working,    // bodies, settling, and rest when there is neither
     ending,     // Stop has come
@@ -55,6 +57,7 @@ class Machine {
   void on(const Elapsed& event);
   void on(const ListFrom& event);
   void on(const Wanted& event);
+  void on(const Identify& event);
   void on(const Committed& event);
   void on(const Refused& event);
   void on(const Stop& event);
@@ -99,6 +102,7 @@ class Machine {
   void folder_refused();
   void listing_done(const parser::ImapStatus& status);
   void listing_refused(const parser::ImapStatus& status);
+  void identify_done(const parser::ImapStatus& status);
   void fetch_done(std::uint32_t uid, const parser::ImapStatus& status);
   void outline_done(std::uint32_t uid, const parser::ImapStatus& status);
   void settle_done(const parser::ImapStatus& status);
@@ -133,6 +137,8 @@ class Machine {
 
   Phase phase_ = Phase::fresh;
   std::vector<Listed> listed_;             // the last listing, until Wanted
+  std::set<std::uint32_t> unidentified_;   // asked for a Message-ID that has not come
+  Identified identified_;                  // until all answers are there
   std::vector<Listed> oversized_;          // whose body was too large, until the server is done with it (S-10)
   std::vector<std::string> folder_names_;  // while searching
   parser::ImapStatus select_refusal_;      // while searching

@@ -15,6 +15,7 @@ using Condition = parser::ImapStatus::Condition;
 
 constexpr int kRefusedFetches = 20;   // in a row: it is not the mails, it is the server
 constexpr int kListingRounds = 1000;  // of a server that gives a part at a time (RFC 9738)
+constexpr std::size_t kIdentityBytes = 4096;  // of a field Message-ID
 constexpr int kReselects = 3;         // changes of UIDVALIDITY in one session
 
 bool ok(const parser::ImapStatus& status) { return status.condition == Condition::ok; }
@@ -53,6 +54,8 @@ void Machine::on(const parser::ImapTagged& tagged) {
       return folder_refused();
     case Purpose::listing:
       return listing_done(tagged.status);
+    case Purpose::identify:
+      return identify_done(tagged.status);
     case Purpose::fetch:
       return fetch_done(pending->uid, tagged.status);
     case Purpose::outline:
@@ -130,6 +133,16 @@ void Machine::listing_refused(const parser::ImapStatus& status) {
   uids_only_ = true;
   listing_.begin(listing_.next());
   ask_listing("*");
+}
+
+// What did not come is not known, and its body decides.
+void Machine::identify_done(const parser::ImapStatus& status) {
+  if (phase_ != Phase::identifying) return;
+  if (is_turned_away(status)) return close(refused("Message-IDs", status));
+  if (commands_.waiting()) return;
+  unidentified_.clear();
+  phase_ = reselect_ ? Phase::working : Phase::listed;
+  if (phase_ == Phase::listed) out_.push_back(std::exchange(identified_, {}));
 }
 
 // Without a body: another client was faster (S-23), or this one mail is beyond the server. Neither may stop the others.
@@ -287,6 +300,10 @@ void Machine::on(parser::ImapFetch& fetch) {
   const bool has_body = fetch.body || fetch.dropped_bytes > 0;
   if (!has_body) {
     if (phase_ == Phase::listing) listing_.add(fetch);
+    const bool identifies = phase_ == Phase::identifying && fetch.uid && fetch.header;
+    if (identifies && fetch.header->size() <= kIdentityBytes && unidentified_.erase(*fetch.uid) == 1) {
+      identified_.mails.push_back({*fetch.uid, std::move(*fetch.header)});
+    }
   } else if (fetch.uid) {
     body(fetch);
   } else {

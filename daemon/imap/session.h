@@ -49,12 +49,14 @@ struct Elapsed {};                                   // the deadline of the last
 struct ListFrom { std::uint32_t uid = 1; };
 // Answer to Listing: fetch these bodies (in this order), then settle these UIDs, committed earlier but not told.
 struct Wanted { std::vector<std::uint32_t> fetch, settle; };
+// Answer to Listing, before Wanted: ask for the Message-IDs of these mails of the listing.
+struct Identify { std::vector<std::uint32_t> uids; };
 // The store has committed this message: the server may be told (flag or move).
 struct Committed { std::uint32_t uid = 0; };
 // The store could not take this message now: leave it untouched on the server.
 struct Refused { std::uint32_t uid = 0; };
 struct Stop {};                                      // finish politely: DONE, LOGOUT
-using Event = std::variant<Started, Received, Elapsed, ListFrom, Wanted, Committed, Refused, Stop>;
+using Event = std::variant<Started, Received, Elapsed, ListFrom, Wanted, Identify, Committed, Refused, Stop>;
 
 // ---- what to do next (out of the machine)
 struct Send { std::string bytes; };
@@ -71,8 +73,17 @@ struct FolderOpened {                                // again in the same sessio
   bool writable = true;              // READ-ONLY or PERMANENTFLAGS () (S-22)
 };
 // UIDs from ListFrom on, ascending, deleted ones left out. Every listing is given, an empty one too, and waits for a
-// Wanted: after ListFrom, after Arrived, and at each poll.
+// Wanted (or first an Identify): after ListFrom, after Arrived, and at each poll.
 struct Listing { std::vector<Listed> mails; };
+// What came of Identify, to be answered by Wanted or by another Identify: the field Message-ID as a header block. A mail
+// whose field is missing, unreadable or longer than 4 KiB is left out.
+struct Identified {
+  struct Mail {
+    std::uint32_t uid = 0;
+    std::string header;
+  };
+  std::vector<Mail> mails;
+};
 struct Message { Listed listed; std::string raw; }; // a body, complete; the shell answers Committed or Refused
 // Instead of a Message above max_message_bytes, by its size or by what came: the mail stays on the server, whatever
 // `after` says. The shell answers as to a Message.
@@ -98,8 +109,8 @@ struct Close {
   std::string reason, hint;
   bool clean = false;                // after Stop
 };
-using Action = std::variant<Send, Read, FolderOpened, Listing, Message, Outline, Skipped, Told, Arrived, Warning,
-                            Close>;
+using Action = std::variant<Send, Read, FolderOpened, Listing, Identified, Message, Outline, Skipped, Told, Arrived,
+                            Warning, Close>;
 
 class Session {
  public:

@@ -93,7 +93,19 @@ class Shell {
       wanted_.insert(mail.uid);
       (mail.uid % 5 == 0 ? wanted.settle : wanted.fetch).push_back(mail.uid);
     }
-    events_.push_back(wanted);
+    later_ = wanted;
+    if (listing.mails.size() % 3 == 1) {
+      events_.push_back(Identify{wanted.fetch});
+    } else {
+      events_.push_back(wanted);
+    }
+  }
+  void perform(const Identified& identified) {
+    std::set<std::uint32_t> uids;
+    for (const auto& mail : identified.mails) {
+      check(wanted_.contains(mail.uid) && uids.insert(mail.uid).second && mail.header.size() <= 4096);
+    }
+    events_.push_back(later_);
   }
   void perform(const Message& message) {
     check(message.raw.size() <= 1000);
@@ -145,6 +157,7 @@ class Shell {
   bool refuses_;
   bool reading_ = false, closed_ = false;
   std::deque<Event> events_;
+  Wanted later_;
   std::set<std::uint32_t> wanted_, held_;
 };
 

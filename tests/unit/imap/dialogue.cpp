@@ -62,6 +62,7 @@ Event event_of(std::string_view text) {
   if (words[0] == "Elapsed") return Elapsed{};
   if (words[0] == "Stop") return Stop{};
   if (words[0] == "ListFrom") return ListFrom{number(words.at(1))};
+  if (words[0] == "Identify") return Identify{numbers(words.at(1))};
   if (words[0] == "Committed") return Committed{number(words.at(1))};
   if (words[0] == "Refused") return Refused{number(words.at(1))};
   if (words[0] != "Wanted") throw std::runtime_error("unknown event: " + std::string(text));
@@ -116,6 +117,13 @@ struct Shown {
   void operator()(const Listing& listing) {
     std::string line = "< Listing";
     for (const Listed& mail : listing.mails) line += " " + listed(mail);
+    lines.push_back(line);
+  }
+  void operator()(const Identified& identified) {
+    std::string line = "< Identified";
+    for (const auto& mail : identified.mails) {
+      line += " " + std::to_string(mail.uid) + "=" + printable(replaced(mail.header, "\r\n", "|"));
+    }
     lines.push_back(line);
   }
   void operator()(const Message& message) {

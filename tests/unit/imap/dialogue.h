@@ -1,10 +1,10 @@
 // A conversation between the session machine, a server and the shell, written as a text file (tests/dialogues/*.imap):
 //
 //   # S-11 what it shows           comment
-//   option after = move:Done       before the first event: after, folder, max, text, window_bytes, window_messages, idle,
-//   poll > Started                      an event: Started, Elapsed, Stop, ListFrom N, Wanted fetch=1,2 settle=3,
-//   Committed N,
-//                                  Refused N
+//   option after = move:Done       before the first event: after, folder, max, text, window_bytes, window_messages,
+//                                  idle, poll
+//   > Started                      an event: Started, Elapsed, Stop, ListFrom N, Identify 1,2,
+//                                  Wanted fetch=1,2 settle=3, Committed N, Refused N
 //   S: * 3 EXISTS                  the server sends this line; <<a||b|>> in it is a literal, | being a line end
 //   S%: %1B[31m%0D%0A              the same with %XX for bytes, and no line end added
 //   S*9: (                         nine times this text, no line end added

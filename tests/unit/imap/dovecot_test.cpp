@@ -213,6 +213,7 @@ class Shell {
   void perform(const Skipped& skipped) { ADD_FAILURE() << skipped.listed.uid << ": " << skipped.reason; }
   void perform(const Told& what) { told.insert(told.end(), what.uids.begin(), what.uids.end()); }
   void perform(const Arrived&) {}
+  void perform(const Identified&) { ADD_FAILURE() << "nothing was to be identified"; }
   void perform(const Outline& outline) {
     ADD_FAILURE() << outline.listed.uid << ": not fetched";
   }
