@@ -20,6 +20,8 @@ using FolderId = model::Id<struct FolderTag>;
 // 0 when the folder was never seen.
 Result<FolderId> find_folder(Database& database, const std::string& mailbox, const std::string& name);
 Result<FolderId> make_folder(Database& database, const std::string& mailbox, const std::string& name);
+Result<FolderId> save_folder(Database& database, const std::string& mailbox, const std::string& name,
+                             const FolderState& state);
 
 struct Journaled {
   model::Disposition disposition = model::Disposition::ignored;
@@ -28,7 +30,8 @@ struct Journaled {
 // What the journal says of this place; none when it was not seen, always none for uid 0.
 Result<std::optional<Journaled>> journaled(Database& database, const model::Location& location);
 // A mail that did not come from IMAP (uid 0) has no server to be told: it is journaled as told.
-Status journal(Database& database, const model::Arrival& arrival, RawId raw, const model::Dispose& dispose);
+Status journal(Database& database, const model::Arrival& arrival, RawId raw, const model::Dispose& dispose,
+               const std::string& message_id);
 
 // A mail in quarantine becomes something else, wherever it was seen.
 Status settle(Database& database, const model::Settle& settled);
@@ -40,6 +43,11 @@ Status find_same_content(Database& database, const std::string& content_hash, co
 Result<FolderState> folder_state(Database& database, FolderId folder);
 Result<std::vector<std::uint32_t>> unknown_of(Database& database, FolderId folder, std::uint32_t uid_validity,
                                               std::span<const std::uint32_t> uids);
+// As Store::renumber, Store::maybe_known and Store::recognise.
+Status renumber(Database& database, FolderId folder);
+Result<std::vector<Sighting>> maybe_known_of(Database& database, FolderId folder, std::span<const Sighting> mails);
+Result<std::vector<std::uint32_t>> recognise_in(Database& database, FolderId folder, std::uint32_t uid_validity,
+                                                std::span<const Sighting> mails, model::Time now);
 Result<std::vector<Untold>> untold_of(Database& database, FolderId folder, std::uint32_t uid_validity);
 
 }  // namespace postern::store

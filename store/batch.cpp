@@ -42,7 +42,8 @@ Result<Applied> finish(Database& database, RawMails& raw_mails, const Job& job, 
   if (!job.arrival) return applied;
   const Result<RawId> raw = raw_mails.find(job.arrival->content_hash);
   if (!raw) return fail(raw.error());
-  if (Status done = journal(database, *job.arrival, *raw, *outcome.dispose); !done) return fail(done.error());
+  Status done = journal(database, *job.arrival, *raw, *outcome.dispose, job.lookups.same_id);
+  if (!done) return fail(done.error());
   applied.disposition = outcome.dispose->disposition;
   if (outcome.dispose->ticket) applied.ticket = outcome.dispose->ticket;
   return applied;

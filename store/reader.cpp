@@ -143,10 +143,9 @@ Result<std::map<std::string, std::int64_t>> Reader::count_by_status() {
 
 Result<std::vector<MailboxCount>> Reader::mailboxes() {
   std::vector<MailboxCount> mailboxes;
-  // Arrivals from before a change of UIDVALIDITY can never be told and are not waiting.
+  // Arrivals from before a renumbering can never be told and are not waiting.
   Status read = impl_->database.each(
-      "SELECT mailbox, disposition, count(arrival.id),"
-      " sum(told = 0 AND folder.uid_validity IN (0, arrival.uid_validity))"
+      "SELECT mailbox, disposition, count(arrival.id), sum(told = 0 AND renumbered = 0)"
       " FROM folder LEFT JOIN arrival ON arrival.folder = folder.id GROUP BY mailbox, disposition ORDER BY mailbox",
       {}, [&](Row row) {
         if (mailboxes.empty() || mailboxes.back().mailbox != row.bytes(0)) mailboxes.push_back({row.text(0), {}, 0});

@@ -97,11 +97,17 @@ Result<FolderState> Store::folder(const std::string& mailbox, const std::string&
 Status Store::set_folder(const std::string& mailbox, const std::string& folder, const FolderState& state) {
   Result<Transaction> transaction = Transaction::begin(impl_->database);
   if (!transaction) return fail(transaction.error());
-  const Result<FolderId> id = make_folder(impl_->database, mailbox, folder);
+  const Result<FolderId> id = save_folder(impl_->database, mailbox, folder, state);
   if (!id) return fail(id.error());
-  Status set = impl_->database.run("UPDATE folder SET uid_validity = ?2, high_water = ?3, quiet_below = ?4 WHERE id = ?1",
-                                   {*id, state.uid_validity, state.high_water, state.quiet_below});
-  if (!set) return set;
+  return transaction->commit();
+}
+
+Status Store::renumber(const std::string& mailbox, const std::string& folder, const FolderState& state) {
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
+  if (!transaction) return fail(transaction.error());
+  const Result<FolderId> id = save_folder(impl_->database, mailbox, folder, state);
+  if (!id) return fail(id.error());
+  if (Status done = store::renumber(impl_->database, *id); !done) return done;
   return transaction->commit();
 }
 
@@ -111,6 +117,26 @@ Result<std::vector<std::uint32_t>> Store::unknown_uids(const std::string& mailbo
   const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
   if (!id) return fail(id.error());
   return unknown_of(impl_->database, *id, uid_validity, uids);
+}
+
+Result<std::vector<Sighting>> Store::maybe_known(const std::string& mailbox, const std::string& folder,
+                                                 std::span<const Sighting> mails) {
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  return maybe_known_of(impl_->database, *id, mails);
+}
+
+Result<std::vector<std::uint32_t>> Store::recognise(const std::string& mailbox, const std::string& folder,
+                                                    std::uint32_t uid_validity, std::span<const Sighting> mails,
+                                                    model::Time now) {
+  Result<Transaction> transaction = Transaction::begin(impl_->database);
+  if (!transaction) return fail(transaction.error());
+  const Result<FolderId> id = find_folder(impl_->database, mailbox, folder);
+  if (!id) return fail(id.error());
+  auto recognised = recognise_in(impl_->database, *id, uid_validity, mails, now);
+  if (!recognised || recognised->empty()) return recognised;
+  if (Status committed = transaction->commit(); !committed) return fail(committed.error());
+  return recognised;
 }
 
 Result<std::vector<Untold>> Store::untold(const std::string& mailbox, const std::string& folder,
@@ -128,7 +154,8 @@ Status Store::mark_told(const std::string& mailbox, const std::string& folder, s
   if (!id) return fail(id.error());
   for (const std::uint32_t uid : uids) {
     Status told = impl_->database.run(
-        "UPDATE arrival SET told = 1 WHERE folder = ? AND uid_validity = ? AND uid = ? AND uid > 0",
+        "UPDATE arrival SET told = 1 WHERE folder = ? AND uid_validity = ? AND uid = ? AND uid > 0"
+        " AND renumbered = 0",
         {*id, uid_validity, uid});
     if (!told) return told;
   }

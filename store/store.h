@@ -46,12 +46,21 @@ struct FolderState {
   std::uint32_t uid_validity = 0;  // 0: never seen
   std::uint32_t high_water = 0;    // every UID up to here is journaled, gone, or left alone by `start`
   std::uint32_t quiet_below = 0;   // mails with a lower UID were there at first sight: taken in quietly
+  std::int64_t left_before = 0;    // seconds since 1970: `start` left mails of an earlier INTERNALDATE alone; 0: none
 };
 
 // A committed arrival whose server has not been told yet (flag or move).
 struct Untold {
   model::ArrivalId id;
   std::uint32_t uid = 0;
+};
+
+// A mail as its server lists it, and, once asked, its Message-ID: what an old mail under a new UID is known by.
+struct Sighting {
+  std::uint32_t uid = 0;
+  std::uint64_t size = 0;          // RFC822.SIZE; 0: not told
+  std::int64_t internal_date = 0;  // seconds since 1970, UTC; 0: not told
+  std::string message_id;          // without angle brackets
 };
 
 // A raw mail that messages are made from.
@@ -78,11 +87,25 @@ class Store {
 
   // Intake journal.
   Result<FolderState> folder(const std::string& mailbox, const std::string& folder);
-  // Records that `start` leaves every UID up to high_water alone; also after a changed UIDVALIDITY (with 0).
+  // Records that `start` leaves every UID up to high_water alone.
   Status set_folder(const std::string& mailbox, const std::string& folder, const FolderState& state);
+  // The server has numbered the folder anew (its UIDVALIDITY is another, or it counts from below): no UID journaled
+  // before says anything now, also when its UIDVALIDITY comes back.
+  Status renumber(const std::string& mailbox, const std::string& folder, const FolderState& state);
   // Of these UIDs, those not journaled yet, in ascending order.
   Result<std::vector<std::uint32_t>> unknown_uids(const std::string& mailbox, const std::string& folder,
                                                   std::uint32_t uid_validity, std::span<const std::uint32_t> uids);
+  // Of these mails under unknown UIDs, those that have the size and date of a mail from before a renumbering, so that it
+  // pays to ask for their Message-IDs. In the order given.
+  Result<std::vector<Sighting>> maybe_known(const std::string& mailbox, const std::string& folder,
+                                            std::span<const Sighting> mails);
+  // Journals those of these mails as duplicates, not told, that are old ones for certain: size, date and Message-ID are
+  // those of a mail of this folder from before a renumbering, no other content ever came with this Message-ID, and no
+  // other mail has it under the new numbers. So give all mails of a listing together. What is in doubt is left out: its
+  // content decides. One transaction; the UIDs recognised, in the order given.
+  Result<std::vector<std::uint32_t>> recognise(const std::string& mailbox, const std::string& folder,
+                                               std::uint32_t uid_validity, std::span<const Sighting> mails,
+                                               model::Time now);
   Result<std::vector<Untold>> untold(const std::string& mailbox, const std::string& folder,
                                      std::uint32_t uid_validity);
   Status mark_told(const std::string& mailbox, const std::string& folder, std::uint32_t uid_validity,

@@ -148,7 +148,7 @@ TEST_F(ReaderTest, MailboxesWithoutMailAreListedToo) {
   EXPECT_EQ(counts[0].untold, 0);
   EXPECT_THAT(counts[1].by_disposition, ElementsAre(Pair("ticket_message", 4)));
   EXPECT_EQ(counts[1].untold, 2);
-  must(store.set_folder("support", "INBOX", {8, 0}));  // what was untold under the old UIDVALIDITY never can be
+  must(store.renumber("support", "INBOX", {8, 0}));  // what was untold under the old UIDVALIDITY never can be
   EXPECT_EQ(must(reader.mailboxes())[1].untold, 0);
 }
 
