@@ -54,21 +54,26 @@ asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
   in_flight_.clear();
   untold_.clear();
   refused_ = false;
-  if (uid_validity_ != opened.uid_validity) skipped_.clear();
+  const bool same = has_same_numbers(*known, opened);
+  if (uid_validity_ != opened.uid_validity || !same) skipped_.clear();
   uid_validity_ = opened.uid_validity;
   keeps_ = folder.after == config::After::keep || !opened.writable;
   if (!opened.writable && folder.after != config::After::keep)
     spdlog::warn("{}: folder {} is read-only: mails stay as they are, the journal alone tells what is done",
                  parts_.label, folder.name);
 
-  if (known->uid_validity == opened.uid_validity) {
+  if (same) {
     folder_ = *known;
   } else {
-    FirstSight sight = first_sight(folder, *known, opened);
+    FirstSight sight = first_sight(folder, *known, opened, this_moment().now);
     spdlog::log(sight.loud ? spdlog::level::warn : spdlog::level::info, "{}: {}", parts_.label, sight.remark);
     folder_ = sight.state;
     by_listing_ = sight.by_listing;
-    if (!by_listing_) co_await save_folder();
+    if (sight.renumbered) {
+      co_await renumber();
+    } else if (!by_listing_) {
+      co_await save_folder();
+    }
   }
   store::fail_point("imap.selected");
   highest_listed_ = folder_.high_water;
@@ -83,49 +88,74 @@ asio::awaitable<void> FolderIntake::save_folder() {
   if (!saved) co_await give_up(saved.error());
 }
 
+asio::awaitable<void> FolderIntake::renumber() {
+  std::function<Status(store::Store&)> ask = [this, state = folder_](store::Store& store) {
+    return store.renumber(parts_.mailbox.name, parts_.folder.name, state);
+  };
+  auto renumbered = co_await parts_.store.use<Status>(std::move(ask));
+  if (!renumbered) co_await give_up(renumbered.error());
+}
+
 asio::awaitable<void> FolderIntake::listed(imap::Listing listing) {
   if (by_listing_) {
     by_listing_ = false;
     folder_ = with_first_listing(parts_.folder, folder_, listing, this_moment().now);
     co_await save_folder();
   }
-  std::vector<std::uint32_t> uids;
-  for (const imap::Listed& mail : listing.mails) {
+  std::erase_if(listing.mails, [this](const imap::Listed& mail) {
     highest_listed_ = std::max(highest_listed_, mail.uid);
-    if (mail.uid > folder_.high_water) uids.push_back(mail.uid);
-  }
-  std::function<Result<imap::Wanted>(store::Store&)> ask = [this, uids = std::move(uids)](store::Store& store) {
-    return wanted(store, uids);
+    return mail.uid <= folder_.high_water || is_left_alone(folder_, mail);
+  });
+  const bool settles = !keeps_ || parts_.folder.after == config::After::keep;
+  ListingPlan::Folder folder{parts_.mailbox.name, parts_.folder.name, uid_validity_, settles};
+  std::function<Result<ListingPlan>(store::Store&)> ask = [folder, mails = std::move(listing.mails)](auto& store) {
+    return ListingPlan::make(store, folder, mails);
   };
-  auto wanted = co_await parts_.store.use<Result<imap::Wanted>>(std::move(ask));
-  if (!wanted) {
-    co_await give_up(wanted.error());
+  auto plan = co_await parts_.store.use<Result<ListingPlan>>(std::move(ask));
+  if (!plan) {
+    co_await give_up(plan.error());
     co_return;
   }
-  // What stays on the server holds back the high-water mark on this connection too.
-  if (std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return skipped_.contains(uid); }) > 0) refused_ = true;
-  std::erase_if(wanted->fetch, [this](std::uint32_t uid) { return in_flight_.contains(uid); });
-  std::erase_if(wanted->settle, [this](std::uint32_t uid) { return untold_.contains(uid); });
-  in_flight_.insert(wanted->fetch.begin(), wanted->fetch.end());
-  untold_.insert(wanted->settle.begin(), wanted->settle.end());
-  taken_in_pass_ = 0;
-  parts_.push(std::move(*wanted));
-  if (in_flight_.empty()) co_await pass_finished();
+  plan_ = std::move(*plan);
+  co_await follow_plan();
 }
 
-// Store thread.
-Result<imap::Wanted> FolderIntake::wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const {
-  const std::string& mailbox = parts_.mailbox.name;
-  const std::string& folder = parts_.folder.name;
-  imap::Wanted wanted;
-  auto fetch = store.unknown_uids(mailbox, folder, uid_validity_, uids);
-  if (!fetch) return tl::unexpected<Error>(fetch.error());
-  wanted.fetch = std::move(*fetch);
-  if (keeps_) return wanted;
-  auto settle = store.untold(mailbox, folder, uid_validity_);
-  if (!settle) return tl::unexpected<Error>(settle.error());
-  for (const store::Untold& untold : *settle) wanted.settle.push_back(untold.uid);
-  return wanted;
+asio::awaitable<void> FolderIntake::identified(imap::Identified identified) {
+  plan_.heard(identified);
+  co_await follow_plan();
+}
+
+asio::awaitable<void> FolderIntake::follow_plan() {
+  if (auto identify = plan_.next()) {
+    parts_.push(std::move(*identify));
+    co_return;
+  }
+  if (plan_.doubts()) {
+    std::function<Result<std::size_t>(store::Store&)> ask = [this, now = this_moment().now](store::Store& store) {
+      return plan_.recognise(store, now);
+    };
+    auto known = co_await parts_.store.use<Result<std::size_t>>(std::move(ask));
+    if (!known) {
+      co_await give_up(known.error());
+      co_return;
+    }
+    spdlog::info("{}: {} mails in folder {} are old ones by size, date and Message-ID; {} are fetched", parts_.label,
+                 *known, parts_.folder.name, plan_.wanted().fetch.size());
+  }
+  imap::Wanted wanted = std::move(plan_).wanted();
+  co_await proceed(std::move(wanted));
+}
+
+asio::awaitable<void> FolderIntake::proceed(imap::Wanted wanted) {
+  // What stays on the server holds back the high-water mark on this connection too.
+  if (std::erase_if(wanted.fetch, [this](std::uint32_t uid) { return skipped_.contains(uid); }) > 0) refused_ = true;
+  std::erase_if(wanted.fetch, [this](std::uint32_t uid) { return in_flight_.contains(uid); });
+  std::erase_if(wanted.settle, [this](std::uint32_t uid) { return untold_.contains(uid); });
+  in_flight_.insert(wanted.fetch.begin(), wanted.fetch.end());
+  untold_.insert(wanted.settle.begin(), wanted.settle.end());
+  taken_in_pass_ = 0;
+  parts_.push(std::move(wanted));
+  if (in_flight_.empty()) co_await pass_finished();
 }
 
 void FolderIntake::take(imap::Message message) {

@@ -14,6 +14,7 @@
 #include "config/settings.h"
 #include "daemon/app/door.h"
 #include "daemon/app/health.h"
+#include "daemon/app/listing_plan.h"
 #include "daemon/app/store_thread.h"
 #include "daemon/app/turns.h"
 #include "daemon/imap/session.h"
@@ -40,6 +41,7 @@ class FolderIntake {
   // What the machine found; each is answered by events pushed to it.
   boost::asio::awaitable<void> opened(imap::FolderOpened opened);
   boost::asio::awaitable<void> listed(imap::Listing listing);
+  boost::asio::awaitable<void> identified(imap::Identified identified);
   void take(imap::Message message);  // returns at once; Committed or Refused follows
   void take(imap::Outline outline);  // the same, of a mail too large to be fetched
   boost::asio::awaitable<void> skip(imap::Skipped skipped);
@@ -49,14 +51,16 @@ class FolderIntake {
   boost::asio::awaitable<void> settle();
 
   bool fetching() const { return !in_flight_.empty(); }
-  bool pass_done() const { return pass_done_; }                        // on this connection
-  const std::optional<Error>& trouble() const { return trouble_; }     // why nothing more is fetched on this connection
+  bool pass_done() const { return pass_done_; }                     // on this connection
+  const std::optional<Error>& trouble() const { return trouble_; }  // why nothing more is fetched on this connection
 
  private:
   using Clock = std::chrono::steady_clock;
 
   boost::asio::awaitable<void> save_folder();
-  Result<imap::Wanted> wanted(store::Store& store, const std::vector<std::uint32_t>& uids) const;
+  boost::asio::awaitable<void> renumber();
+  boost::asio::awaitable<void> follow_plan();
+  boost::asio::awaitable<void> proceed(imap::Wanted wanted);
   void take(const imap::Listed& listed, model::Arrival arrival);
   boost::asio::awaitable<void> commit(model::Arrival arrival, Turns::Number turn);
   boost::asio::awaitable<void> give_up(Error error);
@@ -74,6 +78,7 @@ class FolderIntake {
   std::set<std::uint32_t> in_flight_;  // asked for, not yet committed or refused
   std::set<std::uint32_t> untold_;     // committed, the server not yet told
   std::set<std::uint32_t> skipped_;    // too large: stay on the server while this process runs, said once
+  ListingPlan plan_;                   // of the last listing
   bool keeps_ = false;                 // the server is told nothing: after = "keep", or a read-only folder
   bool by_listing_ = false;            // FirstSight::by_listing
   bool refused_ = false;               // something in this pass stays on the server

@@ -228,6 +228,8 @@ asio::awaitable<bool> Intake::perform(imap::Action action) {
     co_await folder_.opened(*opened);
   } else if (auto* listing = std::get_if<imap::Listing>(&action)) {
     co_await folder_.listed(std::move(*listing));
+  } else if (auto* identified = std::get_if<imap::Identified>(&action)) {
+    co_await folder_.identified(std::move(*identified));
   } else if (auto* message = std::get_if<imap::Message>(&action)) {
     folder_.take(std::move(*message));
   } else if (auto* outline = std::get_if<imap::Outline>(&action)) {

@@ -134,6 +134,10 @@ class Bed(Clients):
         """The mailbox gets a new UIDVALIDITY; its mails stay and get new UIDs."""
         self.say({"do": "forget_uids", "user": address})
 
+    def set_uid_validity(self, address, folder, number):
+        """That folder of Dovecot's gets this UIDVALIDITY; its mails keep their UIDs."""
+        self.say({"do": "set_uid_validity", "user": address, "name": folder, "number": number})
+
     def change(self, **changes):
         self.say({"do": "change", "changes": changes})
 

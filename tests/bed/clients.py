@@ -70,12 +70,12 @@ class Clients:
                 expect(connection.select(f'"{folder}"', readonly))
             yield connection
 
-    def append(self, person, mail, folder="INBOX", port="imaps", create=False):
-        """Puts a mail into a folder just as it is; what a server that lists it anew would show."""
+    def append(self, person, mail, folder="INBOX", port="imaps", create=False, date=None):
+        """Puts a mail into a folder just as it is, with this INTERNALDATE (seconds since 1970; None: now)."""
         with self.imap(person, None, port) as connection:
             if create:
                 expect(connection.create(f'"{folder}"'))
-            expect(connection.append(f'"{folder}"', None, None, as_bytes(mail)))
+            expect(connection.append(f'"{folder}"', None, date, as_bytes(mail)))
 
     def mails(self, person, folder="INBOX", port="imaps"):
         """All mails of a folder, oldest first, as EmailMessage; the flags stand in `.flags`."""

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import socket
 
 PROGRAM = "/usr/sbin/dovecot"
@@ -53,6 +54,16 @@ def forget_uids(folder, user):
     for file in [*maildir.glob("dovecot-uid*"), *maildir.glob("dovecot.index*")]:
         file.unlink()
     (maildir / f"dovecot-uidvalidity.{max(used) + 1:08x}").touch()
+
+
+def set_uid_validity(folder, user, name, number):
+    """The folder's mails keep their UIDs and get a UIDVALIDITY of somebody's choice. Only while the server is stopped."""
+    box = pathlib.Path(folder) / "mail" / user / "Maildir" / f".{name}"
+    uids = box / "dovecot-uidlist"
+    header, rest = uids.read_text().split("\n", 1)
+    uids.write_text(re.sub(r" V\d+ ", f" V{number} ", header) + "\n" + rest)
+    for file in box.glob("dovecot.index*"):
+        file.unlink()
 
 
 def make_read_only(folder, user, name):

@@ -128,6 +128,11 @@ class Keeper:
         dovecot.forget_uids(self.folder, user)
         self.start("dovecot")
 
+    def set_uid_validity(self, user, name, number):
+        self.stop("dovecot")
+        dovecot.set_uid_validity(self.folder, user, name, number)
+        self.start("dovecot")
+
 
 def enter(folder, roots):
     """Makes the unpacked servers and their users visible, in this namespace only."""

@@ -52,16 +52,6 @@ class Once(OnceStory):
         self.settle(postern)
         self.assert_rita_once(postern)
 
-    def test_renumbered_while_it_was_away(self):  # S-01
-        postern = self.desk().start()
-        self.request()
-        self.acknowledgement()
-        postern.stop()
-        self.bed.forget_uids("support@desk.test")
-        postern.start()
-        self.settle(postern)
-        self.assert_rita_once(postern)
-
     def test_mail_that_came_while_it_was_away(self):
         postern = self.desk().start()
         postern.stop()
@@ -81,6 +71,165 @@ class Once(OnceStory):
         postern.start()
         self.settle(postern)
         self.assert_rita_once(postern)
+
+
+class Renumbered(OnceStory):
+    """Old mails under new UIDs: told by size, date and Message-ID, so that nothing of them is fetched."""
+
+    def setUp(self):
+        super().setUp()
+        self.gate = Gate(self.bed.ports["imap"])
+        self.addCleanup(self.gate.close)
+
+    def watch(self, **keys):
+        return self.desk(url=f"imap://localhost:{self.gate.port}", tls="none", **keys)
+
+    def restart(self, postern, old, fetched):
+        """Starts the daemon; of its folder's mails so many are old ones, and so many are fetched."""
+        if not fetched:
+            self.gate.hold(b"BODY.PEEK[]")
+        seen = len(postern.log())
+        postern.start()
+        self.assertRegex(postern.log()[seen:], rf"{old} mails in folder \w+ are old ones .*; {fetched} are fetched")
+        self.assertRegex(postern.log()[seen:], rf"support: {fetched} committed, watching")
+        self.assertFalse(self.gate.held.is_set(), "a body was asked for")
+        self.gate.release()
+
+    def assert_in_order(self, postern):
+        self.assertEqual(postern.stop(), 0)
+        done = postern.run("verify")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def mails_to_people(self):
+        """How many mails people have about anything but the markers."""
+        return {person: len([mail for mail in self.bed.mails(person) if "Marker" not in mail["Subject"]])
+                for person in ("rita", "ravi", "ann", "bob")}
+
+    def flags(self, folder="INBOX"):
+        return [rb"\Seen" in mail.flags for mail in self.bed.mails("support", folder=folder)]
+
+    def test_while_it_was_away(self):  # S-01
+        postern = self.watch().start()
+        self.request()
+        self.acknowledgement()
+        self.bed.append("support", compose("ravi", "support", "Second", "Another request."))
+        postern.wait_for_tickets(2)
+        wait_until(lambda: all(self.flags()), 20, "the flags")
+        told = {"rita": 1, "ravi": 1, "ann": 2, "bob": 2}
+        wait_until(lambda: self.mails_to_people() == told, 20, lambda: f"{told}, not {self.mails_to_people()}")
+        postern.stop()
+        self.bed.forget_uids("support@desk.test")
+        with self.bed.imap("support") as imap:
+            imap.store("1:*", "-FLAGS", r"(\Seen)")
+        self.restart(postern, old=2, fetched=0)
+        wait_until(lambda: all(self.flags()), 20, "the flags under the new numbers")
+        self.assertEqual(len(postern.tickets()), 2)
+        self.settle(postern)
+        self.assert_rita_once(postern)
+        self.assertEqual(self.mails_to_people(), told)
+        self.assert_in_order(postern)
+
+    def test_the_same_mail_twice_is_fetched(self):  # S-01, S-25
+        postern = self.watch().start()
+        mail = compose("rita", "support", "Twice", "The server delivers me twice.")
+        self.bed.append("support", mail)
+        self.bed.append("support", mail)
+        wait_until(lambda: self.flags() == [True] * 2, 20, "the flags")
+        postern.stop()
+        self.bed.forget_uids("support@desk.test")
+        postern.start()
+        self.settle(postern)
+        self.assert_rita_once(postern)
+
+    def test_what_start_left_alone_stays_so(self):  # S-01
+        for number in range(3):
+            self.bed.append("support", compose("ravi", "support", f"Archive {number}", "Long ago."), date=1_600_000_000)
+        postern = self.watch(start="now").start()
+        self.request()
+        self.acknowledgement()
+        postern.stop()
+        self.bed.forget_uids("support@desk.test")
+        self.restart(postern, old=1, fetched=0)
+        self.settle(postern)
+        self.assert_rita_once(postern)
+        self.assertEqual(postern.tickets("--requester", "ravi@desk.test"), [])
+
+    # ---- a folder that can be deleted
+    def make(self, *mails):
+        with self.bed.imap("support", None) as imap:
+            self.assertEqual(imap.create("Requests")[0], "OK")
+        for mail, date in mails:
+            self.bed.append("support", mail, folder="Requests", date=date)
+
+    def delete(self):
+        with self.bed.imap("support", None) as imap:
+            self.assertEqual(imap.delete("Requests")[0], "OK")
+
+    def uid_validity(self):
+        with self.bed.imap("support", "Requests") as imap:
+            return int(imap.response("UIDVALIDITY")[1][0])
+
+    def dated(self, *subjects):
+        now = int(time.time())
+        return [(compose("rita", "support", subject, f"{subject} jams."), now + number)
+                for number, subject in enumerate(subjects)]
+
+    def subjects(self, postern):
+        return [ticket["subject"] for ticket in postern.tickets()]
+
+    def test_folder_made_anew_with_its_old_mails(self):  # S-05
+        self.make()
+        postern = self.watch(folder="Requests").start()
+        before = self.uid_validity()
+        old = self.dated("Printer", "Scanner", "Toaster")
+        for mail, date in old:
+            self.bed.append("support", mail, folder="Requests", date=date)
+        postern.wait_for_tickets(3)
+        wait_until(lambda: self.flags("Requests") == [True] * 3, 20, "the flags")
+        postern.stop()
+        self.delete()
+        self.make(*reversed(old), *self.dated("Kettle"))
+        self.assertNotEqual(self.uid_validity(), before)
+        self.restart(postern, old=3, fetched=1)
+        self.assertEqual(self.subjects(postern), ["Printer", "Scanner", "Toaster", "Kettle"])
+        wait_until(lambda: self.flags("Requests") == [True] * 4, 20, "the flags under the new numbers")
+        self.assert_in_order(postern)
+
+    def test_a_number_comes_back_with_other_mails(self):  # S-03
+        self.make()
+        postern = self.watch(folder="Requests").start()
+        first = self.uid_validity()
+        self.bed.append("support", self.dated("Printer")[0][0], folder="Requests")
+        postern.wait_for_tickets(1)
+        postern.stop()
+        self.delete()
+        self.make(*self.dated("Scanner"))
+        postern.start()
+        postern.wait_for_tickets(2)
+        postern.stop()
+        self.delete()
+        self.make(*self.dated("Toaster"))
+        self.bed.set_uid_validity("support@desk.test", "Requests", first)
+        self.assertEqual(self.uid_validity(), first)
+        postern.start()
+        self.assertEqual(self.subjects(postern), ["Printer", "Scanner", "Toaster"])
+        self.assert_in_order(postern)
+
+    def test_the_same_number_counts_from_below(self):  # S-03
+        self.make()
+        postern = self.watch(folder="Requests").start()
+        first = self.uid_validity()
+        old = self.dated("Printer", "Scanner", "Kettle")
+        for mail, date in old:
+            self.bed.append("support", mail, folder="Requests", date=date)
+        postern.wait_for_tickets(3)
+        postern.stop()
+        self.delete()
+        self.make(*self.dated("Toaster"), old[0])
+        self.bed.set_uid_validity("support@desk.test", "Requests", first)
+        self.restart(postern, old=1, fetched=1)
+        self.assertEqual(self.subjects(postern), ["Printer", "Scanner", "Kettle", "Toaster"])
+        self.assert_in_order(postern)
 
 
 class Killed(OnceStory):
