@@ -16,6 +16,7 @@ Relay read_relay(Cursor& in, const std::string& name, const Settings& settings) 
   relay.oauth = std::move(login.oauth);
   in.integer("connections", relay.connections, 1, 20);
   in.integer("rate", relay.rate, 0, 100'000);
+  in.choice<Oversize>("oversize", relay.oversize, {{"refuse", Oversize::refuse}, {"strip", Oversize::strip}});
   return relay;
 }
 

@@ -70,6 +70,9 @@ struct OauthClient {
   std::string ca_file;                       // PEM; empty: the system's
 };
 
+// What becomes of an answer that is larger than the relay takes: it fails, or goes without its files.
+enum class Oversize { refuse, strip };
+
 // [smtp], [smtp.NAME]
 struct Relay {
   std::string name;  // "" for [smtp]
@@ -79,6 +82,7 @@ struct Relay {
   std::string oauth;    // an OauthClient's name instead of a password; "" without
   int connections = 2;  // at once, when mail waits
   int rate = 0;         // mails a minute; 0: no limit
+  Oversize oversize = Oversize::refuse;
 };
 
 enum class After { seen, move, remove, keep };

@@ -115,6 +115,11 @@ class Applier {
     return outbox_event(effect.outbox, "goes out again", [&] { return resend_mail(database_, effect.outbox, at_); });
   }
 
+  Status operator()(const model::LeaveOutFiles& effect) {
+    return outbox_event(effect.outbox, "goes without its files",
+                        [&] { return leave_out_files(database_, effect.outbox, effect.remark); });
+  }
+
   Status operator()(const model::DropMail& effect) {
     return outbox_event(effect.outbox, "dropped", [&] { return drop_mail(database_, effect.outbox); });
   }

@@ -65,4 +65,9 @@ Status drop_mail(Database& database, model::OutboxId id) {
   return database.run("DELETE FROM outbox WHERE id = ?", {id});
 }
 
+Status leave_out_files(Database& database, model::OutboxId id, const std::string& remark) {
+  Status done = database.run("UPDATE outbox SET text = text || ?2 WHERE id = ?1", {id, remark});
+  return done ? database.run("DELETE FROM outbox_attachment WHERE outbox = ?", {id}) : done;
+}
+
 }  // namespace postern::store

@@ -21,5 +21,6 @@ Status resend_mail(Database& database, model::OutboxId id, model::Time now);
 
 // The row, its attempts and its list of files. Numbers are never given again (counter).
 Status drop_mail(Database& database, model::OutboxId id);
+Status leave_out_files(Database& database, model::OutboxId id, const std::string& remark);
 
 }  // namespace postern::store

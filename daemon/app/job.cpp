@@ -71,9 +71,9 @@ store::Job quarantine_job(model::Arrival arrival, std::string reason, const Mome
 }
 
 store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,
-                           const Moment& moment) {
+                           std::vector<desk::NamedFile> files, const Moment& moment) {
   const auto mail = std::make_shared<const model::OutboxItem>(std::move(item));
-  const desk::Undelivered undelivered{*mail, std::move(result), moment.now, moment.seed};
+  const desk::Undelivered undelivered{*mail, std::move(result), moment.now, moment.seed, std::move(files)};
   store::Job job;
   job.lookups = desk::wants(desk, undelivered);
   job.decide = [&desk, mail, undelivered](const model::Snapshot& snapshot) {

@@ -10,6 +10,7 @@
 #include "daemon/desk/decide.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
+#include "daemon/desk/returned.h"
 #include "store/model/message.h"
 #include "store/store.h"
 
@@ -40,6 +41,6 @@ OutboxEditJob outbox_job(desk::OutboxEdit edit);
 
 // For an outgoing mail that has failed for good; `item` is copied.
 store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,
-                           const Moment& moment);
+                           std::vector<desk::NamedFile> files, const Moment& moment);
 
 }  // namespace postern::app

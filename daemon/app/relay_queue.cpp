@@ -233,8 +233,15 @@ asio::awaitable<std::optional<desk::DeliveryOutcome>> RelayQueue::connect(SmtpLi
 
 // A mail that has failed for good is decided about: somebody may have to hear of it. False: it is not written down.
 asio::awaitable<bool> RelayQueue::decide_failure(const model::OutboxItem& item, const model::DeliveryResult& result) {
+  std::vector<desk::NamedFile> files;
+  if (result.too_large) {
+    std::function<std::vector<desk::NamedFile>(store::Store&)> ask = [&item](store::Store& store) {
+      return files_of(store, item);
+    };
+    files = co_await parts_.store.use<std::vector<desk::NamedFile>>(std::move(ask));
+  }
   while (true) {
-    store::Job job = undelivered_job(parts_.desk, item, result, this_moment());
+    store::Job job = undelivered_job(parts_.desk, item, result, files, this_moment());
     const auto applied = co_await parts_.store.transact(std::move(job));
     if (applied) {
       if (applied->mails_queued > 0) parts_.mails_queued();
@@ -279,7 +286,8 @@ void RelayQueue::report(const model::OutboxItem& item, const model::DeliveryResu
     spdlog::info("outbox: {} to {} sent", item.purpose, to);
   } else {
     const bool failed = result.state == model::DeliveryState::failed;
-    spdlog::warn("outbox: {} to {} {}: {}", item.purpose, to, failed ? "failed for good" : "waits", printable(result.detail));
+    const char* outcome = !failed ? "waits" : result.too_large ? "is too large for the relay" : "failed for good";
+    spdlog::warn("outbox: {} to {} {}: {}", item.purpose, to, outcome, printable(result.detail));
   }
 }
 

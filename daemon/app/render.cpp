@@ -69,4 +69,21 @@ Result<std::string> render(store::Store& store, const model::OutboxItem& item, c
   return parser::write_mail(mail);
 }
 
+std::vector<desk::NamedFile> files_of(store::Store& store, const model::OutboxItem& item) {
+  std::vector<desk::NamedFile> files;
+  for (const model::OutboxAttachment& wanted : item.attachments) {
+    if (wanted.index < 0) {
+      const auto raw = store.raw(wanted.content_hash);
+      if (raw) files.push_back({"the whole mail", raw->size()});
+      continue;
+    }
+    const auto stored = store.attachments(wanted.content_hash);
+    const auto index = static_cast<std::size_t>(wanted.index);
+    if (!stored || index >= stored->size()) continue;
+    const model::StoredAttachment& file = (*stored)[index];
+    files.push_back({file.filename.empty() ? file.content_type : file.filename, file.size});
+  }
+  return files;
+}
+
 }  // namespace postern::app

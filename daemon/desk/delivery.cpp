@@ -67,6 +67,13 @@ bool is_permanent(const DeliveryOutcome& outcome) {
   return !(outcome.stage == Stage::rcpt && outcome.code == 552 && outcome.enhanced.empty());
 }
 
+// For good, and for the mail's size: RFC 3463 X.3.4 and X.2.3; 552 alone also stands for a full mailbox, but not at MAIL
+// (RFC 1870 6.1).
+bool is_too_large(const DeliveryOutcome& outcome) {
+  return outcome.enhanced == "5.3.4" || outcome.enhanced == "5.2.3" ||
+         (outcome.stage == Stage::mail && outcome.code == 552 && outcome.enhanced.empty());
+}
+
 bool is_delivered(const DeliveryOutcome& outcome) {
   return outcome.stage == Stage::final_dot && outcome.code >= 200 && outcome.code <= 299;
 }
@@ -84,6 +91,7 @@ model::DeliveryResult judge(const DeliveryOutcome& outcome, int tries, model::Ti
     result.next_attempt = now + delay(kLoginDelays, tries, jitter);
   } else if (is_permanent(outcome)) {
     result.state = DeliveryState::failed;
+    result.too_large = is_too_large(outcome);
   } else if (now - since >= kGiveUp) {
     result.state = DeliveryState::failed;
     result.detail = "given up after 5 days: " + result.detail;

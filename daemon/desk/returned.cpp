@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/notify.h"
+#include "daemon/desk/texts.h"
 #include "daemon/desk/thread.h"
 #include "parser/text.h"
 
@@ -77,14 +78,65 @@ bool is_postmaster(const parser::Mail& mail) {
 }
 
 // An agent's own full mailbox is no news for agents: that is how loops begin (L-04).
-void tell(Draft& draft, const model::TicketId about, const std::string& to, const std::string& detail) {
+void tell(Draft& draft, const model::TicketId about, const std::string& to, const std::string& detail,
+          const char* text = "agent-bounce") {
   const auto& settings = draft.desk().settings;
   const model::Ticket* ticket = find_ticket(draft.snapshot(), about);
   if (!ticket || settings.find_agent(to)) return;
   News news;
-  news.text = "agent-bounce";
+  news.text = text;
   news.body = "To: " + printable(to, 320) + "\n" + detail;
   tell_agents(draft, *ticket, agents_for(settings, *ticket), news, "bounce");
+}
+
+std::string list(const std::vector<NamedFile>& files) {
+  constexpr std::size_t kShown = 2000;  // bytes
+  std::string out;
+  for (const NamedFile& file : files) {
+    if (out.size() > kShown) return out + " ...";
+    out += (out.empty() ? "" : ", ") + printable(file.name, 120) + " (" + spoken_size(file.size) + ")";
+  }
+  return out;
+}
+
+// The whole mail of a held-notice is what a word of the agent's releases: it is no file to be left out.
+bool goes_without_files(const config::Settings& settings, const Undelivered& mail) {
+  const auto& files = mail.item.attachments;
+  const bool own = std::all_of(files.begin(), files.end(), [](const auto& file) { return file.index >= 0; });
+  if (!mail.result.too_large || files.empty() || !own) return false;
+  const auto relay = std::find_if(settings.relays.begin(), settings.relays.end(),
+                                  [&](const config::Relay& one) { return one.name == mail.item.relay; });
+  return mail.item.automatic || (relay != settings.relays.end() && relay->oversize == config::Oversize::strip);
+}
+
+std::string remark_on_files(const Draft& draft, const Undelivered& mail) {
+  const model::Ticket* ticket = find_ticket(draft.snapshot(), mail.item.ticket);
+  const std::string key = ticket ? ticket->key : "the ticket";
+  const std::string rest = mail.item.automatic ? "It is kept with " : "If you need it, please answer and name ";
+  return "\n(Left out, because the mail was too large for a mail server on its way: " + list(mail.files) + ". " + rest + key +
+         ".)\n";
+}
+
+void leave_files_out(Draft& draft, const Undelivered& mail) {
+  model::DeliveryResult again = mail.result;
+  again.state = model::DeliveryState::pending;
+  again.next_attempt = draft.now();
+  const std::string why = mail.result.detail + "; left out: " + list(mail.files);
+  draft.add(model::RecordDelivery{mail.item.id, again}, "outbox", mail.result.detail);
+  draft.add(model::LeaveOutFiles{mail.item.id, remark_on_files(draft, mail)}, "outbox", why);
+  if (mail.item.automatic) return;
+  const std::string words = "Your words go without their files, which are too large for the relay.\n" + why;
+  tell(draft, mail.item.ticket, mail.item.to_email, words, "agent-receipt");
+}
+
+// What was in a mail that is too large, and how to go on.
+std::string advice_on_size(const Undelivered& mail) {
+  if (!mail.result.too_large) return "";
+  const std::string files = mail.files.empty() ? "" : "\nAttached: " + list(mail.files);
+  return files +
+         "\n\nNothing of it was sent. Either answer once more without the files, or with smaller ones; or have the relay's"
+         " limit raised, and then: postern outbox retry " +
+         std::to_string(mail.item.id.value);
 }
 
 }  // namespace
@@ -133,8 +185,12 @@ model::Lookups wants(const Desk& desk, const Undelivered& mail) {
 
 model::Decision decide(const Desk& desk, const Undelivered& mail, const model::Snapshot& snapshot) {
   Draft draft(desk, snapshot, mail.now, mail.seed, Permit{});
+  if (goes_without_files(desk.settings, mail)) {
+    leave_files_out(draft, mail);
+    return draft.take();
+  }
   draft.add(model::RecordDelivery{mail.item.id, mail.result}, "outbox", mail.result.detail);
-  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail);
+  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail + advice_on_size(mail));
   return draft.take();
 }
 

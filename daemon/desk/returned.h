@@ -15,17 +15,26 @@ bool is_report(const Desk& desk, const parser::Mail& mail);
 // survives the relays that rewrite the other, and anybody can invent a bounce.
 void take_bounce(Draft& draft, const parser::Mail& mail);
 
+// A file of an outgoing mail, for people.
+struct NamedFile {
+  std::string name;
+  std::size_t size = 0;  // bytes decoded
+};
+
 // A mail that has failed for good on its way out.
 struct Undelivered {
   const model::OutboxItem& item;
   model::DeliveryResult result;  // state: failed
   model::Time now{};
   std::string seed;  // as Inbound::seed
+  std::vector<NamedFile> files;  // of item, when it is too large
 };
 
 model::Lookups wants(const Desk& desk, const Undelivered& mail);
 
 // Records it and tells the agents when it was a requester's: who wrote an answer must hear that nobody got it.
+// One that is too large for the relay (O-06) goes once more without its files, which its text then names, when nobody
+// wrote it or the relay's `oversize` says so; else the agents hear what was in it, and how to go on.
 model::Decision decide(const Desk& desk, const Undelivered& mail, const model::Snapshot& snapshot);
 
 // The Message-IDs that may say which mail it was.

@@ -68,6 +68,12 @@ struct RecordDelivery {
 struct ResendMail {
   OutboxId outbox;
 };
+// The files of an outgoing mail that waits stay here, and `remark` stands below its text instead. Only for a mail that was
+// never sent: what a relay may have had keeps its bytes.
+struct LeaveOutFiles {
+  OutboxId outbox;
+  std::string remark;
+};
 // It is taken out of the outbox and never sent (again). The event keeps what it was.
 struct DropMail {
   OutboxId outbox;
@@ -102,7 +108,7 @@ struct RenumberFiles {
 };
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, RecordDelivery, ResendMail, DropMail, Dispose, Settle,
+                            QueueMail, CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
                             ReplaceDerived, RenumberFiles>;
 
 struct Step {

@@ -82,6 +82,7 @@ struct DeliveryResult {
   Time next_attempt{};
   std::string detail;          // the server's words or the connection's fault, printable
   bool maybe_delivered = false;  // the connection was lost after the final dot (C-16)
+  bool too_large = false;        // failed for its size alone
 };
 
 struct Delivery {

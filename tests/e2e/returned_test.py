@@ -200,5 +200,64 @@ class SevenBit(Relayed):
         self.assertIn("Schöne Grüße aus Köln.".encode(), whole.get_content())
 
 
+class Oversize(Relayed):
+    """A relay that takes 60 kB, and files of 60 kB (O-06)."""
+
+    offers = ["PIPELINING", "8BITMIME", "SIZE 60000"]
+
+    def with_file(self, mail, name, octets=60000):
+        mail.add_attachment(b"\x01" * octets, maintype="application", subtype="zip", filename=name)
+        return mail
+
+    def answer_with_file(self):
+        notice = read(self.relay.to("ann@desk.test")[0])
+        answer = self.with_file(reply_to(notice, "ann", "Please find the plan attached."), "plan.zip")
+        self.bed.send("ann", answer, address_of(answer["To"]))
+
+    def test_an_answer_too_large_fails_with_a_way_on(self):  # O-06
+        self.ask()
+        self.answer_with_file()
+        wait_until(self.told, 20, "the news")
+        news = text_of(read(self.told()[0]))
+        row = self.mail_row()
+        failed, = self.postern.listing("outbox", "--state", "failed")
+        for words in ("takes at most 60000", "plan.zip (60 kB)", f"postern outbox retry {failed['id']}", "rita@desk.test"):
+            self.assertIn(words, news)
+        self.assertEqual((row["state"], row["attempts"]), ("failed", 1))
+        self.assertEqual(self.answers(), [])
+        self.assertFalse([text for text in self.relay.texts if b"plan attached" in text])
+        # the limit is raised, and a connection that knows of it is made
+        self.relay.offers = ["PIPELINING", "8BITMIME", "SIZE 1000000"]
+        self.assertEqual(self.postern.stop(), 0)
+        self.postern.start()
+        self.assertEqual(self.postern.run("outbox", "retry", str(failed["id"])).returncode, 0)
+        wait_until(self.answers, 20, "the answer")
+        self.assertEqual([part.get_filename() for part in read(self.answers()[0]).iter_attachments()], ["plan.zip"])
+
+    def test_an_answer_without_its_files(self):  # O-06
+        self.postern.stop()
+        self.postern = self.desk(smtp={**self.relay.keys(), "oversize": "strip"}).start()
+        self.ask()
+        self.answer_with_file()
+        wait_until(self.answers, 20, "the answer")
+        answer = read(self.answers()[0])
+        self.assertEqual(list(answer.iter_attachments()), [])
+        self.assertIn("plan attached", text_of(answer))
+        self.assertRegex(text_of(answer).replace("\n", " "), r"Left out.*too large.*plan\.zip \(60 kB\).*HD-1")
+        words = lambda: [mail for mail in self.relay.to("ann@desk.test") if "without their files" in text_of(read(mail))]
+        wait_until(words, 20, "the news for the agent")
+        self.assertEqual(self.told(), [])
+        self.assertIn("goes without its files", str(self.postern.show("HD-1")["events"]))
+        self.assertEqual(self.mail_row()["state"], "sent")
+
+    def test_a_notice_goes_without_its_files(self):  # O-06
+        self.bed.send("rita", self.with_file(compose("rita", "support", "Logs", "See the file."), "logs.zip"), "support")
+        wait_until(lambda: self.relay.to("ann@desk.test"), 20, "the notice")
+        notice = read(self.relay.to("ann@desk.test")[0])
+        self.assertIn("See the file.", text_of(notice))
+        self.assertRegex(text_of(notice).replace("\n", " "), r"Left out.*logs\.zip \(60 kB\)")
+        self.assertEqual(list(notice.iter_attachments()), [])
+
+
 if __name__ == "__main__":
     desk.main()

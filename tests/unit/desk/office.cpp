@@ -49,6 +49,7 @@ struct Describe {
   std::string operator()(const model::MarkBounced& e) { return "bounced: " + e.detail; }
   std::string operator()(const model::RecordDelivery& e) { return "failed: " + e.result.detail; }
   std::string operator()(const model::ResendMail& e) { return "resend " + std::to_string(e.outbox.value); }
+  std::string operator()(const model::LeaveOutFiles& e) { return "without files " + std::to_string(e.outbox.value); }
   std::string operator()(const model::DropMail& e) { return "drop " + std::to_string(e.outbox.value); }
   std::string operator()(const model::ReplaceDerived& e) {
     return "replace " + join(e.values, ", ") + " on " + key(e.message.ticket) + (e.shown ? "" : ", not shown");
@@ -109,6 +110,7 @@ struct Remember {
   void operator()(const model::MarkBounced&) {}
   void operator()(const model::RecordDelivery&) {}
   void operator()(const model::ResendMail&) {}
+  void operator()(const model::LeaveOutFiles&) {}
   void operator()(const model::DropMail&) {}
   void operator()(const model::Dispose&) {}
   void operator()(const model::ReplaceDerived&) {}
