@@ -80,24 +80,20 @@ FieldWords text_words(std::string_view utf8) {
   return words;
 }
 
-Result<std::string> ascii_address(std::string_view email) {
+Result<std::string> wire_address(std::string_view email) {
   const std::string shown = printable(email, 100);
   if (!is_plain_address(email)) {
     return fail(Failure::data, "\"" + shown + "\" is no mail address", "write it as name@example.org");
   }
   if (std::all_of(email.begin(), email.end(), is_printable_ascii)) return std::string(email);
   const std::size_t at = email.rfind('@');
-  const std::string_view local = email.substr(0, at);
-  if (!std::all_of(local.begin(), local.end(), is_printable_ascii)) {
-    return fail(Failure::data, "\"" + shown + "\" has letters beyond ASCII before the @",
-                "mail to it would need SMTPUTF8 from every relay; use an address in ASCII");
-  }
+  const std::string_view local = email.substr(0, at), domain = email.substr(at + 1);
+  if (std::all_of(domain.begin(), domain.end(), is_printable_ascii)) return std::string(email);
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status),
                                                             &uidna_close);
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   std::array<char, 256> out{};
-  const std::string_view domain = email.substr(at + 1);
   const auto length = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<std::int32_t>(domain.size()),
                                              out.data(), static_cast<std::int32_t>(out.size()), &info, &status);
   if (U_FAILURE(status) || info.errors != 0 || length <= 0 || length > 255) {
@@ -109,7 +105,7 @@ Result<std::string> ascii_address(std::string_view email) {
 Result<FieldWords> address_words(const std::vector<Address>& addresses) {
   FieldWords words;
   for (const Address& address : addresses) {
-    auto email = ascii_address(address.email);
+    auto email = wire_address(address.email);
     if (!email) return fail(email.error());
     const FieldWords name = phrase_words(one_line(address.name));
     words.insert(words.end(), name.begin(), name.end());

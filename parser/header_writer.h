@@ -18,8 +18,7 @@ using FieldWords = std::vector<std::string>;
 // characters become blanks first, so no value can begin another field.
 FieldWords text_words(std::string_view utf8);
 
-// "Joe Doe" "<joe@example.org>," ... An international domain is written in its ASCII form (RFC 5890). Fails on what is
-// no local@domain by the strict grammar, and on a local part beyond ASCII, which would need SMTPUTF8 of every relay.
+// "Joe Doe" "<joe@example.org>," ... as wire_address() writes them. Fails on what is no local@domain by the strict grammar.
 Result<FieldWords> address_words(const std::vector<Address>& addresses);
 
 // "<id>" for each id that can be written (printable ASCII, at most 900 bytes); the others are left out.
@@ -31,7 +30,9 @@ FieldWords parameter_words(std::string_view name, std::string_view utf8);
 // "Name: words", folded at 78 columns where a word ends, without the final line end.
 std::string folded(std::string_view name, const FieldWords& words);
 
-// The address as it stands in a header or an envelope: its domain in ASCII.
-Result<std::string> ascii_address(std::string_view email);
+// The address as it stands in a header or an envelope: an international domain in its ASCII form (RFC 5890), the local part
+// as it is. With letters beyond ASCII there it is UTF-8 (RFC 6532), and the mail needs SMTPUTF8 of every relay. Fails on
+// what is no address.
+Result<std::string> wire_address(std::string_view email);
 
 }  // namespace postern::parser

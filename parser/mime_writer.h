@@ -38,8 +38,9 @@ struct OutgoingMail {
 
 // Renders the message: only CRLF line ends, no NUL, no line above 998 bytes, headers folded at 78 where they can be,
 // bodies 7bit, quoted-printable or base64 (so that no relay needs 8BITMIME, RFC 6152), References shortened to the
-// first and the last twenty. A CR, LF or NUL in any header value becomes a space. Fails (Failure::data) on an address
-// that is not local@domain by the strict grammar, and on an empty Message-ID.
+// first and the last twenty. A CR, LF or NUL in any header value becomes a space. An address beyond ASCII
+// stands in the header as UTF-8 (RFC 6532). Fails (Failure::data) on an address that is not local@domain by the strict
+// grammar, and on an empty Message-ID.
 Result<std::string> write_mail(const OutgoingMail& mail);
 
 // Whether this attachment of the mail, a whole mail, goes as message/rfc822. One with 8-bit text, bare line feeds or

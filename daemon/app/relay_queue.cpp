@@ -15,6 +15,7 @@
 #include "daemon/app/moment.h"
 #include "daemon/app/render.h"
 #include "daemon/app/targets.h"
+#include "parser/header_writer.h"
 #include "parser/text.h"
 
 namespace postern::app {
@@ -35,7 +36,7 @@ constexpr std::chrono::seconds kLoginPause{300}, kLongestLoginPause{3600};
 smtp::Envelope envelope_of(const model::OutboxItem& item) {
   const bool silent = item.automatic || item.envelope_from.empty();
   return {.from = item.envelope_from,
-          .to = {item.to_email},
+          .to = {parser::wire_address(item.to_email).value_or(item.to_email)},
           .id = item.message_id,
           .notify = silent ? smtp::Notify::never : smtp::Notify::failure_and_delay};
 }

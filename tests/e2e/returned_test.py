@@ -4,6 +4,7 @@ import contextlib
 import email
 import email.policy
 import re
+import smtplib
 import sqlite3
 
 import desk
@@ -257,6 +258,47 @@ class Oversize(Relayed):
         self.assertIn("See the file.", text_of(notice))
         self.assertRegex(text_of(notice).replace("\n", " "), r"Left out.*logs\.zip \(60 kB\)")
         self.assertEqual(list(notice.iter_attachments()), [])
+
+
+class BeyondAscii(Relayed):
+    """A requester whose address has letters beyond ASCII before the @ (RFC 6531, 6532)."""
+
+    offers = ["PIPELINING", "8BITMIME", "SMTPUTF8"]
+    jorg = "jörg@elsewhere.test"
+
+    def write(self):
+        """Through Postfix. The envelope's sender is in ASCII: Dovecot 2.3 takes no other (it has no SMTPUTF8)."""
+        mail = compose("rita", "support", "Grüße", "Der Drucker klemmt.")
+        mail.replace_header("From", "PLACE")
+        raw = mail.as_bytes(policy=email.policy.SMTP).replace(b"From: PLACE", f"From: Jörg <{self.jorg}>".encode())
+        with smtplib.SMTP("localhost", self.bed.ports["mx"], "dmarc-none-elsewhere.test", timeout=20) as smtp:
+            smtp.sendmail("joerg@elsewhere.test", ["support@desk.test"], raw, mail_options=["BODY=8BITMIME"])
+
+    def test_is_answered_where_the_relay_takes_it(self):  # O-07
+        self.write()
+        wait_until(lambda: self.relay.to(self.jorg), 20, "the acknowledgement")
+        sender, recipients, raw = self.relay.to(self.jorg)[0]
+        self.assertIn(" SMTPUTF8", sender)
+        self.assertIn(f"<{self.jorg}>", recipients[0])
+        self.assertIn(f"<{self.jorg}>".encode(), raw.partition(b"\r\n\r\n")[0])
+        self.assertEqual(self.postern.show("HD-1")["requester"], self.jorg)
+        wait_until(lambda: self.relay.to("ann@desk.test"), 20, "the notice")
+        self.assertNotIn("SMTPUTF8", self.relay.to("ann@desk.test")[0][0])
+        answer = reply_to(read(self.relay.to("ann@desk.test")[0]), "ann", "Please take the white paper.")
+        self.bed.send("ann", answer, address_of(answer["To"]))
+        wait_until(lambda: len(self.relay.to(self.jorg)) == 2, 20, "the answer")
+        self.assertEqual(self.postern.listing("outbox"), [])
+
+    def test_fails_for_good_where_it_does_not(self):  # O-07
+        self.relay.offers.remove("SMTPUTF8")
+        self.write()
+        told = lambda: [mail for mail in self.relay.to("ann@desk.test") if "did not arrive" in read(mail)["Subject"]]
+        wait_until(told, 20, "the news")
+        self.assertIn(f"To: {self.jorg}", text_of(read(told()[0])))
+        self.assertIn("needs SMTPUTF8, which the server does not offer", text_of(read(told()[0])))
+        failed, = self.postern.listing("outbox", "--state", "failed")
+        self.assertEqual((failed["to"], failed["attempts"]), (self.jorg, 1))
+        self.assertFalse([command for command in self.relay.commands if self.jorg in command])
 
 
 if __name__ == "__main__":
