@@ -72,6 +72,17 @@ ConnectError not_startable(const Target& target) {
           "the url needs a host name or an address, and a port from 1 to 65535"};
 }
 
+bool is_given_up(const Symptoms& symptoms) {
+  return symptoms.curl_code == CURLE_OPERATION_TIMEDOUT && !symptoms.resolved;
+}
+
+ConnectError not_found_in_time(const Target& target) {
+  Symptoms symptoms;
+  symptoms.curl_code = CURLE_OPERATION_TIMEDOUT;
+  symptoms.resolved = false;
+  return explain(target, symptoms, Witness(target.protocol));
+}
+
 bool one_line(const std::string& text) { return text.find_first_of(std::string("\0\r\n", 3)) == std::string::npos; }
 
 ConnectError not_one_line(const Target& target) {
@@ -128,6 +139,7 @@ Channel::~Channel() = default;
 
 asio::awaitable<tl::expected<Channel, ConnectError>> Channel::connect(std::shared_ptr<Multi> multi, Target target) {
   if (!one_line(target.user) || !one_line(target.password)) co_return tl::unexpected(not_one_line(target));
+  if (multi->given_up().lingers(target.host, Clock::now())) co_return tl::unexpected(not_found_in_time(target));
   const auto deadline = Clock::now() + target.timeout;
   auto link = co_await attempt(multi, target, target.bearer ? kBearerMechanisms : kPasswordMechanisms);
   if (link && wants_login_command(target, *link)) {
@@ -138,6 +150,7 @@ asio::awaitable<tl::expected<Channel, ConnectError>> Channel::connect(std::share
   }
   if (!link) co_return tl::unexpected(not_startable(target));
   auto symptoms = link->symptoms();
+  if (is_given_up(symptoms)) multi->given_up().add(target.host, Clock::now());
   if (symptoms.curl_code == CURLE_OK && skipped_sign_in(target, *link)) symptoms.curl_code = CURLE_LOGIN_DENIED;
   if (symptoms.curl_code != CURLE_OK) co_return tl::unexpected(explain(target, symptoms, link->witness()));
   co_return Channel(std::make_unique<Impl>(std::move(link)));

@@ -88,6 +88,10 @@ ConnectError not_connected(const Target& target, const Symptoms& symptoms, const
 
 ConnectError timed_out(const Target& target, const Symptoms& symptoms, const Witness& witness) {
   const std::string after = " within " + std::to_string(target.timeout.count()) + " s";
+  if (!symptoms.resolved) {
+    return {Fault::resolve, where(target) + ": the name " + target.host + " was not found" + after,
+            "this machine's DNS is slow or does not answer: check /etc/resolv.conf (getent hosts " + target.host + ")"};
+  }
   if (!symptoms.connected) {
     return {Fault::timeout, where(target) + ": no connection" + after,
             "a firewall may drop it: check the host, the port and that outgoing connections to it are allowed"};

@@ -14,6 +14,7 @@ struct Symptoms {
   std::string curl_text;   // CURLOPT_ERRORBUFFER
   long verify_result = 0;  // X509_V_ERR_*, 0 when the chain was good
   long os_error = 0;       // errno of the last connect()
+  bool resolved = true;    // the name was found
   bool connected = false;  // TCP stood
   bool secured = false;    // TLS stood
 };

@@ -137,11 +137,13 @@ Symptoms Link::symptoms() const {
   Symptoms out;
   out.curl_code = code_;
   out.curl_text = error_.front() != '\0' ? error_.data() : curl_easy_strerror(code_);
-  curl_off_t connected = 0, secured = 0;
+  curl_off_t resolved = 0, connected = 0, secured = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
   curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT, &out.verify_result);
   curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &out.os_error);
   curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected);
   curl_easy_getinfo(easy_.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
+  out.resolved = resolved > 0;
   out.connected = connected > 0;
   out.secured = secured > 0;
   return out;

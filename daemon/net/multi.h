@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "daemon/net/curl_handle.h"
+#include "daemon/net/given_up_names.h"
 
 namespace postern::net {
 
@@ -31,6 +32,8 @@ class Multi : public std::enable_shared_from_this<Multi> {
   CURLMcode add(CURL* easy, Ended ended);
   void remove(CURL* easy);
 
+  GivenUpNames& given_up() { return given_up_; }
+
  private:
   struct Watch;
 
@@ -47,6 +50,7 @@ class Multi : public std::enable_shared_from_this<Multi> {
   boost::asio::steady_timer timer_;
   std::map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   std::map<CURL*, Ended> transfers_;
+  GivenUpNames given_up_;
   MultiHandle multi_;
 };
 

@@ -1,5 +1,6 @@
 // The pure half of a refusal: which words of a server mean "later" and which need a person, and what is never repeated.
 #include "daemon/net/fault.h"
+#include "daemon/net/given_up_names.h"
 
 #include <curl/curl.h>
 #include <gtest/gtest.h>
@@ -96,6 +97,28 @@ TEST(Explain, KnowsWhatOAuthRefusalsLookLike) {
   const auto error = explain(bearer, symptoms, witness);
   EXPECT_EQ(error.text, "mail.example.org:993: signing in as ann: refused");
   EXPECT_NE(error.hint.find("oauth login"), std::string::npos);
+}
+
+// N-02: a slow DNS server is no firewall.
+TEST(Explain, TellsASlowLookUpFromASlowServer) {
+  Symptoms symptoms;
+  symptoms.curl_code = CURLE_OPERATION_TIMEDOUT;
+  EXPECT_EQ(explain(target(), symptoms, Witness(kImap)).fault, Fault::timeout);
+  symptoms.resolved = false;
+  const auto error = explain(target(), symptoms, Witness(kImap));
+  EXPECT_EQ(error.fault, Fault::resolve);
+  EXPECT_NE(error.text.find("the name mail.example.org was not found within"), std::string::npos) << error.text;
+  EXPECT_NE(error.hint.find("DNS"), std::string::npos);
+}
+
+// N-02: one thread for each name, not one for each try.
+TEST(GivenUpNames, LingerForAWhile) {
+  GivenUpNames names;
+  const GivenUpNames::Time now{};
+  names.add("slow.example.org", now);
+  EXPECT_TRUE(names.lingers("slow.example.org", now + GivenUpNames::kLinger - std::chrono::seconds(1)));
+  EXPECT_FALSE(names.lingers("slow.example.org", now + GivenUpNames::kLinger));
+  EXPECT_FALSE(names.lingers("other.example.org", now));
 }
 
 // S-26: no word about the password, of which it said nothing.
