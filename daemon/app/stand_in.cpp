@@ -72,6 +72,16 @@ std::string text_fields(const parser::ImapPart& part) {
   return fields;
 }
 
+// Which report it is: the part that says so stays on the server (RFC 6522 3, RFC 8098 3, RFC 5965 3).
+std::string report_type(const imap::Outline& outline) {
+  for (const parser::ImapPart& part : outline.structure.parts) {
+    for (const std::string_view type : {"delivery-status", "disposition-notification", "feedback-report"})
+      if (part.type == "message/" + std::string(type)) return "; report-type=" + std::string(type);
+    if (part.type == "message/global-delivery-status") return "; report-type=delivery-status";
+  }
+  return "";
+}
+
 std::string note(const imap::Outline& outline) {
   const parser::ImapPart* text = text_of(outline);
   std::string note = "[This mail has " + desk::spoken_size(outline.listed.size) +
@@ -105,7 +115,7 @@ std::string stand_in(const imap::Outline& outline) {
   const std::string content = outline.header + "\n" + outline.text.value_or("");
   const std::string boundary = "=_left_" + parser::content_hash(content).substr(0, 32);
   // A report keeps its name: what robots write is known by it.
-  const std::string kind = outline.structure.subtype == "report" ? "report" : "mixed";
+  const std::string kind = outline.structure.subtype == "report" ? "report" + report_type(outline) : "mixed";
   std::string mail = kept_fields(outline.header);
   mail += "MIME-Version: 1.0\r\nContent-Type: multipart/" + kind + "; boundary=\"" + boundary + "\"\r\n\r\n";
   const parser::ImapPart* text = text_of(outline);

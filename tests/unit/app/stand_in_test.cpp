@@ -80,7 +80,9 @@ TEST(StandIn, AReportStaysOne) {
   imap::Outline report = outline();
   report.structure.subtype = "report";
   const std::string mail = stand_in(report);
-  EXPECT_NE(mail.find("Content-Type: multipart/report;"), std::string::npos);
+  EXPECT_NE(mail.find("Content-Type: multipart/report; boundary"), std::string::npos);
+  report.structure.parts.push_back(part("2", "message/delivery-status", "", 300));
+  EXPECT_EQ(parser::read_mail(stand_in(report)).kind, parser::Kind::bounce);
 }
 
 TEST(StandIn, HostileHeadersBringNoStructureOfTheirOwn) {  // S-10, T-MIME-15
