@@ -13,6 +13,7 @@ import desk
 from desk import Story, compose, wait_until
 from oracles import assert_taken_once, stories, wait_until_sent
 from proxy import Proxy
+from relay import Relay
 
 
 class Faults(Story):
@@ -141,6 +142,54 @@ class Network(Faults):
         self.assertEqual(postern.wait_for_tickets(1)[0]["subject"], "A price")
         wait_until(lambda: postern.mailbox_status("support")["error"], 20, "the error in the status")
         self.assertTrue(postern.mailbox_status("sales")["connected"])
+
+class Flap(Story):
+    """The address changes while a mail is on its way: nothing comes through any more and nobody is told, until at last the
+    connection is known to be dead."""
+
+    # What the daemon says when it happens, whether the relay still hears that, and how often the mail may arrive.
+    MOMENTS = [
+        (b"MAIL FROM", False, 1),
+        (b"MAIL FROM", True, 1),
+        (b"\r\nSubject: ", False, 1),  # in the middle of the text, of which the daemon has said all
+        (b"\r\n.\r\n", False, 1),
+        (b"\r\n.\r\n", True, 2),  # heard, and taken: only the answer is lost
+    ]
+
+    def test_the_line_goes_dead_while_a_mail_is_sent(self):  # N-07
+        for word, heard, copies in self.MOMENTS:
+            with self.subTest(word, heard=heard):
+                self.dead_line(word, heard, copies)
+
+    def dead_line(self, word, heard, copies):
+        relay = Relay(["8BITMIME"])
+        proxy = Proxy(relay.port)
+        self.addCleanup(relay.close)
+        self.addCleanup(proxy.close)
+        self.bed.empty("support")
+        postern = self.desk(smtp={**relay.keys(), "url": f"smtp://127.0.0.1:{proxy.port}", "connections": 1}).start()
+        proxy.stall_at(word, heard)
+        self.bed.append("support", compose("rita", "support", "Printer", "It jams."))
+        wait_until(proxy.stalled.is_set, 20, lambda: f"the moment, log:\n{postern.log()}")
+        if copies == 2:
+            wait_until(lambda: relay.mails, 20, "the relay to take it")
+        first, = [mail for mail in postern.listing("outbox") if mail["attempts"] == 1]
+        proxy.reset_stalled()
+        wait_until(lambda: self.row(postern, first)["reason"], 20, lambda: f"the reason, log:\n{postern.log()}")
+        self.assertEqual(self.row(postern, first)["state"], "pending")
+        self.assertEqual(postern.run("outbox", "retry", str(first["id"])).returncode, 0)
+        wait_until_sent(postern, 30)
+        arrived = [text for _, _, text in relay.mails if first["message_id"].encode() in text]
+        self.assertEqual(len(arrived), copies)
+        self.assertEqual(len(set(arrived)), 1, "each copy is the same to the last byte")
+        self.assertEqual(len(relay.mails), 2 + copies)
+        second = [event for event in postern.show("HD-1")["events"] if "may arrive twice" in event["what"]]
+        self.assertEqual(len(second), 0 if word == b"MAIL FROM" else 1)  # all of it was said, as far as we know
+        self.assertEqual(postern.stop(), 0)
+
+    @staticmethod
+    def row(postern, mail):
+        return next(row for row in postern.listing("outbox") if row["id"] == mail["id"])
 
 
 class Scripted(threading.Thread):

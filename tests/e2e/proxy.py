@@ -2,6 +2,7 @@
 
     proxy = Proxy(bed.ports["imap"])
     proxy.stall()                    # what is open now carries nothing any more, and nobody is told
+    proxy.stall_at(b"DATA", True)    # once: so it goes on from the client's word on; the server hears the word, or (False) not
     proxy.cut_after(700)             # each connection to come is reset after so many bytes, both ways together
     proxy.corrupt(0.01, seed=1)      # each byte is another one with this probability
     proxy.outage(True)               # connections are reset, those that are there and those to come
@@ -31,6 +32,8 @@ class Proxy:
         self.piece = None  # bytes, seconds
         self.down = False
         self.watched = None
+        self.stalling = None
+        self.stalled = threading.Event()  # the word of stall_at() came by
         self.rewrite = lambda data: data  # what the server's bytes become
         self.connections = set()
         self.most = 0  # connections at one time
@@ -42,6 +45,15 @@ class Proxy:
     def stall(self):
         for connection in list(self.connections):
             connection.stalled = True
+
+    def stall_at(self, word, heard):
+        self.stalled.clear()
+        self.stalling = word, heard
+
+    def reset_stalled(self):
+        """At last the dead connections are known to be dead."""
+        for connection in list(self.connections):
+            connection.dead = connection.stalled
 
     def cut_after(self, octets):
         self.limit = octets
@@ -101,14 +113,14 @@ class Proxy:
 class Connection:
     def __init__(self, proxy, client, server):
         self.proxy, self.client, self.server = proxy, client, server
-        self.stalled = False
+        self.stalled = self.dead = False
         self.carried = 0
         self.place = len(proxy.heard)
         proxy.heard.append(b"")
 
     def carry(self):
         """Returns when the connection is to be reset or has ended."""
-        while not self.proxy.down:
+        while not self.proxy.down and not self.dead:
             for source in select.select([self.client, self.server], [], [], TICK)[0]:
                 data = source.recv(65536)
                 if self.stalled:
@@ -128,6 +140,12 @@ class Connection:
         proxy = self.proxy
         if ours:
             proxy.heard[self.place] += data
+            if proxy.stalling and proxy.stalling[0] in data:
+                heard, proxy.stalling = proxy.stalling[1], None
+                self.stalled = True
+                proxy.stalled.set()
+                if not heard:
+                    return True
             if proxy.watched and proxy.watched[0] in data:
                 act, proxy.watched = proxy.watched[1], None
                 act()
