@@ -57,8 +57,8 @@ Status journal(Database& database, const model::Arrival& arrival, RawId raw, con
       "INSERT INTO arrival (folder, uid_validity, uid, raw, disposition, reason, ticket, internal_date, received, told,"
       " size, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {*folder, location.uid_validity, location.uid, raw, name_of(dispose.disposition), dispose.reason, dispose.ticket,
-       arrival.internal_date, arrival.received, location.uid == 0, static_cast<std::int64_t>(arrival.size),
-       message_id});
+       arrival.internal_date, arrival.received, arrival.told || location.uid == 0,
+       static_cast<std::int64_t>(arrival.size), message_id});
 }
 
 Status settle(Database& database, const model::Settle& settled) {

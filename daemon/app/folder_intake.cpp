@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <iterator>
+#include <utility>
 
 #include "daemon/app/first_sight.h"
 #include "daemon/app/moment.h"
@@ -53,6 +55,7 @@ asio::awaitable<void> FolderIntake::opened(imap::FolderOpened opened) {
   // Opened again in one session (S-02): what was asked for under the old numbers is forgotten by the machine, too.
   in_flight_.clear();
   untold_.clear();
+  to_mark_.clear();
   refused_ = false;
   const bool same = has_same_numbers(*known, opened);
   if (uid_validity_ != opened.uid_validity || !same) skipped_.clear();
@@ -178,6 +181,7 @@ void FolderIntake::take(const imap::Listed& listed, model::Arrival arrival) {
   arrival.internal_date = listed.internal_date;
   arrival.size = listed.size;
   arrival.received = this_moment().now;
+  arrival.told = keeps_;
   ++taking_;
   asio::co_spawn(executor_, commit(std::move(arrival), turns_.draw()), asio::detached);
 }
@@ -254,15 +258,33 @@ asio::awaitable<void> FolderIntake::pass_finished() {
   if (once_ && (untold_.empty() || !first)) parts_.push(imap::Stop{});
 }
 
-asio::awaitable<void> FolderIntake::told(imap::Told told) {
+void FolderIntake::told(const imap::Told& told) {
   store::fail_point("imap.told");
-  std::function<Status(store::Store&)> mark = [this, uids = told.uids](store::Store& store) {
-    return store.mark_told(parts_.mailbox.name, parts_.folder.name, uid_validity_, uids);
-  };
-  auto marked = co_await parts_.store.use<Status>(std::move(mark));
-  if (!marked) spdlog::warn("{}: {}", parts_.label, marked.error().text);
-  for (std::uint32_t uid : told.uids) untold_.erase(uid);
+  // Of a folder that is left as it is, most were journaled as told with their commit.
+  std::copy_if(told.uids.begin(), told.uids.end(), std::back_inserter(to_mark_),
+               [this](std::uint32_t uid) { return untold_.contains(uid); });
+  if (marking_ || to_mark_.empty()) return;
+  marking_ = true;
+  ++taking_;
+  asio::co_spawn(executor_, mark_told(), asio::detached);
+}
+
+// What is told while a transaction runs goes into the next one together. After a crash it is told again, which does no
+// harm.
+asio::awaitable<void> FolderIntake::mark_told() {
+  while (!to_mark_.empty()) {
+    const std::vector<std::uint32_t> uids = std::exchange(to_mark_, {});
+    std::function<Status(store::Store&)> mark = [this, &uids, validity = uid_validity_](store::Store& store) {
+      return store.mark_told(parts_.mailbox.name, parts_.folder.name, validity, uids);
+    };
+    auto marked = co_await parts_.store.use<Status>(std::move(mark));
+    if (!marked) spdlog::warn("{}: {}", parts_.label, marked.error().text);
+    for (const std::uint32_t uid : uids) untold_.erase(uid);
+  }
+  marking_ = false;
   if (once_ && pass_done_ && in_flight_.empty() && untold_.empty()) parts_.push(imap::Stop{});
+  --taking_;
+  settled_.cancel();
 }
 
 }  // namespace postern::app

@@ -45,7 +45,7 @@ class FolderIntake {
   void take(imap::Message message);  // returns at once; Committed or Refused follows
   void take(imap::Outline outline);  // the same, of a mail too large to be fetched
   boost::asio::awaitable<void> skip(imap::Skipped skipped);
-  boost::asio::awaitable<void> told(imap::Told told);
+  void told(const imap::Told& told);
   void arrived();
   // Until everything that was taken is committed or refused. To be called before the machine goes.
   boost::asio::awaitable<void> settle();
@@ -65,11 +65,12 @@ class FolderIntake {
   boost::asio::awaitable<void> commit(model::Arrival arrival, Turns::Number turn);
   boost::asio::awaitable<void> give_up(Error error);
   boost::asio::awaitable<void> pass_finished();
+  boost::asio::awaitable<void> mark_told();
 
   Parts parts_;
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer settled_;  // cancelled by each commit()
-  int taking_ = 0;                     // commit() coroutines that still run
+  int taking_ = 0;                     // commit() and mark_told() coroutines that still run
   Turns turns_;                        // mails are decided about in the order they came: a reply after its original
   bool once_ = false;
   std::uint32_t uid_validity_ = 0;
@@ -77,6 +78,8 @@ class FolderIntake {
   std::uint32_t highest_listed_ = 0;
   std::set<std::uint32_t> in_flight_;  // asked for, not yet committed or refused
   std::set<std::uint32_t> untold_;     // committed, the server not yet told
+  std::vector<std::uint32_t> to_mark_;  // the server was told, the journal does not know
+  bool marking_ = false;               // mark_told() runs
   std::set<std::uint32_t> skipped_;    // too large: stay on the server while this process runs, said once
   ListingPlan plan_;                   // of the last listing
   bool keeps_ = false;                 // the server is told nothing: after = "keep", or a read-only folder

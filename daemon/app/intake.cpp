@@ -237,7 +237,7 @@ asio::awaitable<bool> Intake::perform(imap::Action action) {
   } else if (auto* skipped = std::get_if<imap::Skipped>(&action)) {
     co_await folder_.skip(std::move(*skipped));
   } else if (auto* done = std::get_if<imap::Told>(&action)) {
-    co_await folder_.told(std::move(*done));
+    folder_.told(*done);
   } else if (std::holds_alternative<imap::Arrived>(action)) {
     folder_.arrived();
   } else if (auto* warning = std::get_if<imap::Warning>(&action)) {

@@ -54,6 +54,7 @@ struct Arrival {
   std::int64_t internal_date = 0;  // IMAP INTERNALDATE or the time of delivery, seconds since 1970, UTC
   Time received{};           // when we fetched it
   std::uint64_t size = 0;    // of the mail as its server tells it (RFC822.SIZE), bytes; 0: not told
+  bool told = false;         // nothing is to be done about it on its server
   std::vector<std::string> left;  // parts that stayed on the server, for people: `raw` is a stand-in then
 };
 

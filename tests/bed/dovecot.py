@@ -91,6 +91,8 @@ mail_gid = {vmail}
 first_valid_uid = {vmail}
 mail_fsync = never
 mail_max_userip_connections = 200
+# A mail that comes between a listing and IDLE is told of at the next look, not by inotify; 30 s by default.
+mailbox_idle_check_interval = 2s
 namespace inbox {{
   inbox = yes
   separator = /

@@ -38,6 +38,13 @@ TEST(Words, PhraseIsFoundAsAPersonReads) {
   }
 }
 
+// Plain ASCII goes a shorter way to the same words.
+TEST(Words, BothWaysOfFoldingAgree) {
+  std::string text;
+  for (char c = 1; c != 127; ++c) text += std::string(1, c) + "Ab9" + c + c + " ";
+  EXPECT_EQ(fold_words(text + " \u00e9"), fold_words(text) + "e ");
+}
+
 TEST(Words, AnswerIsReadCarefully) {
   struct Case {
     const char* text;

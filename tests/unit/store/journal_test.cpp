@@ -80,6 +80,14 @@ TEST_F(JournalTest, AMailIsUntoldUntilItIsMarked) {
   EXPECT_THAT(untold(), ElementsAre(2u));
 }
 
+TEST_F(JournalTest, AMailThatStaysAsItIsOnItsServerIsTold) {
+  auto job = new_ticket_job(arrival(5, "mail5"));
+  job.arrival->told = true;
+  must(store.transact(std::move(job)));
+  take(6);
+  EXPECT_THAT(untold(), ElementsAre(6u));
+}
+
 TEST_F(JournalTest, EveryDispositionIsKept) {
   const model::Disposition dispositions[] = {model::Disposition::bounce, model::Disposition::quarantined,
                                              model::Disposition::duplicate, model::Disposition::ignored};
