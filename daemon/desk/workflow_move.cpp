@@ -23,10 +23,10 @@ AnswerMove ask(const config::WorkflowStatus& status, const model::Ticket& ticket
   if (sender.key != ticket.requester().email) {
     return {moves.any, "only the requester's yes or no counts in " + status.id, moves.any.empty()};
   }
-  const Answer answer = read_answer(mail.reply_text);
-  if (answer == Answer::yes && !moves.yes.empty()) return {moves.yes, "the requester's answer reads as yes", false};
-  if (answer == Answer::no && !moves.no.empty()) return {moves.no, "the requester's answer reads as no", false};
-  return {moves.any, "the answer in " + status.id + " is no plain yes or no", moves.any.empty()};
+  const auto [answer, why] = read_answer(mail.reply_text, ticket.language);
+  if (answer == Answer::yes && !moves.yes.empty()) return {moves.yes, "the requester's answer reads as yes: " + why, false};
+  if (answer == Answer::no && !moves.no.empty()) return {moves.no, "the requester's answer reads as no: " + why, false};
+  return {moves.any, "the answer in " + status.id + " is no plain yes or no: " + why, moves.any.empty()};
 }
 
 }  // namespace

@@ -72,12 +72,64 @@ TEST(Words, AnswerIsReadCarefully) {
       {"yes and no", Answer::unclear},
       {"When will you come", Answer::unclear},
       {"", Answer::unclear},
+      // Words on what is wrong do not take a no back.
+      {"no\nif I press the button, nothing happens", Answer::no},
+      {"No, it jams when I print on both sides. Can you come?", Answer::no},
+      {"No. But the first one is fine", Answer::unclear},
+      {"No - still the same", Answer::no},
+      {"yes\nbut only on Mondays", Answer::unclear},
+      // French
+      {"Oui, ça marche, merci !", Answer::yes},
+      {"C'est bon, merci", Answer::yes},
+      {"Problème résolu", Answer::yes},
+      {"Approuvé", Answer::yes},
+      {"Non", Answer::no},
+      {"Ça ne marche toujours pas", Answer::no},
+      {"L'imprimante ne fonctionne plus", Answer::no},
+      {"Refusé, trop cher", Answer::no},
+      {"Oui, mais l'autre est en panne", Answer::unclear},
+      {"Pas encore testé", Answer::unclear},
+      {"Pas de problème, ça marche", Answer::unclear},
+      {"Si ça marche, je vous le dis", Answer::unclear},
+      // Spanish
+      {"Sí, ya funciona. ¡Gracias!", Answer::yes},
+      {"Si, todo bien", Answer::yes},
+      {"Ya funciona", Answer::yes},
+      {"De acuerdo, adelante", Answer::yes},
+      {"No funciona", Answer::no},
+      {"Sigue sin imprimir", Answer::no},
+      {"No, gracias", Answer::no},
+      {"Sí, pero muy lento", Answer::unclear},
+      {"Si funciona, les aviso", Answer::unclear},
+      {"No hay problema, funciona", Answer::unclear},
+      // Portuguese
+      {"Sim, funciona no meu computador", Answer::yes},
+      {"Já funciona, obrigada!", Answer::yes},
+      {"Funcionou mais rápido, obrigado", Answer::yes},
+      {"Não funciona", Answer::no},
+      {"Ainda não", Answer::no},
+      {"Já não funciona", Answer::no},
+      {"Funciona, mas não imprime", Answer::unclear},
+      {"Sem problema", Answer::unclear},
   };
-  for (const Case& c : cases) EXPECT_EQ(read_answer(c.text), c.answer) << c.text;
+  for (const Case& c : cases) EXPECT_EQ(read_answer(c.text).answer, c.answer) << c.text << ": " << read_answer(c.text).why;
+}
+
+TEST(Words, TheTicketsLanguageSettlesWhatTwoLanguagesHave) {
+  EXPECT_EQ(read_answer("Funciona no escritório").answer, Answer::no) << "a Spanish no, for all we know";
+  EXPECT_EQ(read_answer("Funciona no escritório", "pt").answer, Answer::yes);
+}
+
+TEST(Words, TheReadingIsExplained) {
+  EXPECT_EQ(read_answer("It works now").why, "\"works\"");
+  EXPECT_EQ(read_answer("Yes, but it is slow").why, "\"but\" leaves it open");
+  EXPECT_EQ(read_answer("Not sure whether it works").why, "\"not\" beside \"works\"");
+  EXPECT_EQ(read_answer("I sent you the wrong file").why, "neither a yes nor a no in its first lines");
 }
 
 TEST(Words, OnlyThanks) {
-  for (const char* text : {"Thank you!", "Thanks a lot, Ann", "Vielen Dank für die schnelle Hilfe!", "thx"}) {
+  for (const char* text : {"Thank you!", "Thanks a lot, Ann", "Vielen Dank für die schnelle Hilfe!", "thx",
+                           "Merci beaucoup", "¡Muchas gracias!", "Muito obrigada pela ajuda"}) {
     EXPECT_TRUE(is_only_thanks(text, "Ann Example")) << text;
   }
   for (const char* text :
