@@ -69,7 +69,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
-  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, false));
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})));
 
   const std::string why = "new ticket " + ticket.key;
   if (outcome.suppress_ack) {
@@ -83,8 +83,9 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
     news.inbound = &inbound;
     news.sender = &sender;
     news.remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
-    tell_agents(draft, ticket, agents_for(settings, ticket), news, why);
+    tell_agents(draft, ticket, with(agents_for(settings, ticket), outcome.cc), news, why);
   }
+  if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
   return ticket.id;
 }
 

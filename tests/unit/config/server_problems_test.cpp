@@ -152,7 +152,7 @@ password = "credential:support"
 authserv_id = "mx.example.org"
 )",
      R"(postern.toml:3:1: [smtp.backup] protocol: unknown key
-    the keys here are url, tls, ca_file, pin, auth, password, user, oauth, connections, rate
+    the keys here are url, tls, ca_file, pin, auth, password, user, oauth, connections, rate, oversize
 postern.toml:4:1: [[mailbox]] smtp: missing, and there is no main relay [smtp]
     smtp = "backup", or add url to [smtp]
 )"},
