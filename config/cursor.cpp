@@ -194,10 +194,42 @@ std::vector<Item> Cursor::items(const std::string& key) {
   return out;
 }
 
-std::optional<Cursor> Cursor::table(const std::string& key) {
-  const std::string written = "[" + key + "]";
+std::vector<const Value*> Cursor::values(const std::string& key) {
+  const Value* value = find(key);
+  if (!value) return {};
+  const auto* list = std::get_if<std::vector<Value>>(&value->is);
+  if (!list) return {value};
+  if (list->size() > kItems) wrong(key, "more than " + std::to_string(kItems) + " items", "shorten the list");
+  std::vector<const Value*> out;
+  for (const Value& item : *list) out.push_back(&item);
+  return out;
+}
+
+void Cursor::names_template(const std::string& key, const std::string& name) {
+  report_->names_template({name, label(key), place(key)});
+}
+
+Cursor Cursor::inner(const std::string& key, const Table& table) const {
+  return Cursor(table, kind_ + " " + key, shown_ + " " + key, *report_);
+}
+
+// "status.follow_up": what stands between the brackets of a table below this one.
+std::string Cursor::path(const std::string& key) const {
+  std::string path = kind_;
+  std::erase_if(path, [](char c) { return c == '[' || c == ']'; });
+  return path.empty() ? key : path + "." + key;
+}
+
+// A table below a table is a key of that, and a table of its own.
+void Cursor::ask_table(const std::string& key, const std::string& written) {
   asked_.push_back(key);
-  report_->asked(kind_, written);
+  if (!kind_.empty()) report_->asked(kind_, key);
+  report_->asked("", written);
+}
+
+std::optional<Cursor> Cursor::table(const std::string& key) {
+  const std::string written = "[" + path(key) + "]";
+  ask_table(key, written);
   const Entry* entry = table_.find(key);
   if (!entry) return std::nullopt;
   const auto* table = std::get_if<Table>(&entry->value.is);
@@ -212,9 +244,8 @@ std::optional<Cursor> Cursor::table(const std::string& key) {
 }
 
 std::vector<Cursor> Cursor::tables(const std::string& key) {
-  const std::string written = "[[" + key + "]]";
-  asked_.push_back(key);
-  report_->asked(kind_, written);
+  const std::string written = "[[" + path(key) + "]]";
+  ask_table(key, written);
   const Entry* entry = table_.find(key);
   if (!entry) return {};
   std::vector<Cursor> out;

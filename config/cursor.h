@@ -60,8 +60,18 @@ class Cursor {
     return index.has_value();
   }
 
+  // A list of whatever the reader looks at, or one value for a list of one.
+  std::vector<const Value*> values(const std::string& key);
+  // Reports a value of the wrong kind at its place.
+  void mismatch(const std::string& key, const Value& value, const std::string& expected, const std::string& hint);
+  // A name of a template, which this room does not know: kept for check_templates().
+  void names_template(const std::string& key, const std::string& name);
+
   // Tables below this one. `table` and `tables` report the wrong kind of bracket and read on.
   std::optional<Cursor> table(const std::string& key);
+  // {key = value}, written within a line: its keys are shown as those of "[[status]] moves".
+  Cursor inner(const std::string& key, const Table& table) const;
+  const std::vector<Entry>& entries() const { return table_.entries; }
   std::vector<Cursor> tables(const std::string& key);
   // All keys that hold tables, as "[smtp.NAME]": asks for each.
   std::vector<std::pair<std::string, Cursor>> named_tables();
@@ -82,7 +92,8 @@ class Cursor {
   bool is_clean(const std::string& key, Place at, const std::string& text, std::size_t most);
   std::optional<std::size_t> pick(const std::string& key, const std::vector<std::string>& names);
   std::string label(const std::string& key) const;
-  void mismatch(const std::string& key, const Value& value, const std::string& expected, const std::string& hint);
+  std::string path(const std::string& key) const;
+  void ask_table(const std::string& key, const std::string& written);
 
   const Table& table_;
   std::string kind_, shown_;

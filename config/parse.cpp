@@ -1,5 +1,8 @@
 #include "config/parse.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "config/report.h"
 #include "config/sections.h"
 #include "parser/text.h"
@@ -34,6 +37,7 @@ void read_tables(Cursor& root, Settings& settings) {
   read_each(root, "mailbox", read_mailbox, settings);
   read_each(root, "agent", read_agent, settings);
   read_each(root, "rule", read_rule, settings);
+  read_workflow(root, settings);
   root.finish();
 }
 
@@ -59,7 +63,7 @@ std::string syntax_hint(std::string_view text) {
     return "a table of which there can be several has two brackets each time: [[mailbox]]";
   }
   if (says("cannot redefine existing table")) {
-    return "each [table] stands once; of [[mailbox]], [[agent]] and [[rule]] there can be several";
+    return "each [table] stands once; of [[mailbox]], [[agent]], [[rule]] and [[status]] there can be several";
   }
   if (says("cannot redefine existing")) return "each key stands once in its table: remove one";
   if (says("escape")) return "in double quotes a \\ is written \\\\; in single quotes it stays as it is";
@@ -96,17 +100,34 @@ Parsed parse_settings(std::string_view toml, const std::string& file) {
   parsed.settings.file = file;
   parsed.problems = report.take_problems();
   parsed.warnings = report.take_warnings();
+  parsed.templates = report.take_templates();
   return parsed;
 }
 
+void check_templates(Parsed& parsed, const std::vector<std::string>& known) {
+  for (const NamedTemplate& named : parsed.templates) {
+    if (std::find(known.begin(), known.end(), named.name) != known.end()) continue;
+    const std::string nearest = nearest_name(named.name, known);
+    parsed.problems.push_back({parsed.settings.file, named.place.line, named.place.column,
+                               named.key + ": there is no template " + quoted(named.name),
+                               nearest.empty() ? "there are: " + join(known, ", ") : "did you mean " + quoted(nearest) + "?"});
+  }
+  sort(parsed.problems);
+}
+
 std::map<std::string, std::vector<std::string>> known_keys() {
-  // Whatever a reader asks for is a key: so an empty file tells the tables, and a file of empty tables their keys.
-  Report tables("");
-  read_settings(Table{}, tables);
-  const auto tree = read_toml(join(tables.keys().at(""), "\n"));
-  Report report("");
-  read_settings(*tree, report);
-  return report.keys();
+  // Whatever a reader asks for is a key: so an empty file tells the tables, and a file of empty tables their keys and the
+  // tables below them.
+  std::map<std::string, std::vector<std::string>> keys;
+  std::string toml;
+  do {
+    toml = keys.empty() ? "" : join(keys.at(""), "\n");
+    Report report("");
+    const auto tree = read_toml(toml);
+    read_settings(*tree, report);
+    keys = report.keys();
+  } while (join(keys.at(""), "\n") != toml);
+  return keys;
 }
 
 }  // namespace postern::config

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "config/toml_reader.h"
 
 namespace postern::config {
 
@@ -20,15 +21,26 @@ struct Problem {
 // "FILE:LINE:COLUMN: text\n    hint"
 std::string to_string(const Problem& problem);
 
+// A template that the settings name. Which there are is known to the desk.
+struct NamedTemplate {
+  std::string name;
+  std::string key;  // "[[status.follow_up]] template"
+  Place place;
+};
+
 struct Parsed {
   Settings settings;              // meaningful only without problems
   std::vector<Problem> problems;  // in the order of the file
   std::vector<Problem> warnings;  // what is allowed and probably not meant, in the order of the file
+  std::vector<NamedTemplate> templates;
 };
 
 // `file` is for messages only; nothing is opened. Unknown keys are problems that name the nearest known key.
 // Secrets written where they do not belong are never repeated in a text.
 Parsed parse_settings(std::string_view toml, const std::string& file);
+
+// Adds a problem for each template named that is none of `known`, the names of all there are.
+void check_templates(Parsed& parsed, const std::vector<std::string>& known);
 
 // Every key there is, by its table as it is written: "[desk]" -> "name", ... "" holds the tables themselves.
 std::map<std::string, std::vector<std::string>> known_keys();

@@ -63,10 +63,12 @@ std::optional<Place> Report::claim(const std::string& name, Place place) {
 
 void Report::judge(const Unknown& unknown, const Keys& all_keys) {
   const bool is_table = unknown.table.empty();
-  const auto known = all_keys.find(unknown.table);
-  const auto names = known == all_keys.end() ? std::vector<std::string>() : known->second;
+  // What is written within a line ("[[status]] tell") is known to those who asked for it alone.
+  const Keys& where = all_keys.contains(unknown.table) ? all_keys : keys_;
+  const auto known = where.find(unknown.table);
+  const auto names = known == where.end() ? std::vector<std::string>() : known->second;
   const std::string nearest = is_table ? nearest_table(unknown.key, names) : nearest_name(unknown.key, names);
-  const std::string elsewhere = only_table_with(unknown.key, all_keys);
+  const std::string elsewhere = &where == &all_keys ? only_table_with(unknown.key, all_keys) : "";
   if (!nearest.empty()) return problem(unknown.place, unknown.text, "did you mean " + nearest + "?");
   if (!elsewhere.empty()) return problem(unknown.place, unknown.text, "it belongs in " + elsewhere);
   problem(unknown.place, unknown.text, (is_table ? "the tables are " : "the keys here are ") + join(names, ", "));
@@ -75,9 +77,11 @@ void Report::judge(const Unknown& unknown, const Keys& all_keys) {
 void Report::finish(const Keys& all_keys) {
   for (const Unknown& unknown : unknown_) judge(unknown, all_keys);
   unknown_.clear();
-  std::stable_sort(problems_.begin(), problems_.end(), is_before);
-  std::stable_sort(warnings_.begin(), warnings_.end(), is_before);
+  sort(problems_);
+  sort(warnings_);
 }
+
+void sort(std::vector<Problem>& problems) { std::stable_sort(problems.begin(), problems.end(), is_before); }
 
 std::string quoted(std::string_view value) { return '"' + printable(value, 80) + '"'; }
 

@@ -34,6 +34,9 @@ class Report {
   std::vector<Problem> take_problems() { return std::move(problems_); }
   std::vector<Problem> take_warnings() { return std::move(warnings_); }
 
+  void names_template(NamedTemplate named) { templates_.push_back(std::move(named)); }
+  std::vector<NamedTemplate> take_templates() { return std::move(templates_); }
+
  private:
   struct Unknown {
     Place place;
@@ -43,10 +46,14 @@ class Report {
 
   std::string file_;
   std::vector<Problem> problems_, warnings_;
+  std::vector<NamedTemplate> templates_;
   std::map<std::string, std::vector<std::string>> keys_;
   std::vector<Unknown> unknown_;
   std::map<std::string, Place> taken_;
 };
+
+// In the order of the file; those of one place as they were found.
+void sort(std::vector<Problem>& problems);
 
 // The value in quotes, fit for a message: printable and at most 80 bytes.
 std::string quoted(std::string_view value);

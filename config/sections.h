@@ -19,4 +19,7 @@ void read_mailbox(Cursor& in, Settings& settings);
 void read_agent(Cursor& in, Settings& settings);
 void read_rule(Cursor& in, Settings& settings);
 
+// [workflow] and all [[status]], which refer to each other.
+void read_workflow(Cursor& root, Settings& settings);
+
 }  // namespace postern::config

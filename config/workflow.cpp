@@ -12,21 +12,27 @@ using Days = std::chrono::days;
 Notice tell(Audience audience, const char* name) { return {audience, name}; }
 FollowUp after(Days days, Audience audience, const char* notice) { return {days, notice, audience}; }
 
-WorkflowStatus open(const char* id, const char* name, Days limit, std::vector<std::string> moves) {
+std::vector<Move> to_any(const std::vector<std::string>& statuses) {
+  std::vector<Move> moves;
+  for (const std::string& status : statuses) moves.push_back({status});
+  return moves;
+}
+
+WorkflowStatus open(const char* id, const char* name, Days limit, const std::vector<std::string>& moves) {
   WorkflowStatus status;
   status.id = id;
   status.name = name;
   status.limit = limit;
-  status.moves = std::move(moves);
+  status.moves = to_any(moves);
   return status;
 }
 
-WorkflowStatus waiting(const char* id, const char* name, std::vector<std::string> moves, AnswerMoves answer) {
+WorkflowStatus waiting(const char* id, const char* name, const std::vector<std::string>& moves, AnswerMoves answer) {
   WorkflowStatus status;
   status.id = id;
   status.name = name;
   status.kind = StatusKind::waiting;
-  status.moves = std::move(moves);
+  status.moves = to_any(moves);
   status.answer = std::move(answer);
   return status;
 }
@@ -36,7 +42,7 @@ WorkflowStatus ended(const char* id, const char* name, const char* reopened) {
   status.id = id;
   status.name = name;
   status.kind = StatusKind::final;
-  status.moves = {reopened};
+  status.moves = to_any({reopened});
   status.answer.any = reopened;
   return status;
 }
@@ -77,8 +83,44 @@ void add_side_paths(std::vector<WorkflowStatus>& to) {
   to.back().on_entry = {tell(Audience::requester, "cancelled")};
 }
 
-bool is_listed(const WorkflowStatus& from, const std::string& to) {
-  return std::find(from.moves.begin(), from.moves.end(), to) != from.moves.end();
+const Move* find_move(const WorkflowStatus& from, const std::string& to) {
+  const auto found =
+      std::find_if(from.moves.begin(), from.moves.end(), [&](const Move& move) { return move.to == to; });
+  return found == from.moves.end() ? nullptr : &*found;
+}
+
+bool is_one_of(Mover mover, const Movers& movers) {
+  return std::find(movers.begin(), movers.end(), mover) != movers.end();
+}
+
+// Both are statuses of the workflow, and not the same.
+bool is_way(const Workflow& workflow, const WorkflowStatus& from, const WorkflowStatus& to) {
+  if (to.id == workflow.cancelled || find_move(from, to.id)) return true;
+  // Statuses stand in one array, so their order is that of their addresses.
+  const WorkflowStatus* const main_path_end = workflow.statuses.data() + workflow.main_path;
+  const bool may_return = workflow.back && to.kind == StatusKind::open;
+  if (&from < main_path_end && &to < main_path_end) return &from < &to ? workflow.skip : may_return;
+  // Off the main path, earlier is where the way here came from.
+  return may_return && find_move(to, from.id);
+}
+
+bool is_answer(const WorkflowStatus& from, const std::string& to) {
+  return to == from.answer.yes || to == from.answer.no || to == from.answer.any;
+}
+
+bool is_timed(const WorkflowStatus& from, const std::string& to) {
+  return std::any_of(from.follow_ups.begin(), from.follow_ups.end(),
+                     [&](const FollowUp& follow_up) { return follow_up.then == to; });
+}
+
+// Is there such a way for `mover` at all?
+bool is_way_of(Mover mover, const Workflow& workflow, const WorkflowStatus& from, const WorkflowStatus& to) {
+  if (mover == Mover::requester) return is_answer(from, to.id);
+  return is_way(workflow, from, to) || (mover == Mover::timer && is_timed(from, to.id));
+}
+
+bool is_named(Mover mover, const Movers& by) {
+  return by.empty() || is_one_of(mover, by) || (mover == Mover::lead && is_one_of(Mover::agent, by));
 }
 
 }  // namespace
@@ -101,24 +143,63 @@ Workflow default_workflow() {
   return workflow;
 }
 
-bool may_move(const Workflow& workflow, const std::string& from, const std::string& to) {
+Movers movers(const Workflow& workflow, const std::string& from, const std::string& to) {
   const WorkflowStatus* const a = workflow.find(from);
   const WorkflowStatus* const b = workflow.find(to);
-  if (!a || !b || a == b) return false;
-  if (to == workflow.cancelled || is_listed(*a, to)) return true;
-  // Statuses stand in one array, so their order is that of their addresses.
-  const WorkflowStatus* const main_path_end = workflow.statuses.data() + workflow.main_path;
-  if (a < main_path_end && b < main_path_end) return a < b || b->kind == StatusKind::open;
-  // Off the main path, earlier is where the way here came from.
-  return b->kind == StatusKind::open && is_listed(*b, from);
-}
-
-std::vector<std::string> moves_from(const Workflow& workflow, const std::string& from) {
-  std::vector<std::string> out;
-  for (const WorkflowStatus& status : workflow.statuses) {
-    if (may_move(workflow, from, status.id)) out.push_back(status.id);
+  if (!a || !b || a == b) return {};
+  const Move* const move = find_move(*a, to);
+  const Movers& by = move && !move->by.empty() ? move->by : a->by;
+  Movers out;
+  for (const Mover mover : {Mover::agent, Mover::lead, Mover::requester, Mover::timer, Mover::rule}) {
+    if (is_way_of(mover, workflow, *a, *b) && is_named(mover, by)) out.push_back(mover);
   }
   return out;
+}
+
+bool may_move(const Workflow& workflow, const std::string& from, const std::string& to, Mover by) {
+  return is_one_of(by, movers(workflow, from, to));
+}
+
+std::vector<std::string> moves_from(const Workflow& workflow, const std::string& from, Mover by) {
+  std::vector<std::string> out;
+  for (const WorkflowStatus& status : workflow.statuses) {
+    if (may_move(workflow, from, status.id, by)) out.push_back(status.id);
+  }
+  return out;
+}
+
+const char* name_of(StatusKind kind) {
+  return kind == StatusKind::open ? "open" : kind == StatusKind::waiting ? "waiting" : "final";
+}
+
+const char* name_of(Notice::Audience audience) {
+  switch (audience) {
+    case Audience::requester:
+      return "requester";
+    case Audience::queue_agents:
+      return "queue";
+    case Audience::assignee:
+      return "assignee";
+    case Audience::lead:
+      break;
+  }
+  return "lead";
+}
+
+const char* name_of(Mover mover) {
+  switch (mover) {
+    case Mover::agent:
+      return "agent";
+    case Mover::lead:
+      return "lead";
+    case Mover::requester:
+      return "requester";
+    case Mover::timer:
+      return "timer";
+    case Mover::rule:
+      break;
+  }
+  return "rule";
 }
 
 }  // namespace postern::config

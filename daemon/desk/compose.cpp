@@ -117,10 +117,9 @@ std::string facts(const Draft& draft, const model::Ticket& ticket, const News& n
   if (!news.sender) return out;
   for (const auto& person : draft.snapshot().people) {
     if (person.email != news.sender->key) continue;
-    const bool new_ticket = news.text == "agent-new";
-    if (person.tickets == 0 && new_ticket) out += "The first request of this person.\n";
+    if (person.tickets == 0 && news.opens_ticket) out += "The first request of this person.\n";
     // The rows were read before this decision: a ticket that stood there already is not an earlier one.
-    const bool own = !new_ticket && !ticket.participants.empty() && ticket.requester().email == person.email;
+    const bool own = !news.opens_ticket && !ticket.participants.empty() && ticket.requester().email == person.email;
     const int earlier = person.tickets - (own ? 1 : 0);
     if (earlier > 0) out += "Earlier requests of this person: " + std::to_string(earlier) + "\n";
   }
@@ -172,7 +171,7 @@ Values values_of_mail(model::OutboxItem& item, const config::Settings& settings,
   if (sent_along) attach(item, mail);
   if (whole && mail.size <= settings.desk.notice_max_size) item.attachments = {{mail.content_hash, -1}};
   std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
-  if (news.text == "agent-new" && mail.forwarded) text = mail.text;
+  if (news.opens_ticket && mail.forwarded) text = mail.text;
   return {{"who", news.sender->usable ? to_string(*news.sender) : "Somebody"},
           {"ago", waited(*news.inbound)},
           {"topic", printable(mail.subject, kSubjectBytes)},
@@ -194,7 +193,7 @@ const config::Mailbox& mailbox_of(const config::Settings& settings, const model:
 }
 
 model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
-                                          const Sender& sender) {
+                                          const Sender& sender, const std::string& name) {
   const config::Mailbox& mailbox = inbound.mailbox;
   model::OutboxItem item = begin(draft, ticket, mailbox, "acknowledgement");
   address_to_requester(draft, item, mailbox, sender.name, sender.email);
@@ -202,7 +201,7 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
   answer_to(item, inbound.mail);
   Values values = values_for_requester(draft.desk().settings, mailbox, ticket, sender.name);
   values["left"] = left_for_requester(inbound);
-  write(item, "acknowledgement", values);
+  write(item, name, values);
   return item;
 }
 

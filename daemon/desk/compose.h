@@ -12,6 +12,7 @@ namespace postern::desk {
 // What an agent's notice tells about.
 struct News {
   std::string text = "agent-reply";      // the text's name
+  bool opens_ticket = false;             // the mail is the first of its ticket
   const char* purpose = "agent-notice";  // of the outbox item; a held-notice brings the whole mail along
   const Inbound* inbound = nullptr;      // the mail, or none (an edit)
   const Sender* sender = nullptr;        // with `inbound`
@@ -19,9 +20,9 @@ struct News {
   std::string remark;                    // a line of warning or advice; may be empty
 };
 
-// "We have your request": to the address in From, never with the sender's words (L-11).
+// "We have your request", by the text `name`: to the address in From, never with the sender's words (L-11).
 model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
-                                          const Sender& sender);
+                                          const Sender& sender, const std::string& name);
 
 // The text `name` to the requester of a ticket that entered a status.
 model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, const std::string& name);

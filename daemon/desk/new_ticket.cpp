@@ -43,11 +43,29 @@ std::string remark_on(const Sender& sender, const Thread& thread) {
   return std::string(sender.is_on(*related) ? "Follows " : "Possibly related to ") + related->key + ": " + why;
 }
 
-bool tells(const config::Settings& settings, Audience audience) {
+// Whom the workflow names for a new ticket, each with its text.
+void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                 const std::string& remark, bool acknowledged) {
+  const config::Settings& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(settings.workflow.initial);
-  if (!status) return true;
-  return std::any_of(status->on_entry.begin(), status->on_entry.end(),
-                     [audience](const config::Notice& notice) { return notice.audience == audience; });
+  if (!status) return;
+  const std::string why = "new ticket " + ticket.key;
+  for (const config::Notice& notice : status->on_entry) {
+    if (notice.audience == Audience::requester) {
+      if (acknowledged) acknowledge(draft, ticket, inbound, sender, notice.name, why);
+      continue;
+    }
+    News news;
+    news.text = notice.name;
+    news.opens_ticket = true;
+    news.inbound = &inbound;
+    news.sender = &sender;
+    news.remark = remark;
+    // Who was given the ticket by a rule is who is told of it.
+    const bool queue = notice.audience == Audience::queue_agents;
+    tell_agents(draft, ticket, queue ? agents_for(settings, ticket) : people_of(settings, ticket, notice.audience),
+                news, why);
+  }
 }
 
 void note_defects(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender) {
@@ -61,7 +79,6 @@ void note_defects(Draft& draft, const model::Ticket& ticket, const Inbound& inbo
 
 model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
                             const Thread& thread) {
-  const config::Settings& settings = draft.desk().settings;
   model::Ticket ticket = describe(draft, inbound, sender);
   const std::string from = printable(sender.email, 320);
   draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + ": " + thread.why);
@@ -69,23 +86,13 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
-  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})));
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, false));
 
-  const std::string why = "new ticket " + ticket.key;
   if (outcome.suppress_ack) {
     draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);
-  } else if (tells(settings, Audience::requester)) {
-    acknowledge(draft, ticket, inbound, sender, why);
   }
-  if (tells(settings, Audience::queue_agents)) {
-    News news;
-    news.text = "agent-new";
-    news.inbound = &inbound;
-    news.sender = &sender;
-    news.remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
-    tell_agents(draft, ticket, with(agents_for(settings, ticket), outcome.cc), news, why);
-  }
-  if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
+  const std::string remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
+  tell_of_new(draft, ticket, inbound, sender, remark, !outcome.suppress_ack);
   return ticket.id;
 }
 

@@ -11,20 +11,6 @@ namespace {
 
 using Audience = config::Notice::Audience;
 
-Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
-  switch (audience) {
-    case Audience::assignee:
-      return agents_for(settings, ticket);
-    case Audience::queue_agents:
-      return agents_of(settings, ticket.queue);
-    case Audience::lead:
-      return leads(settings);
-    case Audience::requester:
-      break;
-  }
-  return {};
-}
-
 void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why) {
   const std::string& email = ticket.requester().email;
   const auto& settings = draft.desk().settings;
@@ -94,7 +80,7 @@ void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& 
 }
 
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
-                 const std::string& why) {
+                 const std::string& name, const std::string& why) {
   const Permit permit = may_answer(draft.desk(), inbound, sender);
   if (!permit.granted) {
     draft.note(ticket.id, "acknowledgement suppressed: " + permit.why, "desk", why);
@@ -102,23 +88,36 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   }
   const auto caps = caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id);
   if (!draft.admits(caps, ticket.id, sender.email, why)) return;
-  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender), caps, why);
+  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender, name), caps, why);
 }
 
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester) {
   const auto& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(ticket.status);
-  if (!status) return;
+  if (!status || status->id == settings.workflow.initial) return;
   for (const config::Notice& notice : status->on_entry) {
-    if (notice.name == "acknowledgement" || notice.name == "agent-new") continue;
     if (notice.audience == Audience::requester) {
       if (to_requester) tell_requester(draft, ticket, notice.name, why);
     } else {
       News news;
-      news.text = "agent-status";
+      news.text = notice.name;
       tell_agents(draft, ticket, people_of(settings, ticket, notice.audience), news, why);
     }
   }
+}
+
+Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
+  switch (audience) {
+    case Audience::assignee:
+      return agents_for(settings, ticket);
+    case Audience::queue_agents:
+      return agents_of(settings, ticket.queue);
+    case Audience::lead:
+      return leads(settings);
+    case Audience::requester:
+      break;
+  }
+  return {};
 }
 
 void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why) {

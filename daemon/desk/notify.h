@@ -29,12 +29,15 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
 void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
                 const std::string& why);
 
-// Acknowledges a new ticket, or notes why not.
+// Acknowledges a new ticket with the text `name`, or notes why not.
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
-                 const std::string& why);
+                 const std::string& name, const std::string& why);
 
-// Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of a new ticket
-// (acknowledgement, agent-new) belong to its mail and are not sent here.
+// An audience of agents as people; none for Audience::requester.
+Agents people_of(const config::Settings& settings, const model::Ticket& ticket, config::Notice::Audience audience);
+
+// Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of the status a new
+// ticket is in belong to its first mail and are not sent here.
 // `to_requester` false: the requester hears it in a person's answer of the same moment.
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester = true);
 

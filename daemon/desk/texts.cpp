@@ -155,6 +155,30 @@ constexpr auto kTemplates = std::to_array<Template>({
      "{{#remark}}{{remark}}\n{{/remark}}"
      "{{#advice}}{{advice}}\n{{/advice}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"approved", "[{{key}}] {{subject}}",
+     "{{key}} is approved: the work can begin.\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"please-call", "[{{key}}] {{subject}}",
+     "The requester of {{key}} does not answer our mails. Please call.\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"estimate-unanswered", "[{{key}}] {{subject}}",
+     "The requester of {{key}} has our estimate and has not decided.\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#remark}}{{remark}}\n{{/remark}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-assigned", "[{{key}}] {{subject}}",
      "{{key}} is yours now.\n"
      "\n"
@@ -222,6 +246,12 @@ Text render_text(const std::string& name, const Values& values) {
   }
   const Template& text = find_template(name);
   return {render(text.subject, data), render(text.body, data)};
+}
+
+std::vector<std::string> text_names() {
+  std::vector<std::string> names;
+  for (const Template& text : kTemplates) names.emplace_back(text.name);
+  return names;
 }
 
 std::string postscript(const std::string& name) {

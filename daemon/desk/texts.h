@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "store/model/ids.h"
 
@@ -22,6 +23,9 @@ struct Text {
 
 // The text called `name` with the values filled in; an unknown name gives the plain "status" text.
 Text render_text(const std::string& name, const Values& values);
+
+// The names of all texts, for the check of what the settings name.
+std::vector<std::string> text_names();
 
 // The question or news of a status for the end of a person's answer ("Please try it, ..."); "" when there is none.
 std::string postscript(const std::string& name);

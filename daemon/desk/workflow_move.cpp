@@ -8,10 +8,8 @@ namespace {
 using config::StatusKind;
 
 AnswerMove reopen(const config::WorkflowStatus& status, const parser::Mail& mail, const Sender& sender) {
-  const std::string& to = !status.answer.any.empty()  ? status.answer.any
-                          : !status.answer.no.empty() ? status.answer.no
-                          : !status.moves.empty()     ? status.moves.front()
-                                                      : status.answer.any;
+  const std::string& to = status.answer.any.empty() ? status.answer.no : status.answer.any;
+  if (to.empty()) return {"", "an answer does not reopen what is " + status.id, true};
   if (is_only_thanks(mail.reply_text, sender.name)) return {"", "nothing but thanks: not reopened", false};
   return {to, "answer to a ticket in " + status.id + ": reopened", false};
 }
@@ -38,7 +36,7 @@ AnswerMove move_on_answer(const config::Workflow& workflow, const model::Ticket&
   if (!verified) return {"", "the sender is not proven: no status move", true};
   AnswerMove move =
       status->kind == StatusKind::final ? reopen(*status, mail, sender) : ask(*status, ticket, mail, sender);
-  if (move.to == ticket.status || !workflow.find(move.to)) move.to.clear();
+  if (!config::may_move(workflow, ticket.status, move.to, config::Mover::requester)) move.to.clear();
   return move;
 }
 

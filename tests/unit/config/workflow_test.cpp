@@ -43,7 +43,7 @@ TEST(Workflow, EveryNameRefersToAStatus) {
   const auto exists = [](const std::string& id) { return id.empty() || kWorkflow.find(id); };
   for (const WorkflowStatus& status : kWorkflow.statuses) {
     EXPECT_FALSE(status.name.empty()) << status.id;
-    for (const std::string& move : status.moves) EXPECT_TRUE(kWorkflow.find(move)) << status.id << " -> " << move;
+    for (const Move& move : status.moves) EXPECT_TRUE(kWorkflow.find(move.to)) << status.id << " -> " << move.to;
     EXPECT_TRUE(exists(status.answer.yes) && exists(status.answer.no) && exists(status.answer.any)) << status.id;
   }
   EXPECT_EQ(kWorkflow.initial, "submitted");
