@@ -70,7 +70,7 @@ int check_login(const config::Settings& settings, const std::string& whose, cons
 }  // namespace
 
 int check_command(const Globals& globals, bool online) {
-  config::Parsed parsed = config::load_settings(globals.config);
+  config::Parsed parsed = read_config(globals);
   for (const config::Problem& problem : parsed.problems) std::cerr << config::to_string(problem) << '\n';
   for (const config::Problem& warning : parsed.warnings) std::cerr << "warning: " << config::to_string(warning) << '\n';
   std::size_t problems = parsed.problems.size();

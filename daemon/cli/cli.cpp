@@ -8,6 +8,7 @@
 #include "config/loader.h"
 #include "daemon/app/control_protocol.h"
 #include "daemon/cli/version.h"
+#include "daemon/desk/texts.h"
 #include "parser/text.h"
 
 namespace postern::cli {
@@ -27,6 +28,7 @@ struct Line {
   std::vector<std::string> files, fields, keys;
   std::string file = "-", mailbox, key, note;
   ListOptions list;
+  WorkflowOptions workflow;
   OutboxOptions outbox;
 };
 
@@ -44,6 +46,12 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
   check->add_flag("--online", line.online, "Sign in to every mailbox and relay, and say what each can do");
   check->callback([&line] { line.command = [&line] { return check_command(line.globals, line.online); }; });
+  auto* workflow = app.add_subcommand("workflow", "Draw the workflow: statuses, limits, who is told, moves and who makes them");
+  auto* dot = workflow->add_flag("--dot", line.workflow.dot, "For Graphviz: postern workflow --dot | dot -Tsvg");
+  auto* toml = workflow->add_flag("--toml", line.workflow.toml, "As tables of the config, to begin one's own from");
+  dot->excludes(toml);
+  workflow->add_flag("--shipped", line.workflow.shipped, "The one that stands without any in the config");
+  workflow->callback([&line] { line.command = [&line] { return workflow_command(line.globals, line.workflow); }; });
   auto* verify = app.add_subcommand("verify", "Check the store, with the daemon stopped: one line a fault, and exit 65");
   verify->callback([&line] { line.command = [&line] { return verify_command(line.globals); }; });
   auto* reindex = app.add_subcommand("reindex", "Read the stored mails again, with the daemon stopped: a better parser improves old tickets");
@@ -134,8 +142,14 @@ int complain(const Error& error) {
   return error.exit_code();
 }
 
-Result<config::Settings> settings_or_complain(const Globals& globals) {
+config::Parsed read_config(const Globals& globals) {
   config::Parsed parsed = config::load_settings(globals.config);
+  config::check_templates(parsed, desk::text_names());
+  return parsed;
+}
+
+Result<config::Settings> settings_or_complain(const Globals& globals) {
+  config::Parsed parsed = read_config(globals);
   if (parsed.problems.empty()) return std::move(parsed.settings);
   for (const config::Problem& problem : parsed.problems) std::cerr << config::to_string(problem) << '\n';
   return fail(Failure::config, std::to_string(parsed.problems.size()) + " problem(s) in " + globals.config,

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/settings.h"
+#include "config/parse.h"
 #include "parser/result.h"
 
 namespace postern::cli {
@@ -22,6 +22,9 @@ int run(int argc, char** argv);
 // Prints "postern: TEXT" and the remedy to standard error, and gives the exit code.
 int complain(const Error& error);
 
+// The config with all its problems and warnings.
+config::Parsed read_config(const Globals& globals);
+
 // The settings, or every problem printed and Failure::config.
 Result<config::Settings> settings_or_complain(const Globals& globals);
 
@@ -31,6 +34,12 @@ int oauth_login_command(const Globals& globals, const std::string& name);
 int verify_command(const Globals& globals);
 int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);
 int parse_command(const std::vector<std::string>& files);
+
+struct WorkflowOptions {
+  bool dot = false, toml = false;
+  bool shipped = false;  // the one without any config
+};
+int workflow_command(const Globals& globals, const WorkflowOptions& options);
 
 struct ListOptions {
   std::vector<std::string> statuses;
