@@ -97,7 +97,7 @@ class AgentMail {
     }
     const auto commands = read_commands(words.text);
     if (!commands) return refuse_commands(commands.error());
-    TicketEditor editor(draft_.desk().settings, ticket_);
+    TicketEditor editor(draft_.desk().settings, ticket_, mover_of(*sender_.agent));
     const bool internal = has(*commands, "note");
     const bool to_requester = !internal && has_content(commands->text);
     for (const Command& command : commands->list) {

@@ -20,7 +20,8 @@ Result<model::Decision> decide(const Desk& desk, const Edit& edit, const model::
                 "there is no ticket " + desk.settings.desk.prefix + "-" + std::to_string(edit.ticket.value),
                 "postern tickets lists them");
   }
-  TicketEditor editor(desk.settings, *ticket);
+  // Who may edit the config may do what a lead may.
+  TicketEditor editor(desk.settings, *ticket, config::Mover::lead);
   for (const auto& [field, value] : edit.fields) {
     if (Status done = editor.set(field, value); !done) return fail(done.error());
   }

@@ -50,7 +50,7 @@ void take_sent(Draft& draft, const Inbound& inbound, const Sender& sender) {
   message.direction = model::Direction::outbound;
   draft.add(model::AppendMessage{std::move(message)}, actor, why);
   note_left(draft, ticket.id, inbound);
-  TicketEditor editor(draft.desk().settings, ticket);
+  TicketEditor editor(draft.desk().settings, ticket, sender.agent ? mover_of(*sender.agent) : config::Mover::agent);
   sender.agent ? editor.take(sender.key) : editor.begin_work();
   editor.apply(draft, actor, why);
   if (editor.changes_status()) tell_of_status(draft, editor.after(), why, false);

@@ -42,8 +42,8 @@ const config::Agent* find_agent(const config::Settings& settings, const std::str
 
 }  // namespace
 
-TicketEditor::TicketEditor(const config::Settings& settings, const model::Ticket& ticket)
-    : settings_(settings), before_(ticket), after_(ticket) {}
+TicketEditor::TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by)
+    : settings_(settings), before_(ticket), after_(ticket), by_(by) {}
 
 Status TicketEditor::set(const std::string& field, const std::string& value) {
   if (field == "status") return set_status(value);
@@ -69,7 +69,7 @@ void TicketEditor::begin_work() {
   const config::WorkflowStatus* taken = workflow.find(workflow.taken);
   // Never backwards: statuses stand in one array in the order of the main path.
   if (!now || !taken || now->kind != config::StatusKind::open || now >= taken) return;
-  if (!config::may_move(workflow, now->id, taken->id)) return;
+  if (!config::may_move(workflow, now->id, taken->id, by_)) return;
   stage(model::SetStatus{after_.id, now->id, taken->id}, "status " + taken->id);
   after_.status = taken->id;
 }
@@ -79,13 +79,23 @@ Status TicketEditor::set_status(const std::string& to) {
   for (const auto& status : settings_.workflow.statuses) known.push_back(status.id);
   if (!settings_.workflow.find(to)) return refuse("no status is called " + quoted(to), to, known);
   if (to == after_.status) return fail(Failure::data, after_.key + " is already " + to);
-  if (!config::may_move(settings_.workflow, after_.status, to)) {
-    return refuse(after_.key + " may not move from " + after_.status + " to " + to, "",
-                  config::moves_from(settings_.workflow, after_.status));
-  }
+  if (!config::may_move(settings_.workflow, after_.status, to, by_)) return refuse_move(to);
   stage(model::SetStatus{after_.id, after_.status, to}, "status " + to);
   after_.status = to;
   return {};
+}
+
+tl::unexpected<Error> TicketEditor::refuse_move(const std::string& to) const {
+  const auto& workflow = settings_.workflow;
+  Names others;
+  for (const config::Mover mover : config::movers(workflow, after_.status, to)) others.emplace_back(name_of(mover));
+  const std::string who = others.empty() ? "" : "; that is for: " + join(others, ", ");
+  const Names possible = config::moves_from(workflow, after_.status, by_);
+  if (possible.empty()) {
+    return fail(Failure::data, after_.key + " may not move from " + after_.status + " to " + to + who,
+                "from " + after_.status + " there is no move that is yours");
+  }
+  return refuse(after_.key + " may not move from " + after_.status + " to " + to + who, "", possible);
 }
 
 Status TicketEditor::set_priority(const std::string& value) {
@@ -156,5 +166,7 @@ std::string TicketEditor::summary() const { return join(words_, ", "); }
 void TicketEditor::apply(Draft& draft, const std::string& actor, const std::string& why) const {
   for (const auto& effect : effects_) draft.add(effect, actor, why);
 }
+
+config::Mover mover_of(const config::Agent& agent) { return agent.lead ? config::Mover::lead : config::Mover::agent; }
 
 }  // namespace postern::desk

@@ -12,8 +12,8 @@ namespace postern::desk {
 
 class TicketEditor {
  public:
-  // `ticket` and `settings` outlive it.
-  TicketEditor(const config::Settings& settings, const model::Ticket& ticket);
+  // `ticket` and `settings` outlive it. `by` is whose moves it makes.
+  TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by);
 
   // Stages status, priority, assignee, queue, subject, tag or untag. An Error names what is possible instead.
   Status set(const std::string& field, const std::string& value);
@@ -35,6 +35,7 @@ class TicketEditor {
 
  private:
   Status set_status(const std::string& to);
+  tl::unexpected<Error> refuse_move(const std::string& to) const;
   Status set_priority(const std::string& value);
   Status set_assignee(const std::string& value);
   Status set_queue(const std::string& value);
@@ -47,8 +48,11 @@ class TicketEditor {
   const config::Settings& settings_;
   const model::Ticket& before_;
   model::Ticket after_;
+  config::Mover by_;
   std::vector<model::Effect> effects_;
   std::vector<std::string> words_;
 };
+
+config::Mover mover_of(const config::Agent& agent);
 
 }  // namespace postern::desk
