@@ -1,6 +1,6 @@
 // One reader a table. Each fills its part of Settings and reports what is wrong; a table with problems is kept as far
 // as it could be read, so that references to it are not reported as well. The order is that of the references: clients
-// of OAuth before relays, relays before mailboxes, mailboxes before agents, agents before rules.
+// of OAuth before relays, relays before mailboxes, mailboxes before agents, agents and the workflow before rules.
 #pragma once
 
 #include "config/cursor.h"

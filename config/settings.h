@@ -138,6 +138,11 @@ struct Agent {
   std::vector<std::string> queues;  // mailbox names; empty: all
 };
 
+// A header field of a mail by its name, and an RE2 pattern on its value.
+struct HeaderPattern {
+  std::string name, pattern;
+};
+
 // [[rule]]
 struct Rule {
   std::string name;
@@ -147,13 +152,25 @@ struct Rule {
   std::vector<std::string> from;      // addresses, or @domain (equal or a sub-domain)
   std::vector<std::string> subject;   // RE2 patterns
   std::vector<std::string> body;      // RE2 patterns, on the new text
+  std::vector<std::string> to;        // addresses or @domain: To, Cc, and where it was delivered
+  std::vector<HeaderPattern> header;
+  std::vector<std::string> attachment;       // RE2 patterns, on file names
+  std::vector<std::string> attachment_type;  // "application/pdf"; "image/" for all of a kind
+  std::optional<std::size_t> larger_than;    // bytes of all attachments together
+  std::vector<std::string> language;         // ISO 639-1
+  std::optional<bool> authenticated;         // whether the sender is proven
+  std::optional<bool> known;                 // whether the sender has opened a ticket before
+  std::vector<std::string> tagged;           // tags the ticket has, also by earlier rules
   bool on_replies = false;            // also on replies, not only on new tickets
   // Actions
   std::vector<std::string> tag, untag;
   std::optional<std::string> priority;  // normal, urgent
-  std::optional<std::string> assign;    // an agent's address
+  std::vector<std::string> assign;      // agents' addresses; several take turns
   std::optional<std::string> queue;
+  std::optional<std::string> status;    // where the workflow lets the ticket go there
+  std::vector<std::string> cc;          // agents' addresses: told as well
   bool suppress_ack = false;
+  bool quarantine = false;              // put aside, no ticket; never a reply
   bool stop = false;                  // no further rule after this one
   int line = 0;                       // in the config file, for the why
 };

@@ -9,6 +9,7 @@
 #include "daemon/desk/notify.h"
 #include "daemon/desk/reply.h"
 #include "daemon/desk/returned.h"
+#include "daemon/desk/rule_actions.h"
 #include "daemon/desk/sent_by_hand.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/workflow_move.h"
@@ -100,6 +101,8 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
       with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
   if (thread.outcome == Thread::Outcome::fresh) {
+    const std::string aside = rules.quarantined(rule_case(inbound, sender, draft.snapshot(), false, {}));
+    if (!aside.empty()) return draft.dispose(Disposition::quarantined, {}, aside);
     const model::TicketId ticket = open_ticket(draft, rules, inbound, sender, thread);
     return draft.dispose(Disposition::ticket_message, ticket, thread.why);
   }

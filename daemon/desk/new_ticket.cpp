@@ -45,14 +45,14 @@ std::string remark_on(const Sender& sender, const Thread& thread) {
 
 // Whom the workflow names for a new ticket, each with its text.
 void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
-                 const std::string& remark, bool acknowledged) {
+                 const std::string& remark, const RuleOutcome& outcome) {
   const config::Settings& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(settings.workflow.initial);
   if (!status) return;
   const std::string why = "new ticket " + ticket.key;
   for (const config::Notice& notice : status->on_entry) {
     if (notice.audience == Audience::requester) {
-      if (acknowledged) acknowledge(draft, ticket, inbound, sender, notice.name, why);
+      if (!outcome.suppress_ack) acknowledge(draft, ticket, inbound, sender, notice.name, why);
       continue;
     }
     News news;
@@ -63,8 +63,9 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
     news.remark = remark;
     // Who was given the ticket by a rule is who is told of it.
     const bool queue = notice.audience == Audience::queue_agents;
-    tell_agents(draft, ticket, queue ? agents_for(settings, ticket) : people_of(settings, ticket, notice.audience),
-                news, why);
+    const Agents agents =
+        queue ? with(agents_for(settings, ticket), outcome.cc) : people_of(settings, ticket, notice.audience);
+    tell_agents(draft, ticket, agents, news, why);
   }
 }
 
@@ -86,13 +87,14 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
-  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, false));
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})));
 
   if (outcome.suppress_ack) {
     draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);
   }
   const std::string remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
-  tell_of_new(draft, ticket, inbound, sender, remark, !outcome.suppress_ack);
+  tell_of_new(draft, ticket, inbound, sender, remark, outcome);
+  if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
   return ticket.id;
 }
 

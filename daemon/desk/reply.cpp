@@ -45,7 +45,9 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
   note_left(draft, ticket.id, inbound);
-  apply_rules(draft, ticket, rules.match(inbound.mail, inbound.mailbox, true));
+  const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
+  if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
   const std::string remark = move(draft, ticket, inbound, sender, verified, automatic);
 
   News news;
@@ -58,7 +60,7 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   if (nobody_waits) {
     draft.note(ticket.id, "agents not told: an automatic answer", "desk", inbound.mail.why_kind);
   } else {
-    tell_agents(draft, ticket, agents_for(settings, ticket), news, "reply on " + ticket.key);
+    tell_agents(draft, ticket, with(agents_for(settings, ticket), outcome.cc), news, "reply on " + ticket.key);
   }
   draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
 }

@@ -4,141 +4,214 @@
 #include <optional>
 
 #include "config/pattern.h"
+#include "config/units.h"
 #include "daemon/desk/fold.h"
-#include "parser/address.h"
+#include "daemon/desk/rule_page.h"
 #include "parser/text.h"
 
 namespace postern::desk {
 namespace {
 
-struct Phrase {
-  std::string shown, folded;
-};
+using Patterns = std::vector<std::unique_ptr<RE2>>;
 
-// What the conditions look at, made once a mail.
-struct Page {
-  const config::Mailbox& mailbox;
-  std::string subject, text, words, from, from_domain;
-};
-
-// A forward is the request itself: there was no earlier conversation to quote.
-std::string new_text(const parser::Mail& mail, bool is_reply) {
-  if (is_reply || !mail.forwarded) return mail.reply_text;
-  return mail.reply_text + "\n" + mail.forwarded->subject + "\n" + mail.forwarded->text;
-}
-
-Page read_page(const parser::Mail& mail, const config::Mailbox& mailbox, bool is_reply) {
-  Page page{mailbox, mail.subject, new_text(mail, is_reply), "", "", ""};
-  page.words = fold_words(page.subject + "\n" + page.text);
-  if (!mail.from_is_sound || mail.from.empty()) return page;
-  page.from = parser::address_key(mail.from.front().email);
-  page.from_domain = page.from.substr(page.from.rfind('@') + 1);
-  return page;
-}
-
-std::vector<std::unique_ptr<RE2>> compile_all(const std::vector<std::string>& patterns) {
-  std::vector<std::unique_ptr<RE2>> compiled;
+Patterns compile_all(const std::vector<std::string>& patterns) {
+  Patterns compiled;
   for (const auto& pattern : patterns) {
     compiled.push_back(std::make_unique<RE2>(pattern, config::pattern_options()));
   }
   return compiled;
 }
 
-// "@example.org" means that domain and those below it; never a mere ending of a name (notexample.org).
-bool is_from(const Page& page, const std::string& item) {
-  if (page.from.empty()) return false;
-  const auto at = item.find('@');
-  if (at != 0 && at != std::string::npos) return parser::address_key(item) == page.from;
-  const std::string domain = to_lower(at == 0 ? item.substr(1) : item);
-  if (page.from_domain == domain) return true;
-  const std::string ending = "." + domain;
-  return page.from_domain.size() > ending.size() &&
-         page.from_domain.compare(page.from_domain.size() - ending.size(), ending.size(), ending) == 0;
+std::string quoted(const std::string& text) { return "\"" + printable(text, 80) + "\""; }
+
+bool holds(const RE2& pattern, const std::string& text) { return pattern.ok() && RE2::PartialMatch(text, pattern); }
+
+// What one condition says of a mail; a condition that is not given holds and says nothing.
+struct Judgement {
+  bool holds = true;
+  std::string why;
+};
+
+Judgement yes(std::string why) { return {true, std::move(why)}; }
+Judgement no(std::string why) { return {false, std::move(why)}; }
+
+Judgement any_pattern(const Patterns& patterns, const std::string& text, const std::string& where) {
+  if (patterns.empty()) return {};
+  const auto found = std::find_if(patterns.begin(), patterns.end(), [&](const auto& one) { return holds(*one, text); });
+  if (found == patterns.end()) return no(where + " matches no pattern");
+  return yes(where + " matches " + quoted((*found)->pattern()));
 }
 
-std::string quoted(const std::string& text) { return "\"" + printable(text, 80) + "\""; }
+// The first item of a list for which `is_so`.
+template <class IsSo>
+Judgement any_item(const std::vector<std::string>& items, const std::string& what, IsSo is_so) {
+  if (items.empty()) return {};
+  const auto found = std::find_if(items.begin(), items.end(), is_so);
+  if (found == items.end()) return no(what + " is not " + (items.size() == 1 ? items[0] : "one of " + join(items, ", ")));
+  return yes(what + " " + *found);
+}
+
+Judgement flag(const std::optional<bool>& wanted, bool is, const char* so, const char* not_so) {
+  if (!wanted) return {};
+  return {*wanted == is, is ? so : not_so};
+}
+
+bool has_type(const parser::Mail& mail, const std::string& type) {
+  return std::any_of(mail.attachments.begin(), mail.attachments.end(), [&](const auto& file) {
+    return type.ends_with('/') ? file.content_type.starts_with(type) : file.content_type == type;
+  });
+}
 
 }  // namespace
 
 struct RuleBook::Prepared {
+  struct Phrase {
+    std::string shown, folded;
+  };
+  struct Field {
+    std::string name;
+    std::unique_ptr<RE2> pattern;
+  };
   const config::Rule* rule;
   std::vector<Phrase> words;
-  std::vector<std::unique_ptr<RE2>> subject, body;
+  Patterns subject, body, attachment;
+  std::vector<Field> header;
 
-  // What made the rule hold, or nullopt. Every condition given must; a list holds when one of its items does.
-  std::optional<std::string> holds(const Page& page) const {
+  explicit Prepared(const config::Rule& given)
+      : rule(&given),
+        subject(compile_all(given.subject)),
+        body(compile_all(given.body)),
+        attachment(compile_all(given.attachment)) {
+    for (const auto& word : given.words) words.push_back({word, fold_words(word)});
+    for (const auto& [name, pattern] : given.header)
+      header.push_back({name, std::make_unique<RE2>(pattern, config::pattern_options())});
+  }
+
+  // Every condition given must hold; a list holds when one of its items does. The first that fails is the reason.
+  Judgement judge(const RulePage& page) const {
+    if (page.about.is_reply && !rule->on_replies) return no("it is a reply, and the rule has no on_replies");
     std::vector<std::string> reasons;
-    const bool all = holds_word(page, reasons) && holds_mailbox(page, reasons) && holds_from(page, reasons) &&
-                     holds_pattern(subject, page.subject, "subject", reasons) &&
-                     holds_pattern(body, page.text, "body", reasons);
-    if (!all) return std::nullopt;
-    return reasons.empty() ? "every mail" : join(reasons, ", ");
+    for (const auto condition : kConditions) {
+      Judgement judgement = (this->*condition)(page);
+      if (!judgement.holds) return judgement;
+      if (!judgement.why.empty()) reasons.push_back(std::move(judgement.why));
+    }
+    return yes(reasons.empty() ? "every mail" : join(reasons, ", "));
   }
 
  private:
-  bool holds_word(const Page& page, std::vector<std::string>& reasons) const {
-    if (words.empty()) return true;
+  Judgement by_words(const RulePage& page) const {
+    if (words.empty()) return {};
     const auto found = std::find_if(words.begin(), words.end(),
                                     [&](const Phrase& phrase) { return holds_phrase(page.words, phrase.folded); });
-    if (found == words.end()) return false;
-    reasons.push_back("word " + quoted(found->shown));
-    return true;
+    return found == words.end() ? no("none of its words") : yes("word " + quoted(found->shown));
   }
-
-  bool holds_mailbox(const Page& page, std::vector<std::string>& reasons) const {
-    if (rule->mailbox.empty()) return true;
-    const auto& names = rule->mailbox;
-    if (std::find(names.begin(), names.end(), page.mailbox.name) == names.end()) return false;
-    reasons.push_back("mailbox " + page.mailbox.name);
-    return true;
+  Judgement by_mailbox(const RulePage& page) const {
+    const std::string& name = page.about.mailbox.name;
+    return any_item(rule->mailbox, "mailbox", [&](const auto& item) { return item == name; });
   }
-
-  bool holds_from(const Page& page, std::vector<std::string>& reasons) const {
-    if (rule->from.empty()) return true;
-    const auto found =
-        std::find_if(rule->from.begin(), rule->from.end(), [&](const auto& item) { return is_from(page, item); });
-    if (found == rule->from.end()) return false;
-    reasons.push_back("from " + *found);
-    return true;
+  Judgement by_from(const RulePage& page) const {
+    return any_item(rule->from, "from", [&](const auto& item) { return is_at(page.from, item); });
   }
-
-  static bool holds_pattern(const std::vector<std::unique_ptr<RE2>>& patterns, const std::string& text,
-                            const char* where, std::vector<std::string>& reasons) {
-    if (patterns.empty()) return true;
-    for (const auto& pattern : patterns) {
-      if (!pattern->ok() || !RE2::PartialMatch(text, *pattern)) continue;
-      reasons.push_back(std::string(where) + " matches " + quoted(pattern->pattern()));
-      return true;
+  Judgement by_to(const RulePage& page) const {
+    return any_item(rule->to, "to", [&](const auto& item) {
+      return std::any_of(page.recipients.begin(), page.recipients.end(), [&](const auto& to) { return is_at(to, item); });
+    });
+  }
+  Judgement by_subject(const RulePage& page) const { return any_pattern(subject, page.subject, "subject"); }
+  Judgement by_body(const RulePage& page) const { return any_pattern(body, page.text, "body"); }
+  Judgement by_header(const RulePage& page) const {
+    if (header.empty()) return {};
+    for (const Field& field : header) {
+      for (const auto& given : page.about.mail.headers) {
+        if (equal_fold(given.name, field.name) && holds(*field.pattern, std::string(trim(given.value))))
+          return yes(field.name + " matches " + quoted(field.pattern->pattern()));
+      }
     }
-    return false;
+    return no("no header field matches");
   }
+  Judgement by_attachment(const RulePage& page) const {
+    if (attachment.empty()) return {};
+    for (const auto& file : page.about.mail.attachments) {
+      if (Judgement judgement = any_pattern(attachment, file.filename, "file name"); judgement.holds) return judgement;
+    }
+    return no("no file name matches");
+  }
+  Judgement by_attachment_type(const RulePage& page) const {
+    return any_item(rule->attachment_type, "attachment",
+                    [&](const auto& type) { return has_type(page.about.mail, type); });
+  }
+  Judgement by_size(const RulePage& page) const {
+    if (!rule->larger_than) return {};
+    const std::string limit = config::show_size(*rule->larger_than);
+    if (page.attachment_bytes > *rule->larger_than) return yes("attachments larger than " + limit);
+    return no("its attachments are not larger than " + limit);
+  }
+  Judgement by_language(const RulePage& page) const {
+    return any_item(rule->language, "language", [&](const auto& item) { return item == page.about.mail.language; });
+  }
+  Judgement by_proof(const RulePage& page) const {
+    return flag(rule->authenticated, page.about.authenticated, "the sender is proven", "the sender is not proven");
+  }
+  Judgement by_history(const RulePage& page) const {
+    return flag(rule->known, page.about.known, "the sender has asked before", "the sender has never asked before");
+  }
+  Judgement by_tags(const RulePage& page) const {
+    return any_item(rule->tagged, "tag", [&](const auto& item) {
+      return std::find(page.tags.begin(), page.tags.end(), item) != page.tags.end();
+    });
+  }
+
+  using Condition = Judgement (Prepared::*)(const RulePage&) const;
+  static constexpr Condition kConditions[] = {
+      &Prepared::by_mailbox, &Prepared::by_from,       &Prepared::by_to,   &Prepared::by_words,           &Prepared::by_subject,
+      &Prepared::by_body,    &Prepared::by_header,     &Prepared::by_size, &Prepared::by_attachment_type, &Prepared::by_attachment,
+      &Prepared::by_history, &Prepared::by_language,   &Prepared::by_tags, &Prepared::by_proof};
 };
 
 RuleBook::RuleBook(const config::Settings& settings) : settings_(&settings) {
-  for (const config::Rule& rule : settings.rules) {
-    Prepared prepared{&rule, {}, compile_all(rule.subject), compile_all(rule.body)};
-    for (const auto& word : rule.words) prepared.words.push_back({word, fold_words(word)});
-    rules_.push_back(std::move(prepared));
-  }
+  for (const config::Rule& rule : settings.rules) rules_.emplace_back(rule);
 }
 
 RuleBook::~RuleBook() = default;
 RuleBook::RuleBook(RuleBook&&) noexcept = default;
 RuleBook& RuleBook::operator=(RuleBook&&) noexcept = default;
 
-std::vector<RuleMatch> RuleBook::match(const parser::Mail& mail, const config::Mailbox& mailbox, bool is_reply) const {
-  std::vector<RuleMatch> matches;
-  const Page page = read_page(mail, mailbox, is_reply);
+std::vector<RuleFinding> RuleBook::explain(const RuleCase& about) const {
+  const bool asks_words = std::any_of(rules_.begin(), rules_.end(), [](const auto& one) { return !one.words.empty(); });
+  RulePage page = read_page(about, asks_words);
+  std::vector<RuleFinding> findings;
+  std::string stopped_by;
   for (const Prepared& prepared : rules_) {
-    if (is_reply && !prepared.rule->on_replies) continue;
-    const auto reason = prepared.holds(page);
-    if (!reason) continue;
-    const std::string actor = "rule " + prepared.rule->name;
-    const std::string place = settings_->file + ":" + std::to_string(prepared.rule->line);
-    matches.push_back({prepared.rule, actor, actor + " (" + place + "): " + *reason});
-    if (prepared.rule->stop) break;
+    const config::Rule& rule = *prepared.rule;
+    const Judgement judgement = stopped_by.empty() ? prepared.judge(page) : no("rule " + stopped_by + " says stop");
+    const std::string actor = "rule " + rule.name;
+    const std::string place = settings_->file + ":" + std::to_string(rule.line);
+    findings.push_back({{&rule, actor, actor + " (" + place + "): " + judgement.why}, judgement.holds});
+    if (!judgement.holds) continue;
+    for (const auto& tag : rule.untag) std::erase(page.tags, tag);
+    page.tags.insert(page.tags.end(), rule.tag.begin(), rule.tag.end());
+    if (rule.stop) stopped_by = rule.name;
+  }
+  return findings;
+}
+
+std::vector<RuleMatch> RuleBook::match(const RuleCase& about) const {
+  std::vector<RuleMatch> matches;
+  if (rules_.empty()) return matches;
+  for (RuleFinding& finding : explain(about)) {
+    if (finding.holds) matches.push_back(std::move(finding.match));
   }
   return matches;
+}
+
+std::string RuleBook::quarantined(const RuleCase& about) const {
+  const bool may = std::any_of(rules_.begin(), rules_.end(), [](const auto& one) { return one.rule->quarantine; });
+  if (!may) return "";
+  for (const RuleMatch& match : match(about)) {
+    if (match.rule->quarantine) return match.why;
+  }
+  return "";
 }
 
 }  // namespace postern::desk

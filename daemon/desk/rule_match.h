@@ -10,10 +10,26 @@
 
 namespace postern::desk {
 
+// What a rule may look at. `mail` and `mailbox` outlive it.
+struct RuleCase {
+  const parser::Mail& mail;
+  const config::Mailbox& mailbox;
+  bool is_reply = false;
+  bool authenticated = false;     // the sender is proven
+  bool known = false;             // the sender has opened a ticket before
+  std::vector<std::string> tags;  // that the ticket has
+};
+
 struct RuleMatch {
   const config::Rule* rule = nullptr;
   std::string actor;  // "rule networking"
   std::string why;    // "rule networking (postern.toml:31): word \"vpn\""
+};
+
+// What became of one rule, for people.
+struct RuleFinding {
+  RuleMatch match;
+  bool holds = false;  // when not, `match.why` ends with the first condition that failed
 };
 
 // Rules made ready once for many mails. `settings` outlives it. Safe from any thread.
@@ -24,9 +40,14 @@ class RuleBook {
   RuleBook(RuleBook&&) noexcept;
   RuleBook& operator=(RuleBook&&) noexcept;
 
-  // The rules that hold, in their order, up to the first that says stop. `is_reply`: only those with on_replies.
-  // Read are the subject and the person's new text, never what they quote.
-  std::vector<RuleMatch> match(const parser::Mail& mail, const config::Mailbox& mailbox, bool is_reply) const;
+  // The rules that hold, in their order, up to the first that says stop; of a reply, those with on_replies. Tags that a
+  // rule adds or removes count for the rules after it. Read are the subject and the person's new text, never what they
+  // quote.
+  std::vector<RuleMatch> match(const RuleCase& about) const;
+  // The same with the rules that do not hold, each with its reason, those behind a stop too.
+  std::vector<RuleFinding> explain(const RuleCase& about) const;
+  // Why a mail that would open a ticket is put into quarantine; "" when no rule wants that.
+  std::string quarantined(const RuleCase& about) const;
 
  private:
   struct Prepared;

@@ -6,6 +6,7 @@
 #include "daemon/desk/decide.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/returned.h"
+#include "daemon/desk/rule_actions.h"
 #include "daemon/desk/thread.h"
 #include "parser/address.h"
 
@@ -77,6 +78,8 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (named) lookups.tickets.push_back(named.value);
   if (sender.usable) lookups.people = {sender.key};
   lookups.budgets = budgets(desk, sender, lookups.tickets);
+  const auto turns = budgets_of_turns(desk.settings);
+  lookups.budgets.insert(lookups.budgets.end(), turns.begin(), turns.end());
   return lookups;
 }
 

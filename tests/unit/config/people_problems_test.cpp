@@ -107,7 +107,36 @@ name = "idle"
 words = ["vpn"]
 )",
      R"(postern.toml:1:1: [[rule]]: rule "idle" does nothing
-    add an action: tag, untag, priority, assign, queue, suppress_ack or stop
+    add an action: tag, untag, priority, assign, queue, status, cc, suppress_ack, quarantine or stop
+)"},
+    {"conditions and actions that cannot be meant",
+     R"([[rule]]
+name = "odd"
+header = ["X-Priority", "Subject: (("]
+attachment_type = "pdf"
+language = "German"
+to = "sales"
+status = "in-reveiw"
+cc = "bob@example.org"
+quarantine = true
+on_replies = true
+)",
+     R"(postern.toml:3:11: [[rule]] header: "X-Priority" is not a field and a pattern
+    the field's name, a colon and an RE2 pattern, as in 'X-Priority: ^1'
+postern.toml:3:25: [[rule]] header: rule "odd": pattern "((": missing )
+    RE2 syntax; in TOML write patterns in single quotes, so that \ stays as it is
+postern.toml:4:19: [[rule]] attachment_type: "pdf" is not a media type
+    "application/pdf", or "image/" for all of a kind
+postern.toml:5:12: [[rule]] language: "German" is not the code of a language
+    two small letters (ISO 639-1), as in "de"
+postern.toml:6:6: [[rule]] to: "sales" is neither an address nor a domain
+    "ann@example.org", or "@example.org" for everyone there
+postern.toml:7:10: [[rule]] status: "in-reveiw" is not a status of the workflow
+    did you mean "in-review"?
+postern.toml:8:6: [[rule]] cc: "bob@example.org" is not an agent's address
+    did you mean "ann@example.org"?
+postern.toml:9:14: [[rule]] quarantine: a reply is never put aside: it belongs to somebody's ticket
+    remove on_replies, or make it a rule of its own
 )"},
     {"two rules of one name",
      R"([[rule]]

@@ -224,7 +224,35 @@ assign = "ann@EXAMPLE.org"
 queue = "support"
 suppress_ack = true
 stop = true
+[[rule]]
+name = "all of it"
+to = "sales@example.org"
+header = 'X-Priority: ^1'
+attachment = '\.exe$'
+attachment_type = "Image/"
+larger_than = "5 MB"
+language = ["de", "fr"]
+authenticated = true
+known = false
+tagged = "vpn"
+status = "in-review"
+cc = "ann@example.org"
+quarantine = true
 )");
+  const Rule& all = settings.rules.at(1);
+  EXPECT_THAT(all.to, testing::ElementsAre("sales@example.org"));
+  EXPECT_EQ(all.header.at(0).name, "X-Priority");
+  EXPECT_EQ(all.header.at(0).pattern, "^1");
+  EXPECT_THAT(all.attachment, testing::ElementsAre("\\.exe$"));
+  EXPECT_THAT(all.attachment_type, testing::ElementsAre("image/"));
+  EXPECT_EQ(all.larger_than, 5'000'000u);
+  EXPECT_THAT(all.language, testing::ElementsAre("de", "fr"));
+  EXPECT_EQ(all.authenticated, true);
+  EXPECT_EQ(all.known, false);
+  EXPECT_THAT(all.tagged, testing::ElementsAre("vpn"));
+  EXPECT_EQ(all.status, "in-review");
+  EXPECT_THAT(all.cc, testing::ElementsAre("ann@example.org"));
+  EXPECT_TRUE(all.quarantine);
   EXPECT_TRUE(settings.agents.at(0).lead);
   EXPECT_THAT(settings.agents.at(0).queues, testing::ElementsAre("support"));
   const Rule& rule = settings.rules.at(0);
@@ -238,7 +266,7 @@ stop = true
   EXPECT_THAT(rule.tag, testing::ElementsAre("vpn", "network"));
   EXPECT_THAT(rule.untag, testing::ElementsAre("new"));
   EXPECT_EQ(rule.priority, "urgent");
-  EXPECT_EQ(rule.assign, "ann@EXAMPLE.org");
+  EXPECT_THAT(rule.assign, testing::ElementsAre("ann@EXAMPLE.org"));
   EXPECT_EQ(rule.queue, "support");
   EXPECT_TRUE(rule.suppress_ack);
   EXPECT_TRUE(rule.stop);

@@ -104,7 +104,7 @@ struct Remember {
   }
   void operator()(const model::CountMail& e) {
     for (const auto& name : e.budgets) {
-      for (const std::int64_t window : {3600, 86400}) ++office.snapshot.budgets[{name, window}];
+      for (const std::int64_t window : {3600, 86400, 30 * 86400}) ++office.snapshot.budgets[{name, window}];
     }
   }
   void operator()(const model::MarkBounced&) {}

@@ -1,0 +1,55 @@
+#include "daemon/desk/rule_page.h"
+
+#include <array>
+
+#include "daemon/desk/fold.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+// Where servers write whom a mail was delivered to: the address of a list or an alias is often nowhere else.
+constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
+
+// A forward is the request itself: there was no earlier conversation to quote.
+std::string new_text(const RuleCase& about) {
+  const parser::Mail& mail = about.mail;
+  if (about.is_reply || !mail.forwarded) return mail.reply_text;
+  return mail.reply_text + "\n" + mail.forwarded->subject + "\n" + mail.forwarded->text;
+}
+
+std::vector<std::string> recipients_of(const parser::Mail& mail) {
+  std::vector<std::string> keys;
+  for (const auto& address : mail.to) keys.push_back(parser::address_key(address.email));
+  for (const auto& address : mail.cc) keys.push_back(parser::address_key(address.email));
+  for (const char* field : kDeliveryFields) {
+    const std::string* value = parser::find_header(mail, field);
+    if (!value) continue;
+    for (const auto& address : parser::read_addresses(*value).addresses)
+      keys.push_back(parser::address_key(address.email));
+  }
+  return keys;
+}
+
+}  // namespace
+
+RulePage read_page(const RuleCase& about, bool with_words) {
+  const parser::Mail& mail = about.mail;
+  RulePage page{about, mail.subject, new_text(about), "", "", recipients_of(mail), 0, about.tags};
+  if (with_words) page.words = fold_words(page.subject + "\n" + page.text);
+  for (const auto& file : mail.attachments) page.attachment_bytes += file.size;
+  if (mail.from_is_sound && !mail.from.empty()) page.from = parser::address_key(mail.from.front().email);
+  return page;
+}
+
+bool is_at(const std::string& key, const std::string& item) {
+  if (key.empty()) return false;
+  const auto at = item.find('@');
+  if (at != 0 && at != std::string::npos) return parser::address_key(item) == key;
+  const std::string domain = to_lower(at == 0 ? item.substr(1) : item);
+  const std::string theirs = key.substr(key.rfind('@') + 1);
+  return theirs == domain || (theirs.size() > domain.size() && theirs.ends_with("." + domain));
+}
+
+}  // namespace postern::desk
