@@ -8,7 +8,9 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/raw_mails.h"
 #include "store/search_words.h"
+#include "store/snapshot.h"
 #include "store/sqlite.h"
 #include "store/tickets.h"
 
@@ -75,10 +77,34 @@ Result<std::vector<model::TicketId>> matching(Database& database, const TicketFi
   return ids;
 }
 
+// The first mail of each ticket, with its arrival (the earliest, where it came to several mailboxes).
+constexpr const char* kOpeningMails =
+    "SELECT ticket.id, content_hash, folder.mailbox, arrival.internal_date,"
+    "   EXISTS (SELECT 1 FROM participant AS mine JOIN participant AS earlier"
+    "           ON earlier.email = mine.email AND earlier.role = 'requester' AND earlier.ticket < mine.ticket"
+    "           WHERE mine.ticket = ticket.id AND mine.role = 'requester')"
+    " FROM ticket JOIN message ON message.id = (SELECT min(id) FROM message WHERE message.ticket = ticket.id)"
+    " JOIN raw_mail ON raw_mail.id = message.raw"
+    " JOIN arrival ON arrival.id = (SELECT min(id) FROM arrival WHERE arrival.raw = raw_mail.id)"
+    " JOIN folder ON folder.id = arrival.folder"
+    " WHERE ticket.created >= ?1 AND ticket.id > ?2 AND merged_into IS NULL AND direction = 'inbound'"
+    " ORDER BY ticket.id LIMIT ?3";
+
+Status complete(Database& database, OpeningMail& mail) {
+  auto ticket = load_ticket(database, mail.ticket.id);
+  if (!ticket) return fail(ticket.error());
+  if (*ticket) mail.ticket = std::move(**ticket);
+  return database.each(
+      "SELECT DISTINCT substr(what, 5) FROM event WHERE ticket = ? AND actor LIKE 'rule %' AND what LIKE 'tag %'",
+      {mail.ticket.id}, [&](Row row) { mail.tags_by_rules.push_back(row.text(0)); });
+}
+
 }  // namespace
 
 struct Reader::Impl {
   Database database;
+  RawMails raw_mails{database};
+  explicit Impl(Database opened) : database(std::move(opened)) {}
 };
 
 Reader::Reader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -178,5 +204,32 @@ Result<OutboxCount> Reader::outbox() {
   if (!read) return fail(read.error());
   return count;
 }
+
+Result<model::Snapshot> Reader::snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now) {
+  const Glance glance(impl_->database);
+  if (!glance.begun()) return fail(glance.begun().error());
+  return load_snapshot(impl_->database, lookups, mailbox, now);
+}
+
+Result<std::vector<OpeningMail>> Reader::opening_mails(model::Time since, model::TicketId after, int limit) {
+  const Glance glance(impl_->database);
+  if (!glance.begun()) return fail(glance.begun().error());
+  std::vector<OpeningMail> mails;
+  Status read = impl_->database.each(kOpeningMails, {since, after.value, limit}, [&](Row row) {
+    OpeningMail& mail = mails.emplace_back();
+    mail.ticket.id = row.id<model::TicketId>(0);
+    mail.content_hash = row.text(1);
+    mail.mailbox = row.text(2);
+    mail.internal_date = row.integer(3);
+    mail.known = row.integer(4) != 0;
+  });
+  for (OpeningMail& mail : mails) {
+    if (read) read = complete(impl_->database, mail);
+  }
+  if (!read) return fail(read.error());
+  return mails;
+}
+
+Result<std::string> Reader::raw(const std::string& content_hash) { return impl_->raw_mails.get(content_hash); }
 
 }  // namespace postern::store

@@ -12,6 +12,7 @@
 #include "store/model/event.h"
 #include "store/model/message.h"
 #include "store/model/outbox.h"
+#include "store/model/snapshot.h"
 #include "store/model/ticket.h"
 
 namespace postern::store {
@@ -50,6 +51,16 @@ struct OutboxCount {
   std::optional<model::Time> oldest_pending;
 };
 
+// The mail that opened a ticket, for looking at it again.
+struct OpeningMail {
+  model::Ticket ticket;        // as it stands now
+  std::string content_hash;
+  std::string mailbox;         // it came to; name in the config
+  std::int64_t internal_date = 0;
+  bool known = false;          // its sender had opened a ticket before
+  std::vector<std::string> tags_by_rules;  // tags that rules have given the ticket, whether it has them still or not
+};
+
 class Reader {
  public:
   // Failure::no_input when there is no store yet; Failure::config when the schema is newer than this program.
@@ -65,6 +76,11 @@ class Reader {
   Result<std::vector<MailboxCount>> mailboxes();
   Result<OutboxCount> outbox();
   Result<std::vector<model::OutboxItem>> outbox_mails(const OutboxFilter& filter);  // oldest first
+  // What a decision about a mail to `mailbox` would see now.
+  Result<model::Snapshot> snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now);
+  // Of tickets opened by mail since then and behind `after`, in their order; merged ones are left out.
+  Result<std::vector<OpeningMail>> opening_mails(model::Time since, model::TicketId after, int limit);
+  Result<std::string> raw(const std::string& content_hash);  // as Store::raw
 
  private:
   struct Impl;

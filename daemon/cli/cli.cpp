@@ -26,7 +26,7 @@ struct Line {
   std::function<int()> command;
   bool once = false, dry_run = false, online = false;
   std::vector<std::string> files, fields, keys;
-  std::string file = "-", mailbox, key, note;
+  std::string file = "-", mailbox, key, note, since = "30d";
   ListOptions list;
   WorkflowOptions workflow;
   OutboxOptions outbox;
@@ -64,6 +64,15 @@ void add_mail_commands(CLI::App& app, Line& line) {
   auto* parse = app.add_subcommand("parse", "What the parser sees in mail files: one JSON object a line, touching nothing");
   parse->add_option("FILE", line.files, "Mail files; - is standard input")->required();
   parse->callback([&line] { line.command = [&line] { return parse_command(line.files); }; });
+  auto* explain = app.add_subcommand("explain", "What would happen to a mail and why: proof, rules, every step; nothing does");
+  explain->add_option("FILE", line.files, "Mail files; - is standard input")->required();
+  explain->add_option("--mailbox", line.mailbox, "The mailbox it came to; else the one it is written to");
+  explain->callback([&line] { line.command = [&line] { return explain_command(line.globals, line.files, line.mailbox); }; });
+  auto* rules = app.add_subcommand("rules", "The rules that tag and route mail");
+  auto* test = rules->add_subcommand("test", "Rehearse the rules on stored mail: which tickets would be different");
+  test->add_option("--since", line.since, "Of tickets opened since then, as in 30d")->capture_default_str();
+  test->callback([&line] { line.command = [&line] { return rules_test_command(line.globals, line.since); }; });
+  rules->require_subcommand(1);
   auto* deliver = app.add_subcommand("deliver", "Take in one mail from a file or pipe; exit 75 when it cannot be stored now");
   deliver->add_option("--mailbox", line.mailbox, "The mailbox it was for, by its name in the config")->required();
   deliver->add_option("FILE", line.file, "The mail; - (the default) is standard input");

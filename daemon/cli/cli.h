@@ -33,6 +33,9 @@ int check_command(const Globals& globals, bool online);
 int oauth_login_command(const Globals& globals, const std::string& name);
 int verify_command(const Globals& globals);
 int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);
+// The mailbox's name may be "": the one the mail is written to.
+int explain_command(const Globals& globals, const std::vector<std::string>& files, const std::string& mailbox);
+int rules_test_command(const Globals& globals, const std::string& since);
 int parse_command(const std::vector<std::string>& files);
 
 struct WorkflowOptions {

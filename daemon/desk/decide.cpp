@@ -21,6 +21,7 @@ namespace {
 using model::Disposition;
 
 std::string describe(const model::Location& place) {
+  if (place.uid == 0) return "one delivered to " + place.mailbox;
   return place.mailbox + "/" + place.folder + " UID " + std::to_string(place.uid);
 }
 

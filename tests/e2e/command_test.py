@@ -35,6 +35,64 @@ tag = ["x"]
 """
 
 
+RULES = """
+[[rule]]
+name = "networking"
+words = ["wifi"]
+tag = ["network"]
+
+[[rule]]
+name = "files"
+attachment = ['\\.exe$']
+quarantine = true
+"""
+
+
+class Rehearsal(Story):
+    """What would happen: nothing does."""
+
+    def setUp(self):
+        super().setUp()
+        self.postern = self.desk(extra=RULES)
+        self.mail = self.postern.folder / "request.eml"
+        self.mail.write_bytes(bytes(compose("rita", "support", "No wifi", "It is down in room 4.")))
+
+    def test_explain_tells_the_whole_decision_and_does_nothing(self):
+        before = sorted(file.name for file in self.postern.folder.iterdir())
+        done = self.postern.run("explain", self.mail)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("explained as to a new desk", done.stderr)
+        self.assertRegex(done.stdout, r"proven   no: no Authentication-Results of mx\.desk\.test")
+        self.assertRegex(done.stdout, r'\+ rule networking \(.*postern\.toml:\d+\): word "wifi"')
+        self.assertRegex(done.stdout, r"- rule files \(.*postern\.toml:\d+\): no file name matches")
+        self.assertIn("opens HD-1: No wifi", done.stdout)
+        self.assertEqual(sorted(file.name for file in self.postern.folder.iterdir()), before)
+
+    def test_what_is_explained_is_what_happens(self):
+        self.postern.run("deliver", "--mailbox", "support", input=self.mail.read_bytes())  # makes store and keys
+        second = self.postern.folder / "second.eml"
+        second.write_bytes(bytes(compose("ravi", "support", "Wifi again", "It is down in room 5.")))
+        explained, = self.postern.listing("explain", second)
+        self.assertEqual([rule["holds"] for rule in explained["rules"]], [True, False])
+        self.assertEqual(len(self.postern.tickets()), 1)
+        self.postern.run("deliver", "--mailbox", "support", input=second.read_bytes())
+        self.assertIn("opens HD-2: Wifi again", [step["what"] for step in explained["steps"]])
+        self.assertEqual([ticket["tags"] for ticket in self.postern.tickets()], [["network"], ["network"]])
+        self.assertIn("the mail is known already on HD-2", self.postern.run("explain", second).stdout)
+
+    def test_rules_are_rehearsed_on_stored_mail(self):
+        self.postern.run("deliver", "--mailbox", "support", input=self.mail.read_bytes())
+        same = self.postern.run("rules", "test")
+        self.assertIn("1 mail looked at; 0 tickets would be different", same.stdout)
+        config = self.postern.config.read_text()
+        self.postern.config.write_text(config.replace('tag = ["network"]', 'tag = ["wireless"]\npriority = "urgent"'))
+        changed, = self.postern.listing("rules", "test", "--since", "1d")
+        self.assertEqual([change["what"] for change in changed["changes"]],
+                         ["tag wireless", "untag network", "priority normal -> urgent"])
+        self.assertEqual(self.postern.tickets()[0]["tags"], ["network"])
+        self.assertEqual(self.postern.run("rules", "test", "--since", "soon").returncode, 64)
+
+
 class CheckOnline(Story):
     def check(self, **arguments):
         return self.desk(**arguments).run("check", "--online")

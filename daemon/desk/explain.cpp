@@ -1,0 +1,35 @@
+#include "daemon/desk/explain.h"
+
+#include <algorithm>
+
+#include "daemon/desk/identity.h"
+#include "daemon/desk/loop_guard.h"
+#include "daemon/desk/rule_actions.h"
+#include "daemon/desk/thread.h"
+
+namespace postern::desk {
+namespace {
+
+// The ticket that the mail is put on, if it exists already.
+const model::Ticket* joined(const model::Decision& decision, const model::Snapshot& snapshot) {
+  for (const model::Step& step : decision.steps) {
+    if (const auto* append = std::get_if<model::AppendMessage>(&step.effect)) return find_ticket(snapshot, append->message.ticket);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Explanation explain(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
+  const Sender sender = read_sender(desk.settings, inbound.mail);
+  const Verdict verdict = authenticate(inbound, sender);
+  Explanation explanation{to_string(sender), verdict.why, verdict.authenticated, "", {}, {}};
+  if (const Permit permit = may_notify(desk, inbound); !permit.granted) explanation.quiet = permit.why;
+  explanation.decision = decide(desk, inbound, snapshot);
+  const model::Ticket* ticket = joined(explanation.decision, snapshot);
+  const std::vector<std::string> tags = ticket ? ticket->tags : std::vector<std::string>{};
+  explanation.rules = RuleBook(desk.settings).explain(rule_case(inbound, sender, snapshot, ticket != nullptr, tags));
+  return explanation;
+}
+
+}  // namespace postern::desk
