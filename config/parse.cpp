@@ -30,6 +30,8 @@ void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "desk", read_desk, settings);
   read_one(root, "store", read_store, settings);
   read_one(root, "limits", read_limits, settings);
+  read_one(root, "business_hours", read_business_hours, settings);
+  read_one(root, "targets", read_targets, settings);
   read_one(root, "log", read_log, settings);
   read_one(root, "daemon", read_daemon, settings);
   read_one(root, "oauth", read_oauth_clients, settings);

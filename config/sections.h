@@ -11,6 +11,8 @@ namespace postern::config {
 void read_desk(Cursor& in, Settings& settings);
 void read_store(Cursor& in, Settings& settings);
 void read_limits(Cursor& in, Settings& settings);
+void read_business_hours(Cursor& in, Settings& settings);
+void read_targets(Cursor& in, Settings& settings);
 void read_log(Cursor& in, Settings& settings);
 void read_daemon(Cursor& in, Settings& settings);
 void read_oauth_clients(Cursor& in, Settings& settings);

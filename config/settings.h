@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "config/business_hours.h"
 #include "config/secret.h"
 #include "config/workflow.h"
 #include "parser/limits.h"
@@ -179,6 +180,8 @@ struct Settings {
   Desk desk;
   StoreSettings store;
   Caps caps;
+  BusinessHours business_hours;
+  Targets targets;
   parser::Limits limits;              // max_message_size is limits.message_bytes
   std::vector<OauthClient> oauth;
   std::vector<Relay> relays;          // the main one first

@@ -1,0 +1,133 @@
+// Business time over nights, weekends, holidays and both changes of summer time.
+#include "config/calendar.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+namespace postern::config {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// "2026-11-27 15:00", UTC.
+model::Time utc(const char* text) {
+  int year = 0, hour = 0, minute = 0;
+  unsigned month = 0, day = 0;
+  EXPECT_EQ(std::sscanf(text, "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute), 5) << text;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  return model::Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute);
+}
+
+BusinessHours office(const char* zone, int from = 9 * 60, int to = 17 * 60) {
+  BusinessHours week;
+  week.timezone = zone;
+  week.days = {true, true, true, true, true, false, false};
+  week.from = minutes(from);
+  week.to = minutes(to);
+  return week;
+}
+
+BusinessHours on_sundays(int from, int to) {
+  BusinessHours week = office("Europe/Berlin", from, to);
+  week.days = {false, false, false, false, false, false, true};
+  return week;
+}
+
+BusinessHours every_day(const char* zone) {
+  BusinessHours week = office(zone);
+  week.days.fill(true);
+  return week;
+}
+
+BusinessHours with_holidays(BusinessHours week, std::vector<std::chrono::year_month_day> dates) {
+  week.holidays = std::move(dates);
+  return week;
+}
+
+struct Case {
+  const char* name;
+  BusinessHours week;
+  const char* start;
+  seconds duration;
+  const char* end;
+};
+
+std::vector<Case> cases() {
+  using namespace std::chrono;
+  const BusinessHours berlin = office("Europe/Berlin");
+  return {
+      {"within a day", berlin, "2026-11-23 09:00", hours(4), "2026-11-23 13:00"},
+      {"two days are two working days", berlin, "2026-11-23 09:00", days(2), "2026-11-25 09:00"},
+      {"a day and hours", berlin, "2026-11-23 09:00", days(1) + hours(2), "2026-11-24 11:00"},
+      {"over a night", berlin, "2026-11-23 15:30", hours(2), "2026-11-24 09:30"},
+      {"over a weekend", berlin, "2026-11-27 15:00", hours(2), "2026-11-30 09:00"},
+      {"a week of days", berlin, "2026-11-25 10:15", days(5), "2026-12-02 10:15"},
+      {"from before opening", berlin, "2026-11-23 03:00", hours(4), "2026-11-23 12:00"},
+      {"from after closing", berlin, "2026-11-27 19:00", hours(4), "2026-11-30 12:00"},
+      {"from a Saturday", berlin, "2026-11-28 10:00", hours(1), "2026-11-30 09:00"},
+      {"ends with the day", berlin, "2026-11-23 08:00", days(1), "2026-11-23 16:00"},
+      {"from closing time", berlin, "2026-11-23 16:00", hours(1), "2026-11-24 09:00"},
+      {"nothing, within the hours", berlin, "2026-11-23 09:00", seconds(0), "2026-11-23 09:00"},
+      {"nothing, outside: the next opening", berlin, "2026-11-28 09:00", seconds(0), "2026-11-30 08:00"},
+      {"over Christmas", with_holidays(berlin, {2026y / December / 25, 2027y / January / 1}), "2026-12-24 15:00", days(1),
+       "2026-12-28 15:00"},
+      {"from a holiday", with_holidays(berlin, {2026y / December / 25}), "2026-12-25 10:00", hours(1),
+       "2026-12-28 09:00"},
+      {"into summer time", berlin, "2026-03-27 09:00", days(1), "2026-03-30 08:00"},
+      {"out of summer time", berlin, "2026-10-23 08:00", days(1), "2026-10-26 09:00"},
+      {"the day of 23 hours", on_sundays(0, 24 * 60), "2026-03-28 23:00", hours(23), "2026-03-29 22:00"},
+      {"beyond the day of 23 hours", on_sundays(0, 24 * 60), "2026-03-28 23:00", days(1), "2026-04-04 23:00"},
+      {"the day of 25 hours", on_sundays(0, 24 * 60), "2026-10-24 22:00", days(1) + minutes(30), "2026-10-25 22:30"},
+      {"opening in the hour left out", on_sundays(150, 630), "2026-03-29 00:00", hours(1), "2026-03-29 02:30"},
+      {"opening in the hour that comes twice", on_sundays(150, 630), "2026-10-25 00:00", hours(9), "2026-10-25 09:30"},
+      {"closing in the hour that comes twice", on_sundays(60, 150), "2026-10-25 00:00", minutes(90), "2026-10-25 01:30"},
+      {"far east", office("Pacific/Auckland"), "2026-11-20 03:00", hours(2), "2026-11-22 21:00"},
+      {"far west", office("Pacific/Honolulu"), "2026-11-21 02:00", hours(2), "2026-11-23 20:00"},
+      {"half hours", office("Asia/Kolkata"), "2026-11-23 03:30", days(1), "2026-11-23 11:30"},
+      {"a date that was left out", every_day("Pacific/Apia"), "2011-12-30 02:00", hours(2), "2011-12-30 20:00"},
+      {"every hour counts", BusinessHours{}, "2026-11-28 23:00", hours(36), "2026-11-30 11:00"},
+      {"every hour but a holiday's", with_holidays(BusinessHours{}, {2026y / December / 25}), "2026-12-24 12:00", days(1),
+       "2026-12-26 12:00"},
+  };
+}
+
+TEST(Calendar, AddsBusinessTime) {
+  for (const Case& test : cases()) {
+    const Calendar calendar(test.week);
+    const model::Time start = utc(test.start), end = calendar.add(start, test.duration);
+    EXPECT_EQ(end, utc(test.end)) << test.name << ": " << (end - utc(test.end)).count() << " s off";
+    EXPECT_EQ(calendar.between(start, end), calendar.length(test.duration)) << test.name;
+    EXPECT_EQ(calendar.between(end, start), start < end ? seconds(0) : calendar.between(end, start)) << test.name;
+  }
+}
+
+TEST(Calendar, CountsWorkingTimeBetween) {
+  const Calendar berlin(office("Europe/Berlin"));
+  EXPECT_EQ(berlin.between(utc("2026-11-27 20:00"), utc("2026-11-30 05:00")), seconds(0)) << "a weekend";
+  EXPECT_EQ(berlin.between(utc("2026-11-27 15:00"), utc("2026-11-30 09:00")), hours(2));
+  EXPECT_EQ(berlin.between(utc("2026-01-01 00:00"), utc("2027-01-01 00:00")), 261 * hours(8)) << "a year of weekdays";
+}
+
+TEST(Calendar, ADayIsAWorkingDayAndTheRestHours) {
+  const Calendar berlin(office("Europe/Berlin"));
+  EXPECT_EQ(berlin.length(days(2)), hours(16));
+  EXPECT_EQ(berlin.length(hours(4)), hours(4));
+  EXPECT_EQ(berlin.length(hours(28)), hours(12));
+  EXPECT_EQ(Calendar(BusinessHours{}).length(days(2)), hours(48));
+}
+
+TEST(Calendar, KnowsZonesByName) {
+  EXPECT_TRUE(is_time_zone("Europe/Berlin"));
+  EXPECT_TRUE(is_time_zone("UTC"));
+  for (const char* name : {"", "Europe/Berlyn", "GMT+2", "Etc/Unknown", "europe/berlin"}) {
+    EXPECT_FALSE(is_time_zone(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace postern::config
