@@ -12,6 +12,7 @@
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
 #include "store/tickets.h"
+#include "store/timers.h"
 
 namespace postern::store {
 namespace {
@@ -138,6 +139,31 @@ class Applier {
   }
 
   Status operator()(const model::RenumberFiles& effect) { return renumber_files(database_, effect); }
+
+  Status operator()(const model::StartTimer& effect) {
+    note_ticket(effect.timer.ticket);
+    ++outcome_.timers_started;
+    return start_timer(database_, effect.timer, at_);
+  }
+
+  Status operator()(const model::CancelTimers& effect) {
+    note_ticket(effect.ticket);
+    return cancel_timers(database_, effect.ticket, effect.names);
+  }
+
+  Status operator()(const model::MarkOverdue& effect) {
+    const Result<bool> marked = mark_overdue(database_, effect, at_);
+    if (!marked) return fail(marked.error());
+    note_ticket(effect.ticket);
+    if (!*marked || !effect.on) return {};
+    return event(effect.ticket, effect.what == model::MarkOverdue::What::languishing ? "languishing" : "unanswered");
+  }
+
+  Status operator()(const model::EndPause&) {
+    const Result<model::TimerClock> clock = timer_clock(database_);
+    if (!clock) return fail(clock.error());
+    return save_timer_clock(database_, {clock->looked, std::nullopt});
+  }
 
  private:
   void note_ticket(model::TicketId ticket) {

@@ -14,6 +14,7 @@ namespace postern::store {
 struct Outcome {
   std::optional<model::Dispose> dispose;
   model::TicketId ticket;  // the one created, else the first one touched
+  int timers_started = 0;
   int mails_queued = 0;
   Rederived rederived;
 };

@@ -35,6 +35,7 @@ Result<Applied> finish(Database& database, RawMails& raw_mails, const Job& job, 
   Applied applied;
   applied.ticket = outcome.ticket;
   applied.mails_queued = outcome.mails_queued;
+  applied.timers_started = outcome.timers_started;
   if (job.arrival.has_value() != outcome.dispose.has_value()) {
     return fail(Failure::bug, job.arrival ? "store: a decision about an arrival without its disposition"
                                           : "store: a disposition in a decision about no arrival");
@@ -67,7 +68,7 @@ Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job,
   if (job.arrival) {
     const auto known = journaled(database, job.arrival->location);
     if (!known) return fail(known.error());
-    if (*known) return Applied{(*known)->disposition, (*known)->ticket, true, 0};
+    if (*known) return Applied{(*known)->disposition, (*known)->ticket, true, 0, 0};
   }
   const std::string mailbox = job.arrival ? job.arrival->location.mailbox : std::string();
   auto snapshot = load_snapshot(database, job.lookups, mailbox, time_of(job));

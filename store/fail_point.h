@@ -15,6 +15,7 @@
 //   store.outbox-inserted   C-08: outgoing mail inserted, before COMMIT
 //   store.before-commit     everything written, COMMIT not begun
 //   store.committed         C-10: committed, the server not told
+//   timers.due              timers that are due are known, nothing is decided about them
 //   store.migrated          C-21: a migration's statements done, its COMMIT not begun
 //   outbox.claimed          C-13: attempt committed, nothing sent
 //   outbox.resumed          C-19: at each start: what a crash cut off, if anything, is due again, COMMIT not begun

@@ -13,6 +13,7 @@
 #include "store/snapshot.h"
 #include "store/sqlite.h"
 #include "store/tickets.h"
+#include "store/timers.h"
 
 namespace postern::store {
 namespace {
@@ -65,6 +66,7 @@ Result<std::vector<model::TicketId>> matching(Database& database, const TicketFi
       when(!filter.requester.empty(),
            "id IN (SELECT ticket FROM participant WHERE email = ?4 AND role = 'requester')") +
       when(!filter.queue.empty(), "queue = ?5") +
+      when(filter.languishing, "(languishing IS NOT NULL OR unanswered IS NOT NULL)") +
       when(!query.empty(),
            "id IN (SELECT ticket FROM message WHERE id IN"
            " (SELECT rowid FROM message_words WHERE message_words MATCH ?6))") +
@@ -156,7 +158,9 @@ Result<std::optional<Story>> Reader::story(model::TicketId id) {
   if (!events) return fail(events.error());
   auto mails = mails_of(impl_->database, id);
   if (!mails) return fail(mails.error());
-  return Story{std::move(**ticket), std::move(*messages), std::move(*events), std::move(*mails)};
+  std::vector<model::Timer> timers;
+  if (Status read = timers_of(impl_->database, id, timers); !read) return fail(read.error());
+  return Story{std::move(**ticket), std::move(*messages), std::move(*events), std::move(*mails), std::move(timers)};
 }
 
 Result<std::map<std::string, std::int64_t>> Reader::count_by_status() {

@@ -14,12 +14,14 @@
 #include "store/model/outbox.h"
 #include "store/model/snapshot.h"
 #include "store/model/ticket.h"
+#include "store/model/timer.h"
 
 namespace postern::store {
 
 struct TicketFilter {
   std::vector<std::string> statuses;  // any of; empty: all
   std::string tag, assignee, requester, queue;
+  bool languishing = false;           // only those past their limit, or with an answer overdue
   std::string words;                  // full text over subjects and texts; each word quoted, never FTS5 syntax (T-MIME-19)
   int limit = 1000;
 };
@@ -30,6 +32,7 @@ struct Story {
   std::vector<model::Message> messages;
   std::vector<model::Event> events;
   std::vector<model::OutboxItem> mails;
+  std::vector<model::Timer> timers;   // that run, the next due first
 };
 
 struct OutboxFilter {

@@ -8,6 +8,7 @@
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
 #include "store/tickets.h"
+#include "store/timers.h"
 
 namespace postern::store {
 namespace {
@@ -28,7 +29,9 @@ Result<model::TicketId> add_ticket(Database& database, model::TicketId id, model
   }
   auto ticket = load_ticket(database, id);
   if (!ticket) return fail(ticket.error());
-  if (*ticket) snapshot.tickets.push_back(std::move(**ticket));
+  if (!*ticket) return id;
+  snapshot.tickets.push_back(std::move(**ticket));
+  if (Status added = timers_of(database, id, snapshot.timers); !added) return fail(added.error());
   return id;
 }
 
@@ -78,6 +81,20 @@ Status add_people(Database& database, const model::Lookups& lookups, model::Snap
   return {};
 }
 
+Status add_timers(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  constexpr int kMost = 10000;
+  if (lookups.timer) {
+    auto fired = load_timer(database, lookups.timer);
+    if (!fired) return fail(fired.error());
+    snapshot.fired = std::move(*fired);
+  }
+  if (!lookups.overdue) return {};
+  auto overdue = overdue_timers(database, *lookups.overdue, kMost);
+  if (!overdue) return fail(overdue.error());
+  snapshot.overdue = std::move(*overdue);
+  return {};
+}
+
 Status add_budgets(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
   for (const model::BudgetKey& budget : lookups.budgets) {
     const Result<int> mails = counted(database, budget, now);
@@ -112,6 +129,7 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
     if (loaded) loaded = find_carried(database, lookups.reread, snapshot.carried);
   }
   if (loaded && lookups.outbox) loaded = find_chosen(database, *lookups.outbox, snapshot.outbox);
+  if (loaded) loaded = add_timers(database, lookups, snapshot);
   if (loaded) loaded = add_people(database, lookups, snapshot);
   if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
   if (!loaded) return fail(loaded.error());

@@ -16,6 +16,7 @@
 #include "store/outbox.h"
 #include "store/raw_mails.h"
 #include "store/sqlite.h"
+#include "store/timers.h"
 #include "store/verify.h"
 
 namespace postern::store {
@@ -228,6 +229,20 @@ Result<std::int64_t> Store::count_stored_mails(model::TicketId ticket) {
 Result<bool> Store::words_in_order() { return store::words_in_order(impl_->database); }
 
 Status Store::rebuild_words() { return store::rebuild_words(impl_->database); }
+
+Result<std::vector<model::DueTimer>> Store::due_timers(model::Time now, int limit) {
+  return store::due_timers(impl_->database, now, limit);
+}
+
+Result<std::optional<model::Time>> Store::next_timer_due() { return store::next_timer_due(impl_->database); }
+
+Status Store::postpone_timer(model::TimerId id, model::Time due) {
+  return store::postpone_timer(impl_->database, id, due);
+}
+
+Result<model::TimerClock> Store::timer_clock() { return store::timer_clock(impl_->database); }
+
+Status Store::set_timer_clock(const model::TimerClock& clock) { return save_timer_clock(impl_->database, clock); }
 
 Result<std::vector<std::string>> Store::verify() { return store::verify(impl_->database, impl_->raw_mails); }
 

@@ -16,6 +16,7 @@
 #include "parser/result.h"
 #include "store/model/decision.h"
 #include "store/model/snapshot.h"
+#include "store/model/timer.h"
 
 namespace postern::store {
 
@@ -39,6 +40,7 @@ struct Applied {
   model::TicketId ticket;                         // 0 when none
   bool already_known = false;                     // the location was journaled before: nothing was done (P2)
   int mails_queued = 0;
+  int timers_started = 0;
 };
 
 // What the journal knows of one folder.
@@ -141,6 +143,14 @@ class Store {
   Result<bool> words_in_order();
   // Makes the index anew, in one transaction.
   Status rebuild_words();
+
+  // Timers. They are started, cancelled and consumed by decisions alone; these say which decisions are due.
+  Result<std::vector<model::DueTimer>> due_timers(model::Time now, int limit);  // the longest due first
+  Result<std::optional<model::Time>> next_timer_due();                          // none: there is no timer
+  // One whose decision fails is tried again then, and keeps no other waiting.
+  Status postpone_timer(model::TimerId id, model::Time due);
+  Result<model::TimerClock> timer_clock();
+  Status set_timer_clock(const model::TimerClock& clock);
 
   // Oracle I5: integrity_check, foreign_key_check and our own invariants (STORE.md). Empty when clean.
   Result<std::vector<std::string>> verify();

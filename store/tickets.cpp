@@ -78,7 +78,7 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
   std::optional<model::Ticket> ticket;
   Status read = database.each(
       "SELECT id, key, subject, status, priority, queue, assignee, language, created, updated, status_since,"
-      " merged_into FROM ticket WHERE id = ?",
+      " merged_into, languishing, unanswered FROM ticket WHERE id = ?",
       {id.value}, [&](Row row) {
         ticket.emplace();
         ticket->id = row.id<model::TicketId>(0);
@@ -93,6 +93,8 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
         ticket->updated = row.time(9);
         ticket->status_since = row.time(10);
         if (!row.null(11)) ticket->merged_into = row.id<model::TicketId>(11);
+        if (!row.null(12)) ticket->languishing = row.time(12);
+        if (!row.null(13)) ticket->unanswered = row.time(13);
       });
   if (read && ticket) read = load_people(database, *ticket);
   if (read && ticket) read = load_tags(database, *ticket);
@@ -143,11 +145,22 @@ Status insert_ticket(Database& database, const model::Ticket& ticket, model::Tim
 
 Status set_status(Database& database, model::TicketId id, const std::string& from, const std::string& to,
                   model::Time at) {
-  Status done = database.run("UPDATE ticket SET status = ?3, status_since = ?4 WHERE id = ?1 AND status = ?2",
+  Status done = database.run("UPDATE ticket SET status = ?3, status_since = ?4, languishing = NULL WHERE id = ?1 AND status = ?2",
                              {id, from, to, at});
   if (!done || database.changes() == 1) return done;
   return fail(Failure::bug, "store: ticket number " + std::to_string(id.value) + " is not in status '" + from +
                                 "', so it cannot move from there to '" + to + "'");
+}
+
+Result<bool> mark_overdue(Database& database, const model::MarkOverdue& mark, model::Time at) {
+  const bool languishing = mark.what == model::MarkOverdue::What::languishing;
+  const Value since = mark.on ? Value(at) : Value(nullptr);
+  // Once marked it stays marked since then.
+  return changed(database, database.run(languishing ? "UPDATE ticket SET languishing = ?2 WHERE id = ?1"
+                                                      " AND (languishing IS NULL) <> (?2 IS NULL)"
+                                                    : "UPDATE ticket SET unanswered = ?2 WHERE id = ?1"
+                                                      " AND (unanswered IS NULL) <> (?2 IS NULL)",
+                                        {mark.ticket, since}));
 }
 
 Result<std::string> set_field(Database& database, model::TicketId id, const std::string& field,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/result.h"
+#include "store/model/decision.h"
 #include "store/model/ticket.h"
 #include "store/sqlite.h"
 
@@ -26,6 +27,7 @@ Status set_status(Database& database, model::TicketId id, const std::string& fro
 Result<std::string> set_field(Database& database, model::TicketId id, const std::string& field,
                               const std::string& value);
 // These say whether anything changed.
+Result<bool> mark_overdue(Database& database, const model::MarkOverdue& mark, model::Time at);
 Result<bool> add_tag(Database& database, model::TicketId id, const std::string& tag);
 Result<bool> remove_tag(Database& database, model::TicketId id, const std::string& tag);
 Result<bool> add_participant(Database& database, model::TicketId id, const model::Participant& participant);

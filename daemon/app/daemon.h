@@ -20,6 +20,7 @@
 #include "daemon/app/intake.h"
 #include "daemon/app/outbox.h"
 #include "daemon/app/store_thread.h"
+#include "daemon/app/timers.h"
 #include "daemon/app/watch.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/rule_match.h"
@@ -70,6 +71,7 @@ class Daemon {
   std::shared_ptr<net::Multi> multi_;
   AccessTokens tokens_;
   Outbox outbox_;
+  Timers timers_;
   std::map<std::string, Turns> turns_;  // of accounts with fewer connections than folders
   std::deque<Intake> intakes_;
   std::unique_ptr<Control> control_;

@@ -5,7 +5,10 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+
+#include "store/model/ids.h"
 
 namespace postern::app {
 
@@ -34,10 +37,20 @@ struct AccountHealth {
   std::chrono::system_clock::time_point sign_in_ends{};  // the epoch: the provider does not say
 };
 
+// Times as the clock of timers has them (moment.h).
+struct TimersHealth {
+  std::int64_t fired = 0;                  // since the start
+  std::optional<model::Time> looked;       // the last look at what is due, after its decisions
+  std::optional<model::Time> next_due;
+  std::optional<model::Time> paused_until;
+  std::string alert;                       // the clock has jumped; empty once timers go on
+};
+
 struct Health {
   std::map<std::string, MailboxHealth> mailboxes;
   std::map<std::string, RelayHealth> relays;
   std::map<std::string, AccountHealth> accounts;  // by "USER at oauth.NAME"
+  TimersHealth timers;
   std::chrono::system_clock::time_point started{};
 };
 

@@ -82,6 +82,22 @@ store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model
   return job;
 }
 
+store::Job timer_job(const desk::Desk& desk, const model::DueTimer& due, const Moment& moment) {
+  const desk::TimerFired fired{due, moment.now, moment.seed};
+  store::Job job;
+  job.lookups = desk::wants(desk, fired);
+  job.decide = [&desk, fired](const model::Snapshot& snapshot) { return desk::decide(desk, fired, snapshot); };
+  return job;
+}
+
+store::Job resumed_job(const desk::Desk& desk, const std::string& cause, const Moment& moment) {
+  const desk::TimersResumed resumed{cause, moment.now, moment.seed};
+  store::Job job;
+  job.lookups = desk::wants(desk, resumed);
+  job.decide = [&desk, resumed](const model::Snapshot& snapshot) { return desk::decide(desk, resumed, snapshot); };
+  return job;
+}
+
 OutboxEditJob outbox_job(desk::OutboxEdit edit) {
   OutboxEditJob result;
   result.refused = std::make_shared<std::optional<Error>>();

@@ -11,6 +11,7 @@
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
 #include "daemon/desk/returned.h"
+#include "daemon/desk/timer_fired.h"
 #include "store/model/message.h"
 #include "store/store.h"
 
@@ -38,6 +39,10 @@ struct OutboxEditJob {
   std::shared_ptr<std::size_t> done;
 };
 OutboxEditJob outbox_job(desk::OutboxEdit edit);
+
+// For a timer that is due, and for all of them after a pause; `cause` is why they paused.
+store::Job timer_job(const desk::Desk& desk, const model::DueTimer& due, const Moment& moment);
+store::Job resumed_job(const desk::Desk& desk, const std::string& cause, const Moment& moment);
 
 // For an outgoing mail that has failed for good; `item` is copied.
 store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,

@@ -1,9 +1,15 @@
 // Time and chance.
 #include "daemon/app/moment.h"
 
-#include <chrono>
+#include <algorithm>
 #include <random>
 #include <string_view>
+
+#ifdef POSTERN_FAIL_POINTS
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#endif
 
 namespace postern::app {
 
@@ -19,10 +25,32 @@ std::string random_letters(std::size_t count) {
   return letters;
 }
 
+#ifdef POSTERN_FAIL_POINTS
+// A file that cannot be read ends the process: a mistyped test must not pass.
+std::chrono::seconds test_offset() {
+  const char* const path = std::getenv("POSTERN_CLOCK");
+  if (path == nullptr) return {};
+  std::int64_t seconds = 0;
+  if (std::ifstream(path) >> seconds) return std::chrono::seconds(seconds);
+  std::fprintf(stderr, "POSTERN_CLOCK=%s: expected a file that holds a whole number of seconds\n", path);
+  std::_Exit(64);
+}
+#else
+constexpr std::chrono::seconds test_offset() { return {}; }
+#endif
+
 }  // namespace
 
 Moment this_moment() {
-  return {std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), random_letters(24)};
+  return {std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + test_offset(), random_letters(24)};
+}
+
+std::chrono::milliseconds longest_sleep(std::chrono::milliseconds wanted) {
+#ifdef POSTERN_FAIL_POINTS
+  constexpr std::chrono::milliseconds kTestSleep{100};  // until a test's clock is looked at again
+  if (std::getenv("POSTERN_CLOCK") != nullptr) return std::min(wanted, kTestSleep);
+#endif
+  return wanted;
 }
 
 double random_fraction() {

@@ -1,6 +1,7 @@
 // Status as JSON and as text.
 #include "daemon/app/status_report.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -29,6 +30,11 @@ std::string ago(const json::value& seconds) {
   if (n < 120) return fmt::format("{} s ago", n);
   if (n < 7200) return fmt::format("{} min ago", n / 60);
   return fmt::format("{} h ago", n / 3600);
+}
+
+json::value iso(const std::optional<model::Time>& time) {
+  if (!time) return nullptr;
+  return json::value(fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time->time_since_epoch().count())));
 }
 
 std::string text(const json::value& value) { return std::string(value.get_string()); }
@@ -72,7 +78,12 @@ std::string status_json(const Health& health, Clock::time_point now) {
                                       {"up_seconds", seconds_ago(health.started, now)},
                                       {"mailboxes", std::move(mailboxes)},
                                       {"relays", std::move(relays)},
-                                      {"accounts", std::move(accounts)}});
+                                      {"accounts", std::move(accounts)},
+                                      {"timers", json::object{{"fired", health.timers.fired},
+                                                              {"looked", iso(health.timers.looked)},
+                                                              {"next_due", iso(health.timers.next_due)},
+                                                              {"paused_until", iso(health.timers.paused_until)},
+                                                              {"alert", health.timers.alert}}}});
 }
 
 std::string status_text(const std::string& line) {
@@ -102,6 +113,13 @@ std::string status_text(const std::string& line) {
     add_trouble(out, account);
     if (!text(account.at("warning")).empty()) out += "    warning: " + text(account.at("warning")) + "\n";
   }
+  const json::object& timers = status.at("timers").get_object();
+  const json::value &next = timers.at("next_due"), &paused = timers.at("paused_until");
+  out += fmt::format("  timers: {} fired, next due {}\n", timers.at("fired").to_number<std::int64_t>(),
+                     next.is_null() ? "never" : text(next));
+  if (!paused.is_null())
+    out += fmt::format("    PAUSED until {}: {}\n", text(paused),
+                       text(timers.at("alert")).empty() ? "the clock had jumped" : text(timers.at("alert")));
   return out;
 }
 

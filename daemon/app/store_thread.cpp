@@ -25,7 +25,9 @@ asio::awaitable<Result<store::Applied>> StoreThread::transact(store::Job job) {
   auto waiting = std::make_shared<Waiting>(Waiting{std::move(job), std::move(done)});
   std::function<void()> task = [this, waiting] { enqueue(std::move(*waiting)); };
   asio::post(context_, std::move(task));
-  co_return co_await slot->wait();
+  auto applied = co_await slot->wait();
+  if (applied && applied->timers_started > 0 && timers_started_) timers_started_();
+  co_return applied;
 }
 
 void StoreThread::enqueue(Waiting waiting) {

@@ -26,6 +26,9 @@ class StoreThread {
   StoreThread(const StoreThread&) = delete;
   StoreThread& operator=(const StoreThread&) = delete;
 
+  // Called on the loop after each commit of transact() that started a timer. Set it before the first.
+  void on_timers_started(std::function<void()> call) { timers_started_ = std::move(call); }
+
   // The one door, from any coroutine of the loop.
   boost::asio::awaitable<Result<store::Applied>> transact(store::Job job);
 
@@ -45,6 +48,7 @@ class StoreThread {
   void commit_group();
 
   store::Store store_;
+  std::function<void()> timers_started_;  // loop only
   std::vector<Waiting> waiting_;  // store thread only
   bool scheduled_ = false;        // store thread only
   boost::asio::io_context context_;

@@ -34,7 +34,7 @@ struct Line {
 
 void add_daemon_commands(CLI::App& app, Line& line) {
   auto* run = app.add_subcommand("run", "Run the daemon: watch the mailboxes, send what is due");
-  run->add_flag("--once", line.once, "Poll each mailbox once, drain the outbox, exit");
+  run->add_flag("--once", line.once, "Poll each mailbox once, run due timers, drain the outbox, exit");
   run->callback([&line] { line.command = [&line] { return run_command(line.globals, line.once); }; });
   auto* status = app.add_subcommand("status", "What the running daemon is doing, and what is wrong");
   status->callback([&line] { line.command = [&line] { return status_command(line.globals); }; });
@@ -86,6 +86,7 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   tickets->add_option("--assignee", line.list.assignee, "Of this agent's address");
   tickets->add_option("--requester", line.list.requester, "Of this requester's address");
   tickets->add_option("--queue", line.list.queue, "In this queue");
+  tickets->add_flag("--languishing", line.list.languishing, "Past the limit of its status, or an answer overdue");
   tickets->add_option("--words", line.list.words, "With these words in subject or text");
   tickets->add_option("--limit", line.list.limit, "At most this many")->capture_default_str();
   tickets->callback([&line] { line.command = [&line] { return tickets_command(line.globals, line.list); }; });

@@ -63,6 +63,13 @@ std::string tell(const model::OutboxItem& mail) {
   return out;
 }
 
+std::string overdue(const model::Ticket& ticket, model::Time now) {
+  std::string out;
+  if (ticket.languishing) out += fmt::format("  languishing, for {}\n", age(*ticket.languishing, now));
+  if (ticket.unanswered) out += fmt::format("  an answer is overdue, for {}\n", age(*ticket.unanswered, now));
+  return out;
+}
+
 std::string head(const model::Ticket& ticket, model::Time now) {
   std::string out = fmt::format("{}  {}\n", ticket.key, printable(ticket.subject.empty() ? "(no subject)" : ticket.subject));
   out += fmt::format("  status     {}, for {}\n", ticket.status, age(ticket.status_since, now));
@@ -73,7 +80,7 @@ std::string head(const model::Ticket& ticket, model::Time now) {
   for (std::size_t i = 1; i < ticket.participants.size(); ++i)
     out += fmt::format("  also       {}\n", person(ticket.participants[i].name, ticket.participants[i].email));
   if (ticket.merged_into) out += fmt::format("  merged into ticket {}\n", ticket.merged_into->value);
-  return out + "\n";
+  return out + overdue(ticket, now);
 }
 
 std::string text_of(const store::Story& story, model::Time now) {
@@ -84,6 +91,9 @@ std::string text_of(const store::Story& story, model::Time now) {
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return std::tie(a.at, a.rank) < std::tie(b.at, b.rank); });
   std::string out = head(story.ticket, now);
+  for (const model::Timer& timer : story.timers)
+    out += fmt::format("  next       {}: {}\n", plain_time(timer.due), printable(timer.why));
+  out += "\n";
   for (const Moment& moment : moments) out += moment.text;
   return out;
 }

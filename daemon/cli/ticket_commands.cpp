@@ -18,10 +18,12 @@ namespace {
 model::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 std::string row(const model::Ticket& ticket) {
-  const std::string mark = ticket.priority == model::Priority::urgent ? "!" : " ";
+  std::string mark = ticket.priority == model::Priority::urgent ? "!" : " ";
+  mark += ticket.languishing ? "L" : " ";
+  mark += ticket.unanswered ? "A" : " ";
   std::string tags;
   for (const std::string& tag : ticket.tags) tags += " #" + printable(tag);
-  return fmt::format("{}{} {} {} {} {}{}\n", mark, column(ticket.key, 9), column(ticket.status, 16),
+  return fmt::format("{} {} {} {} {} {}{}\n", mark, column(ticket.key, 9), column(ticket.status, 16),
                      column(age(ticket.status_since, now()), 7), column(ticket.requester().email, 28), ticket.subject.empty() ? "(no subject)" : column(ticket.subject, 48),
                      tags);
 }
@@ -42,6 +44,7 @@ int tickets_command(const Globals& globals, const ListOptions& options) {
                                    .assignee = options.assignee,
                                    .requester = options.requester,
                                    .queue = options.queue,
+                                   .languishing = options.languishing,
                                    .words = options.words,
                                    .limit = options.limit};
   auto tickets = list(*settings, filter);

@@ -11,6 +11,11 @@ namespace json = boost::json;
 
 namespace {
 
+json::value since(const std::optional<model::Time>& time) {
+  if (!time) return nullptr;
+  return json::value(iso_time(*time));
+}
+
 json::object object_of(const model::Ticket& ticket) {
   json::array participants;
   for (const model::Participant& person : ticket.participants)
@@ -32,6 +37,8 @@ json::object object_of(const model::Ticket& ticket) {
           {"created", iso_time(ticket.created)},
           {"updated", iso_time(ticket.updated)},
           {"status_since", iso_time(ticket.status_since)},
+          {"languishing", since(ticket.languishing)},
+          {"unanswered", since(ticket.unanswered)},
           {"merged_into", std::move(merged)}};
 }
 
@@ -69,11 +76,14 @@ std::string to_json(const model::Ticket& ticket) { return json::serialize(object
 
 std::string to_json(const store::Story& story) {
   json::object object = object_of(story.ticket);
-  json::array messages, events, mails;
+  json::array messages, events, mails, timers;
   for (const model::Message& message : story.messages) messages.push_back(object_of(message));
   for (const model::Event& event : story.events)
     events.push_back(json::object{{"at", iso_time(event.at)}, {"actor", event.actor}, {"what", event.what}, {"why", event.why}});
   for (const model::OutboxItem& mail : story.mails) mails.push_back(object_of(mail));
+  for (const model::Timer& timer : story.timers)
+    timers.push_back(json::object{{"due", iso_time(timer.due)}, {"name", timer.name}, {"why", timer.why}});
+  object["timers"] = std::move(timers);
   object["messages"] = std::move(messages);
   object["events"] = std::move(events);
   object["mails"] = std::move(mails);

@@ -12,6 +12,7 @@
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/texts.h"
 #include "daemon/desk/ticket_editor.h"
+#include "daemon/desk/timers.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -160,8 +161,10 @@ class AgentMail {
 
   void carry_out(const TicketEditor& editor, const Commands& commands, bool to_requester) {
     const std::string why = thread_.why + "; " + authenticate(inbound_, sender_).why;
+    draft_.keep_time();
     append(commands.text, to_requester, why);
     editor.apply(draft_, actor_, why);
+    if (to_requester) end_wait(draft_, editor.after(), actor_, why);
     if (minutes_ > 0) draft_.note(ticket_.id, spent(), actor_, "/time");
     if (to_requester) send(editor, commands.text, why);
     if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester);

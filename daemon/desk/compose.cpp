@@ -245,4 +245,22 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   return item;
 }
 
+model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const std::string& subject,
+                                 const std::string& text) {
+  const config::Settings& settings = draft.desk().settings;
+  const model::Ticket none;
+  const config::Mailbox& mailbox = mailbox_of(settings, none);
+  model::OutboxItem item = begin(draft, none, mailbox, "digest");
+  item.references.clear();
+  item.to_name = agent.name;
+  item.to_email = agent.email;
+  item.message_id =
+      make_message_id(draft.desk().keys, settings.desk.prefix, {}, draft.next_mail_number(), settings.desk.domain);
+  item.boundary_seed = draft.boundary_for(item.message_id);
+  mark_automatic(item, "auto-generated");
+  item.subject = printable(settings.desk.name, 100) + ": " + subject;
+  item.text = text;
+  return item;
+}
+
 }  // namespace postern::desk

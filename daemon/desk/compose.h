@@ -31,6 +31,10 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
 model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket, const config::Agent& agent,
                                        const News& news);
 
+// A mail to one agent that is about no ticket.
+model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const std::string& subject,
+                                 const std::string& text);
+
 // The beginning of a mail to the requester from the ticket's mailbox: addresses, Message-ID and token; no words yet.
 model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose);
 

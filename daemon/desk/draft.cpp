@@ -1,5 +1,6 @@
 #include "daemon/desk/draft.h"
 
+#include "daemon/desk/timers.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -9,13 +10,22 @@ Draft::Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now,
       snapshot_(snapshot),
       seed_(std::move(seed)),
       may_tell_(std::move(may_tell)),
+      keeps_time_(may_tell_.granted),
       budgets_(snapshot.budgets),
       next_mail_(snapshot.next_outbox) {
   decision_.at = now;
 }
 
 void Draft::add(model::Effect effect, std::string actor, std::string why) {
-  decision_.steps.push_back({std::move(effect), std::move(actor), std::move(why)});
+  const model::Effect& added =
+      decision_.steps.emplace_back(model::Step{std::move(effect), std::move(actor), std::move(why)}).effect;
+  if (const auto* created = std::get_if<model::CreateTicket>(&added)) {
+    time_status(*this, created->ticket.id, std::string(created->ticket.status));
+  } else if (const auto* moved = std::get_if<model::SetStatus>(&added)) {
+    time_status(*this, moved->ticket, std::string(moved->to));
+  } else if (const auto* field = std::get_if<model::SetField>(&added); field && field->field == "priority") {
+    time_priority(*this, field->ticket, std::string(field->value));
+  }
 }
 
 void Draft::note(model::TicketId ticket, std::string what, std::string actor, std::string why) {

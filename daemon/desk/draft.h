@@ -19,7 +19,11 @@ class Draft {
   const model::Snapshot& snapshot() const { return snapshot_; }
   model::Time now() const { return decision_.at; }
   const Permit& may_tell() const { return may_tell_; }
+  // Whether timers are started. Not by a mail that may tell nobody, unless it is an agent's word, however late it came.
+  bool keeps_time() const { return keeps_time_; }
+  void keep_time() { keeps_time_ = true; }
 
+  // A move into a status, also that of a new ticket, brings the timers of the status along (timers.h): whoever makes it.
   void add(model::Effect effect, std::string actor, std::string why);
   void note(model::TicketId ticket, std::string what, std::string actor, std::string why);
   // The one disposition of the arrival.
@@ -45,6 +49,7 @@ class Draft {
   const model::Snapshot& snapshot_;
   std::string seed_;
   Permit may_tell_;
+  bool keeps_time_;
   Budgets budgets_;
   std::int64_t next_mail_;
   model::Decision decision_;

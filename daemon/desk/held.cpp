@@ -6,6 +6,7 @@
 #include "daemon/desk/notify.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
+#include "daemon/desk/timers.h"
 #include "parser/mime_reader.h"
 #include "parser/text.h"
 
@@ -68,6 +69,7 @@ std::string put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ti
   news.sender = &waiting.sender;
   news.remark = "Held at first, released by " + actor + ".";
   tell_agents(draft, ticket, agents_for(draft.desk().settings, ticket), news, "released mail");
+  await_answer(draft, ticket);
   return joins ? printable(waiting.sender.email, 320) : "";
 }
 

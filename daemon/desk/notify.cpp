@@ -11,18 +11,6 @@ namespace {
 
 using Audience = config::Notice::Audience;
 
-void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why) {
-  const std::string& email = ticket.requester().email;
-  const auto& settings = draft.desk().settings;
-  if (email == kNobody || settings.is_own_address(email)) {
-    draft.note(ticket.id, "nobody to tell: the requester is " + email, "desk", why);
-    return;
-  }
-  const auto caps = caps_of_notice(settings.caps, email, ticket.id);
-  if (!draft.admits(caps, ticket.id, email, why)) return;
-  draft.queue_automatic(compose_status(draft, ticket, text), caps, why);
-}
-
 }  // namespace
 
 Agents agents_of(const config::Settings& settings, const std::string& queue) {
@@ -42,9 +30,42 @@ Agents leads(const config::Settings& settings) {
   return found;
 }
 
+Agents leads_or_all(const config::Settings& settings) {
+  Agents found = leads(settings);
+  if (!found.empty()) return found;
+  for (const config::Agent& agent : settings.agents) found.push_back(&agent);
+  return found;
+}
+
 Agents agents_for(const config::Settings& settings, const model::Ticket& ticket) {
   const config::Agent* assignee = ticket.assignee.empty() ? nullptr : settings.find_agent(ticket.assignee);
   return assignee ? Agents{assignee} : agents_of(settings, ticket.queue);
+}
+
+Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
+  switch (audience) {
+    case Audience::assignee:
+      return agents_for(settings, ticket);
+    case Audience::queue_agents:
+      return agents_of(settings, ticket.queue);
+    case Audience::lead:
+      return leads_or_all(settings);
+    case Audience::requester:
+      break;
+  }
+  return {};
+}
+
+void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why) {
+  const std::string& email = ticket.requester().email;
+  const auto& settings = draft.desk().settings;
+  if (email == kNobody || settings.is_own_address(email)) {
+    draft.note(ticket.id, "nobody to tell: the requester is " + email, "desk", why);
+    return;
+  }
+  const auto caps = caps_of_notice(settings.caps, email, ticket.id);
+  if (!draft.admits(caps, ticket.id, email, why)) return;
+  draft.queue_automatic(compose_status(draft, ticket, text), caps, why);
 }
 
 std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket) {
@@ -104,20 +125,6 @@ void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string
       tell_agents(draft, ticket, people_of(settings, ticket, notice.audience), news, why);
     }
   }
-}
-
-Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
-  switch (audience) {
-    case Audience::assignee:
-      return agents_for(settings, ticket);
-    case Audience::queue_agents:
-      return agents_of(settings, ticket.queue);
-    case Audience::lead:
-      return leads(settings);
-    case Audience::requester:
-      break;
-  }
-  return {};
 }
 
 void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why) {

@@ -14,9 +14,14 @@ using Agents = std::vector<const config::Agent*>;
 // Those who look after a queue (a mailbox's name), and the leads.
 Agents agents_of(const config::Settings& settings, const std::string& queue);
 Agents leads(const config::Settings& settings);
+// Everybody, where nobody is a lead: what is for the leads must reach somebody.
+Agents leads_or_all(const config::Settings& settings);
 
 // The assignee; without one the agents of the queue.
 Agents agents_for(const config::Settings& settings, const model::Ticket& ticket);
+
+// An audience of the workflow as agents; none for the requester.
+Agents people_of(const config::Settings& settings, const model::Ticket& ticket, config::Notice::Audience audience);
 
 // The counters that notices to any agent about this ticket look at.
 std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket);
@@ -33,8 +38,8 @@ void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& 
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                  const std::string& name, const std::string& why);
 
-// An audience of agents as people; none for Audience::requester.
-Agents people_of(const config::Settings& settings, const model::Ticket& ticket, config::Notice::Audience audience);
+// The text `name` to the requester, whatever the cause; a note when there is nobody to tell or a cap is reached.
+void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why);
 
 // Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of the status a new
 // ticket is in belong to its first mail and are not sent here.

@@ -1,19 +1,21 @@
 #include "daemon/desk/reply.h"
 
+#include "daemon/desk/answer.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
+#include "daemon/desk/timers.h"
 #include "daemon/desk/workflow_move.h"
 #include "parser/text.h"
 
 namespace postern::desk {
 namespace {
 
-// Moves the ticket as an answer may; says what an agent must know of it.
+// Moves the ticket as an answer may; says what an agent must know of it. `settled`: it was a yes, and asks for no answer.
 std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, const Sender& sender, bool verified,
-                 bool automatic) {
+                 bool automatic, bool& settled) {
   const auto& workflow = draft.desk().settings.workflow;
   if (automatic) return "This is an automatic answer: it changes nothing.";
   const AnswerMove answer = move_on_answer(workflow, ticket, inbound.mail, sender, verified);
@@ -21,6 +23,8 @@ std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, co
     if (!answer.why.empty()) draft.note(ticket.id, "status stays " + ticket.status, "workflow", answer.why);
     return answer.unclear && verified ? "Please read whether this is a yes or a no: the status stays." : "";
   }
+  const config::WorkflowStatus* before = workflow.find(ticket.status);
+  settled = before && answer.to == before->answer.yes;
   draft.add(model::SetStatus{ticket.id, ticket.status, answer.to}, "workflow", answer.why);
   ticket.status = answer.to;
   ticket.status_since = draft.now();
@@ -48,7 +52,13 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
   if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
-  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic);
+  // A robot's mail ends no reminder and waits for no answer; nor do thanks.
+  const bool person = !automatic && robots_mark(inbound.mail).empty();
+  const bool requester = person && verified && sender.key == ticket.requester().email;
+  if (requester) end_reminders(draft, ticket, "mail from " + printable(sender.email, 320));
+  bool settled = false;
+  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic, settled);
+  if (person && !settled && !is_only_thanks(inbound.mail.reply_text, sender.name)) await_answer(draft, ticket);
 
   News news;
   news.inbound = &inbound;

@@ -7,6 +7,7 @@
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/ticket_editor.h"
+#include "daemon/desk/timers.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -52,7 +53,9 @@ void take_sent(Draft& draft, const Inbound& inbound, const Sender& sender) {
   note_left(draft, ticket.id, inbound);
   TicketEditor editor(draft.desk().settings, ticket, sender.agent ? mover_of(*sender.agent) : config::Mover::agent);
   sender.agent ? editor.take(sender.key) : editor.begin_work();
+  if (!inbound.quiet) draft.keep_time();  // an answer counts, however late it is found
   editor.apply(draft, actor, why);
+  end_wait(draft, editor.after(), actor, why);
   if (editor.changes_status()) tell_of_status(draft, editor.after(), why, false);
   draft.dispose(model::Disposition::ticket_message, ticket.id, why);
 }

@@ -206,6 +206,21 @@ constexpr auto kTemplates = std::to_array<Template>({
      "--------------------\n"
      "{{facts}}"
      "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"agent-languishing", "[{{key}}] Languishing: {{subject}}",
+     "{{key}} languishes: {{text}}\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
+    {"agent-unanswered", "[{{key}}] Unanswered: {{subject}}",
+     "The requester of {{key}} has not been answered.\n"
+     "{{text}}\n"
+     "\n"
+     "--------------------\n"
+     "{{facts}}"
+     "{{#advice}}{{advice}}\n{{/advice}}"
+     "{{#reference}}Reference: {{reference}}\n{{/reference}}"},
     {"agent-receipt", "[{{key}}] {{subject}}",
      "{{text}}\n"
      "\n"

@@ -10,11 +10,12 @@
 #include "store/model/message.h"
 #include "store/model/outbox.h"
 #include "store/model/ticket.h"
+#include "store/model/timer.h"
 
 namespace postern::model {
 
-// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail and RenumberFiles: no
-// event of their own; ReplaceDerived: see there).
+// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail, RenumberFiles and
+// those of timers: no event of their own; ReplaceDerived: see there).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -54,6 +55,23 @@ struct QueueMail {
 struct CountMail {
   std::vector<std::string> budgets;
 };
+// Instead of a timer of the same name on the ticket, if there is one.
+struct StartTimer {
+  Timer timer;  // the id is given by the store
+};
+// Also how a timer that fires is consumed.
+struct CancelTimers {
+  TicketId ticket;
+  std::vector<std::string> names;  // empty: all
+};
+// The ticket is shown as overdue from the decision's time on, or no longer. A status move ends `languishing` by itself.
+struct MarkOverdue {
+  enum class What { languishing, unanswered } what = What::languishing;
+  TicketId ticket;
+  bool on = true;  // an event, with the step's why; false: none
+};
+// Timers fire again after the clock had jumped.
+struct EndPause {};
 // The outgoing mail came back.
 struct MarkBounced {
   OutboxId outbox;
@@ -109,7 +127,7 @@ struct RenumberFiles {
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
                             QueueMail, CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
-                            ReplaceDerived, RenumberFiles>;
+                            ReplaceDerived, RenumberFiles, StartTimer, CancelTimers, MarkOverdue, EndPause>;
 
 struct Step {
   Effect effect;

@@ -10,6 +10,7 @@
 #include "store/model/message.h"
 #include "store/model/outbox.h"
 #include "store/model/ticket.h"
+#include "store/model/timer.h"
 
 namespace postern::model {
 
@@ -31,6 +32,8 @@ struct Lookups {
   std::vector<std::string> answered;     // Message-IDs of outgoing mails whose text is wanted too (KnownOutbox::text)
   std::string reread;                    // content hash of a stored mail: the messages made from it are wanted
   std::optional<OutboxChoice> outbox;    // outgoing mails to decide about
+  TimerId timer;                         // the timer that fires
+  std::optional<Time> overdue;           // all timers due by then
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -95,6 +98,9 @@ struct Snapshot {
   std::vector<CarriedFile> carried;  // of Lookups::reread, each index once, in ascending order
   std::vector<QueuedMail> outbox;    // of Lookups::outbox: those not sent, oldest first, at most 10000; one asked for by
                                      // its number also when it was sent
+  std::vector<Timer> timers;         // of `tickets`, each ticket's next due first
+  std::optional<Timer> fired;        // Lookups::timer, as far as it is still there
+  std::vector<Timer> overdue;        // of Lookups::overdue, the longest due first, at most 10000
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
 };

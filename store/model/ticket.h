@@ -31,6 +31,8 @@ struct Ticket {
   Time created{};
   Time updated{};
   Time status_since{};
+  std::optional<Time> languishing;        // since when it has been in its status for longer than the limit
+  std::optional<Time> unanswered;         // since when an answer to the requester has been overdue
   std::optional<TicketId> merged_into;
   std::vector<Participant> participants;  // the requester first
   std::vector<std::string> tags;          // sorted

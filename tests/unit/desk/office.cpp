@@ -59,6 +59,17 @@ struct Describe {
     for (const auto& [before, after] : e.indexes) out += " " + std::to_string(before) + "->" + std::to_string(after);
     return out;
   }
+  std::string operator()(const model::StartTimer& e) {
+    return "timer " + e.timer.name + " " + std::to_string(e.timer.step) + " on " + key(e.timer.ticket);
+  }
+  std::string operator()(const model::CancelTimers& e) {
+    return "timer end on " + key(e.ticket) + ": " + join(e.names, ", ");
+  }
+  std::string operator()(const model::MarkOverdue& e) {
+    const char* what = e.what == model::MarkOverdue::What::languishing ? "languishing" : "unanswered";
+    return std::string(e.on ? "" : "no longer ") + what + " " + key(e.ticket);
+  }
+  std::string operator()(const model::EndPause&) { return "end of pause"; }
   std::string operator()(const model::Settle& e) {
     return std::string("settle ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
   }
@@ -66,6 +77,8 @@ struct Describe {
     return std::string("dispose ") + name_of(e.disposition) + (e.ticket ? " " + key(e.ticket) : "");
   }
 };
+
+int timers_made = 0;
 
 // What the store does with an effect, as far as the next decision can see it.
 struct Remember {
@@ -83,11 +96,15 @@ struct Remember {
   void operator()(const model::SetStatus& e) {
     office.ticket(e.ticket.value).status = e.to;
     office.ticket(e.ticket.value).status_since = office.now;
+    office.ticket(e.ticket.value).languishing.reset();
   }
   void operator()(const model::AddTag& e) { office.ticket(e.ticket.value).tags.push_back(e.tag); }
   void operator()(const model::RemoveTag& e) { std::erase(office.ticket(e.ticket.value).tags, e.tag); }
   void operator()(const model::SetField& e) {
     if (e.field == "assignee") office.ticket(e.ticket.value).assignee = e.value;
+    if (e.field == "priority") {
+      office.ticket(e.ticket.value).priority = e.value == "urgent" ? model::Priority::urgent : model::Priority::normal;
+    }
     if (e.field == "queue") office.ticket(e.ticket.value).queue = e.value;
   }
   void operator()(const model::AddParticipant& e) {
@@ -115,6 +132,25 @@ struct Remember {
   void operator()(const model::Dispose&) {}
   void operator()(const model::ReplaceDerived&) {}
   void operator()(const model::RenumberFiles&) {}
+  void operator()(const model::StartTimer& e) {
+    auto& timers = office.snapshot.timers;
+    std::erase_if(timers, [&](const auto& t) { return t.ticket == e.timer.ticket && t.name == e.timer.name; });
+    timers.push_back(e.timer);
+    timers.back().id = {++timers_made};
+    if (e.timer.started == model::Time{}) timers.back().started = office.now;
+  }
+  void operator()(const model::CancelTimers& e) {
+    std::erase_if(office.snapshot.timers, [&](const auto& t) {
+      const bool named = e.names.empty() || std::count(e.names.begin(), e.names.end(), t.name) > 0;
+      return t.ticket == e.ticket && named;
+    });
+  }
+  void operator()(const model::MarkOverdue& e) {
+    auto& ticket = office.ticket(e.ticket.value);
+    auto& since = e.what == model::MarkOverdue::What::languishing ? ticket.languishing : ticket.unanswered;
+    since = e.on ? std::optional(office.now) : std::nullopt;
+  }
+  void operator()(const model::EndPause&) {}
   void operator()(const model::Settle& e) {
     std::erase_if(office.quarantine, [&](const auto& h) { return h.content_hash == e.content_hash; });
   }
@@ -170,6 +206,13 @@ Lines lines(const model::Decision& decision) {
   return out;
 }
 
+Lines plot(Lines all) {
+  std::erase_if(all, [](const std::string& text) {
+    return text == "count" || text.starts_with("note ") || text.starts_with("timer ");
+  });
+  return all;
+}
+
 Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}
 
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
@@ -214,9 +257,7 @@ void Office::load(const model::Lookups& lookups) {
 }
 
 Lines Office::story(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
-  Lines out = lines(take(mail, mailbox, folder));
-  std::erase_if(out, [](const std::string& text) { return text == "count" || text.rfind("note ", 0) == 0; });
-  return out;
+  return plot(lines(take(mail, mailbox, folder)));
 }
 
 std::vector<model::OutboxItem> Office::outgoing() {

@@ -24,6 +24,8 @@ parser::Mail& with_header(parser::Mail& mail, const std::string& name, const std
 // One effect as a line; see the file for the words.
 std::string line(const model::Effect& effect);
 Lines lines(const model::Decision& decision);
+// Without those of timers, counts and notes.
+Lines plot(Lines lines);
 
 // What an in-memory store would remember, and the door in front of it.
 class Office {

@@ -1,0 +1,59 @@
+// After a jump of the clock: what is overdue is spread, and told in one mail.
+#include "daemon/desk/notify.h"
+#include "daemon/desk/subject.h"
+#include "daemon/desk/texts.h"
+#include "daemon/desk/timer_fired.h"
+#include "parser/address.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kListed = 50;  // timers named in the digest
+
+std::string line_of(const config::Settings& settings, const model::Timer& timer) {
+  return "  " + ticket_key(settings.desk.prefix, timer.ticket) + "  " + printable(timer.why, 200) + ", due " +
+         spoken_date(timer.due) + "\n";
+}
+
+std::string digest(const config::Settings& settings, const TimersResumed& resumed, const std::vector<model::Timer>& all) {
+  std::string text = "Nothing was reminded, told or moved by time for a while, because " + resumed.cause +
+                     ".\nNow timers go on. These are overdue; at most " + std::to_string(kLateTimersAnHour) +
+                     " of them take effect in an hour, and this mail\nstands for the notices you would have had:\n\n";
+  for (std::size_t i = 0; i < all.size() && i < kListed; ++i) text += line_of(settings, all[i]);
+  if (all.size() > kListed) text += "  and " + std::to_string(all.size() - kListed) + " more\n";
+  return text;
+}
+
+void tell(Draft& draft, const config::Agent& agent, const std::string& text, const std::string& why) {
+  const auto caps = caps_of_agent_notice(draft.desk().settings.caps, parser::address_key(agent.email), {});
+  if (draft.desk().settings.is_own_address(agent.email) || !draft.admits(caps, {}, agent.email, why)) return;
+  draft.queue_automatic(compose_digest(draft, agent, "Timers go on", text), caps, why);
+}
+
+}  // namespace
+
+model::Lookups wants(const Desk& desk, const TimersResumed& resumed) {
+  model::Lookups lookups;
+  lookups.now = resumed.now;
+  lookups.overdue = resumed.now;
+  lookups.budgets = budgets_of_agents(desk.settings, {});
+  return lookups;
+}
+
+model::Decision decide(const Desk& desk, const TimersResumed& resumed, const model::Snapshot& snapshot) {
+  Draft draft(desk, snapshot, resumed.now, resumed.seed, Permit{});
+  draft.add(model::EndPause{}, "timer", resumed.cause);
+  int number = 0;
+  for (model::Timer timer : snapshot.overdue) {
+    timer.late = true;
+    timer.due = resumed.now + std::chrono::hours(number++ / kLateTimersAnHour);
+    draft.add(model::StartTimer{timer}, "timer", resumed.cause);
+  }
+  if (snapshot.overdue.empty()) return draft.take();
+  const std::string text = digest(desk.settings, resumed, snapshot.overdue);
+  for (const config::Agent* agent : leads_or_all(desk.settings)) tell(draft, *agent, text, resumed.cause);
+  return draft.take();
+}
+
+}  // namespace postern::desk

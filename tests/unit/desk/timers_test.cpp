@@ -1,0 +1,373 @@
+// Timers: which run when, and what each does. Time passes in the office without anybody waiting.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "daemon/desk/draft.h"
+#include "daemon/desk/edit.h"
+#include "daemon/desk/timer_fired.h"
+#include "office.h"
+
+namespace postern::desk::test {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+config::Settings with_lead() {
+  config::Settings made = settings();
+  made.agents.push_back({"Lea", "lea@example.org", true, {"elsewhere"}});
+  made.targets = {std::chrono::seconds(0), std::chrono::seconds(0)};
+  return made;
+}
+
+struct Timers : testing::Test {
+  Office office{with_lead()};
+  model::Time begin = office.now;
+
+  void open() { office.take(mail("The VPN is down", "I cannot work since nine.")); }
+
+  void set(const char* field, const std::string& value, std::int64_t ticket = 1) {
+    const Edit edit{{ticket}, {{field, value}}, "admin root", "", office.now, "sixteen bytes or more"};
+    const auto decision = decide(office.desk(), edit, office.snapshot);
+    ASSERT_TRUE(decision) << decision.error().text;
+    office.apply(*decision);
+  }
+  // A ticket that the requester is asked to test.
+  void ask() {
+    open();
+    set("status", "client-testing");
+    begin = office.now;
+    office.outgoing();
+  }
+
+  std::vector<std::string> running(std::int64_t ticket = 1) const {
+    std::vector<std::string> names;
+    for (const auto& timer : office.snapshot.timers) {
+      if (timer.ticket.value == ticket) names.push_back(timer.name);
+    }
+    return names;
+  }
+
+  model::Decision fire(const model::Timer& timer) {
+    const TimerFired fired{{timer, "ann@example.com"}, office.now, "sixteen bytes or more"};
+    office.load(wants(office.desk(), fired));
+    office.snapshot.fired = timer;
+    model::Decision decision = decide(office.desk(), fired, office.snapshot);
+    office.apply(decision);
+    return decision;
+  }
+
+  // Fires what comes due in the next `time`, each at its moment: "2d mail status to ann@example.com".
+  Lines pass(std::chrono::seconds time) {
+    const model::Time end = office.now + time;
+    Lines all;
+    for (int fired = 0; fired < 100; ++fired) {
+      const auto& timers = office.snapshot.timers;
+      const auto next = std::min_element(timers.begin(), timers.end(), [](const auto& a, const auto& b) {
+        return a.due < b.due || (a.due == b.due && a.name > b.name);  // the limit before the answer, as they were started
+      });
+      if (next == timers.end() || next->due > end) break;
+      office.now = std::max(office.now, next->due);
+      for (const std::string& text : plot(lines(fire(model::Timer(*next))))) {
+        all.push_back(std::to_string((office.now - begin) / days(1)) + "d " + text);
+      }
+    }
+    office.now = end;
+    return all;
+  }
+
+  parser::Mail reply(const std::string& text) { return reply_to(office.last_mail_to("ann@example.com"), text); }
+};
+
+TEST_F(Timers, AFortnightOfClientTesting) {
+  ask();
+  EXPECT_THAT(pass(days(14)), ElementsAre("2d mail status to ann@example.com", "5d mail status to ann@example.com",
+                                          "8d mail agent-notice to bob@example.org"));
+  const auto mails = office.outgoing();
+  ASSERT_EQ(mails.size(), 3u);
+  EXPECT_EQ(mails[0].subject, "[HD-1] Does it work now?");
+  EXPECT_NE(mails[0].message_id, mails[1].message_id);
+  EXPECT_THAT(mails[2].text, HasSubstr("Please call"));
+  EXPECT_THAT(mails[2].text, HasSubstr("ann@example.com"));
+  EXPECT_THAT(running(), IsEmpty());
+  EXPECT_THAT(pass(days(365)), IsEmpty());
+}
+
+TEST_F(Timers, InBusinessTime) {
+  office.settings.business_hours.timezone = "Europe/Berlin";
+  office.settings.business_hours.days = {true, true, true, true, true, false, false};
+  office.settings.business_hours.from = hours(9);
+  office.settings.business_hours.to = hours(17);
+  using namespace std::chrono;
+  office.now = sys_days(2026y / March / 26) + hours(14);  // a Thursday; summer time begins on the Sunday
+  ask();
+  pass(days(20));
+  std::vector<model::Time> dates;
+  for (const auto& item : office.outgoing()) dates.push_back(item.date);
+  EXPECT_THAT(dates, ElementsAre(sys_days(2026y / March / 30) + hours(13), sys_days(2026y / April / 2) + hours(13),
+                                 sys_days(2026y / April / 7) + hours(13)));
+}
+
+TEST_F(Timers, ARealReplyEndsTheReminders) {
+  ask();
+  office.take(reply("We shall see next week, when the others are back."));
+  EXPECT_EQ(office.ticket(1).status, "client-testing");
+  EXPECT_THAT(office.notes(1), HasSubstr("no more reminders"));
+  EXPECT_THAT(pass(days(20)), IsEmpty());
+}
+
+TEST_F(Timers, AnOutOfOfficeChangesNothing) {
+  ask();
+  parser::Mail away = reply("I am away.");
+  away.kind = parser::Kind::auto_reply;
+  away.why_kind = "Auto-Submitted: auto-replied";
+  office.take(away);
+  parser::Mail shy = reply("Back on Monday.");
+  with_header(shy, "Precedence", "bulk");
+  office.take(shy);
+  EXPECT_EQ(pass(days(14)).size(), 3u);
+}
+
+TEST_F(Timers, WhoProvesNothingEndsNothing) {
+  ask();
+  const Lines lines_of = lines(office.take(mail("Re: [HD-1] The VPN is down", "Never mind at all.")));
+  ASSERT_EQ(lines_of.front(), "append to HD-1 unverified");
+  EXPECT_THAT(running(), ElementsAre("follow-up"));
+}
+
+TEST_F(Timers, AnAgentsAnswerBeginsTheRemindersAnew) {
+  ask();
+  const model::OutboxItem notice = [&] {
+    office.take(reply("How do I see that?"));
+    return office.last_mail_to("bob@example.org");
+  }();
+  EXPECT_THAT(running(), IsEmpty());
+  office.now += days(3);
+  parser::Mail answer = reply_to(notice, "It says so at the top.");
+  with_header(answer, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
+  with_header(answer, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  office.take(answer);
+  begin = office.now;
+  EXPECT_EQ(office.ticket(1).status, "client-testing");
+  EXPECT_EQ(pass(days(14)).size(), 3u);
+}
+
+// Whoever moves it, a ticket has the timers of the status it is in and no others.
+TEST_F(Timers, EachStatusHasItsOwn) {
+  open();
+  EXPECT_THAT(running(), ElementsAre("limit"));
+  for (const auto& status : office.settings.workflow.statuses) {
+    office.ticket(1).status = "ready-to-install";
+    office.snapshot.timers.clear();
+    for (const char* name : {"limit", "limit-lead", "follow-up"}) {
+      model::Timer old;
+      old.ticket = {1};
+      old.name = name;
+      old.due = begin - days(1);
+      office.snapshot.timers.push_back(old);
+    }
+    Draft draft(office.desk(), office.snapshot, office.now, "sixteen bytes or more", Permit{});
+    draft.add(model::SetStatus{{1}, "ready-to-install", status.id}, "anybody", "anyhow");
+    office.apply(draft.take());
+    std::vector<std::string> expected;
+    if (!status.follow_ups.empty()) expected.emplace_back("follow-up");
+    if (status.limit) expected.emplace_back("limit");
+    EXPECT_EQ(running(), expected) << status.id;
+    for (const auto& timer : office.snapshot.timers) EXPECT_GT(timer.due, office.now) << status.id;
+    EXPECT_TRUE(status.kind != config::StatusKind::final || expected.empty()) << "no timer on a final status";
+  }
+}
+
+TEST_F(Timers, ARequestersYesEndsAllAndTheirNoBeginsTheLimit) {
+  ask();
+  office.take(reply("yes"));
+  EXPECT_EQ(office.ticket(1).status, "completed");
+  EXPECT_THAT(running(), IsEmpty());
+  office.take(reply("It does not work after all, it is still broken."));
+  EXPECT_EQ(office.ticket(1).status, "in-progress");
+  EXPECT_THAT(running(), ElementsAre("limit"));
+}
+
+TEST_F(Timers, WhatIsTakenInQuietlyIsNotTimed) {
+  office.settings.targets = {};
+  office.quiet = true;
+  open();
+  EXPECT_THAT(running(1), IsEmpty());
+  office.quiet = false;
+  open();
+  EXPECT_THAT(running(2), UnorderedElementsAre("limit", "answer"));
+}
+
+TEST_F(Timers, PastItsLimitATicketLanguishes) {
+  open();
+  set("status", "in-progress");
+  begin = office.now;
+  office.outgoing();
+  EXPECT_THAT(pass(days(30)), ElementsAre("5d languishing HD-1", "5d mail agent-notice to bob@example.org",
+                                          "10d mail agent-notice to lea@example.org"));
+  EXPECT_EQ(office.ticket(1).languishing, begin + days(5));
+  EXPECT_THAT(office.outgoing()[0].text, HasSubstr("in \"In progress\" for longer than 5d"));
+  set("status", "ready-to-test");
+  EXPECT_EQ(office.ticket(1).languishing, std::nullopt);
+}
+
+TEST_F(Timers, WhatIsForTheLeadsReachesSomebody) {
+  office.settings.agents.pop_back();
+  open();
+  office.outgoing();
+  EXPECT_THAT(pass(days(3)), ElementsAre("1d languishing HD-1", "1d mail agent-notice to bob@example.org",
+                                         "2d mail agent-notice to bob@example.org"));
+}
+
+TEST_F(Timers, AnAnswerThatIsOverdueIsToldOnceForBoth) {
+  office.settings.targets = {days(1), hours(2)};
+  open();
+  office.outgoing();
+  EXPECT_THAT(pass(days(9)), ElementsAre("1d languishing HD-1", "1d unanswered HD-1", "1d mail agent-notice to bob@example.org",
+                                         "2d mail agent-notice to lea@example.org"));
+  EXPECT_TRUE(office.ticket(1).unanswered);
+  office.take(mail("Unrelated", "Another request."));
+  office.take(reply("Is anybody there?"));
+  EXPECT_THAT(running(), IsEmpty()) << "it is overdue already";
+}
+
+TEST_F(Timers, TheFirstUnansweredMailCounts) {
+  office.settings.targets = {days(3), hours(2)};
+  open();
+  const auto due = [&] {
+    for (const auto& timer : office.snapshot.timers) {
+      if (timer.name == "answer" && timer.ticket.value == 1) return timer.due;
+    }
+    return model::Time{};
+  };
+  EXPECT_EQ(due(), begin + days(3));
+  office.now += hours(5);
+  office.take(reply("And another thing."));
+  EXPECT_EQ(due(), begin + days(3));
+  set("priority", "urgent");
+  EXPECT_EQ(due(), begin + hours(2)) << "counted from the mail";
+  set("priority", "normal");
+  EXPECT_EQ(due(), begin + days(3));
+}
+
+TEST_F(Timers, ThanksWaitForNoAnswerNorDoesAYes) {
+  office.settings.targets = {};
+  ask();
+  EXPECT_THAT(running(), ElementsAre("follow-up")) << "the desk has asked: the wait for it is over";
+  office.take(reply("Many thanks for the quick help!"));
+  EXPECT_THAT(running(), IsEmpty());
+  office.take(reply("yes"));
+  EXPECT_THAT(running(), IsEmpty());
+}
+
+TEST_F(Timers, AnAnswerByHandEndsTheWait) {
+  office.settings.targets = {};
+  office.settings.mailboxes[0].sent_folder = "Sent";
+  open();
+  pass(days(1));
+  ASSERT_TRUE(office.ticket(1).unanswered);
+  parser::Mail answer = mail("Re: [HD-1] The VPN is down", "Please restart it.");
+  from(answer, "Support", "support@example.org");
+  answer.to = {{"Ann", "ann@example.com"}};
+  office.take(answer, "support", "Sent");
+  EXPECT_FALSE(office.ticket(1).unanswered);
+  EXPECT_THAT(running(), ElementsAre("limit")) << "of the status it went to";
+}
+
+TEST_F(Timers, AFollowUpMayMoveTheTicket) {
+  for (auto& status : office.settings.workflow.statuses) {
+    if (status.id == "client-testing") status.follow_ups.back().then = "completed";
+  }
+  ask();
+  EXPECT_THAT(pass(days(14)), ElementsAre("2d mail status to ann@example.com", "5d mail status to ann@example.com",
+                                          "8d mail agent-notice to bob@example.org", "8d status client-testing -> completed",
+                                          "8d mail status to ann@example.com"));
+  EXPECT_EQ(office.outgoing().back().subject, "[HD-1] Your request is completed");
+  EXPECT_THAT(running(), IsEmpty());
+}
+
+TEST_F(Timers, WhatFiredLateDelaysWhatFollows) {
+  ask();
+  office.now += days(4);  // the daemon was away when the first was due
+  EXPECT_THAT(pass(days(10)), ElementsAre("4d mail status to ann@example.com", "7d mail status to ann@example.com",
+                                          "10d mail agent-notice to bob@example.org"));
+}
+
+TEST_F(Timers, OneThatIsGoneOrPutOffDoesNothing) {
+  ask();
+  const model::Timer timer = office.snapshot.timers.at(0);
+  const auto decide_about = [&](std::optional<model::Timer> found) {
+    office.snapshot.fired = std::move(found);
+    return decide(office.desk(), TimerFired{{timer, ""}, timer.due, "sixteen bytes or more"}, office.snapshot).steps.size();
+  };
+  EXPECT_EQ(decide_about(std::nullopt), 0u) << "cancelled meanwhile";
+  model::Timer later = timer;
+  later.due += days(1);
+  EXPECT_EQ(decide_about(later), 0u);
+  EXPECT_GT(decide_about(timer), 0u);
+}
+
+TEST_F(Timers, AFollowUpThatTheConfigNoLongerHasIsNone) {
+  ask();
+  for (auto& status : office.settings.workflow.statuses) status.follow_ups.clear();
+  EXPECT_THAT(pass(days(14)), IsEmpty());
+}
+
+TEST_F(Timers, CapsHoldForReminders) {
+  ask();
+  office.settings.caps.mails_per_recipient_hour = office.snapshot.budgets[{"recipient:ann@example.com", 3600}];
+  EXPECT_THAT(pass(days(3)), IsEmpty());
+  EXPECT_THAT(office.notes(1), HasSubstr("automatic mail to ann@example.com suppressed"));
+  EXPECT_THAT(running(), ElementsAre("follow-up")) << "the next one";
+}
+
+TEST_F(Timers, AfterAJumpOfTheClockTheyGoOnInSmallNumbers) {  // T-01
+  constexpr int kTickets = 2 * kLateTimersAnHour + 5;
+  for (int i = 0; i < kTickets; ++i) open();
+  office.outgoing();
+  office.now += days(365);
+  office.snapshot.overdue = office.snapshot.timers;
+  const TimersResumed resumed{"the clock went forward by 365 days", office.now, "sixteen bytes or more"};
+  EXPECT_EQ(wants(office.desk(), resumed).overdue, office.now);
+  const model::Decision decision = decide(office.desk(), resumed, office.snapshot);
+  office.apply(decision);
+  EXPECT_EQ(lines(decision).front(), "end of pause");
+
+  const auto mails = office.outgoing();
+  ASSERT_EQ(mails.size(), 1u) << "one mail instead of many";
+  EXPECT_EQ(mails[0].to_email, "lea@example.org");
+  EXPECT_THAT(mails[0].text, HasSubstr("the clock went forward by 365 days"));
+  EXPECT_THAT(mails[0].text, HasSubstr("HD-1  limit of submitted: 1d, due "));
+  EXPECT_EQ(mails[0].ticket.value, 0);
+  EXPECT_EQ(mails[0].envelope_from, "");
+
+  const auto due = [&](model::Time now) {
+    return std::count_if(office.snapshot.timers.begin(), office.snapshot.timers.end(),
+                         [&](const auto& timer) { return timer.due <= now; });
+  };
+  EXPECT_EQ(due(office.now), kLateTimersAnHour);
+  EXPECT_EQ(due(office.now + hours(1)), 2 * kLateTimersAnHour);
+  EXPECT_EQ(due(office.now + hours(2)), kTickets);
+  pass(hours(3));
+  EXPECT_THAT(office.outgoing(), IsEmpty()) << "the one mail told it";
+  EXPECT_TRUE(office.ticket(kTickets).languishing);
+}
+
+TEST_F(Timers, AfterAJumpRequestersAreRemindedOnce) {  // T-01
+  ask();
+  office.now += days(365);
+  office.snapshot.timers[0].late = true;
+  EXPECT_THAT(pass(hours(1)), ElementsAre("365d mail status to ann@example.com"));
+  EXPECT_THAT(pass(days(4)), ElementsAre("368d mail status to ann@example.com")) << "the others keep their distance";
+}
+
+}  // namespace
+}  // namespace postern::desk::test
