@@ -68,6 +68,8 @@ Result<std::string> set_requester(Database& database, model::TicketId id, const 
   if (done) {
     done = database.run("UPDATE participant SET role = 'requester' WHERE ticket = ? AND email = ?", {id, email});
   }
+  // The subject is another person's words now.
+  if (done) done = database.run("UPDATE ticket SET subject_proven = 0 WHERE id = ?", {id});
   if (!done) return fail(done.error());
   return before;
 }
@@ -78,7 +80,7 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
   std::optional<model::Ticket> ticket;
   Status read = database.each(
       "SELECT id, key, subject, status, priority, queue, assignee, language, created, updated, status_since,"
-      " merged_into, languishing, unanswered FROM ticket WHERE id = ?",
+      " merged_into, languishing, unanswered, subject_proven FROM ticket WHERE id = ?",
       {id.value}, [&](Row row) {
         ticket.emplace();
         ticket->id = row.id<model::TicketId>(0);
@@ -95,6 +97,7 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
         if (!row.null(11)) ticket->merged_into = row.id<model::TicketId>(11);
         if (!row.null(12)) ticket->languishing = row.time(12);
         if (!row.null(13)) ticket->unanswered = row.time(13);
+        ticket->subject_proven = row.truth(14);
       });
   if (read && ticket) read = load_people(database, *ticket);
   if (read && ticket) read = load_tags(database, *ticket);
@@ -129,10 +132,11 @@ Status insert_ticket(Database& database, const model::Ticket& ticket, model::Tim
   const model::Time created = ticket.created == unset ? at : ticket.created;
   Status done = database.run(
       "INSERT INTO ticket (id, key, subject, status, priority, queue, assignee, language, created, updated,"
-      " status_since, merged_into) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " status_since, merged_into, subject_proven) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {ticket.id, ticket.key, ticket.subject, ticket.status, name_of(ticket.priority), ticket.queue, ticket.assignee,
        ticket.language, created, ticket.updated == unset ? at : ticket.updated,
-       ticket.status_since == unset ? created : ticket.status_since, ticket.merged_into.value_or(model::TicketId{})});
+       ticket.status_since == unset ? created : ticket.status_since, ticket.merged_into.value_or(model::TicketId{}),
+       ticket.subject_proven});
   for (const model::Participant& participant : ticket.participants) {
     if (done) done = insert_participant(database, ticket.id, participant);
   }

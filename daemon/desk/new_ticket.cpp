@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/rule_actions.h"
@@ -26,6 +27,7 @@ model::Ticket describe(const Draft& draft, const Inbound& inbound, const Sender&
   ticket.language = inbound.mail.language;
   ticket.created = ticket.updated = ticket.status_since = draft.now();
   ticket.participants = {{sender.key, sender.name, model::Role::requester}};
+  ticket.subject_proven = sender.usable && authenticate(inbound, sender).authenticated;
   return ticket;
 }
 

@@ -36,6 +36,7 @@ struct Ticket {
   std::optional<TicketId> merged_into;
   std::vector<Participant> participants;  // the requester first
   std::vector<std::string> tags;          // sorted
+  bool subject_proven = false;            // the first mail was authenticated: its subject is the requester's own words
 
   const Participant& requester() const { return participants.front(); }  // every stored ticket has one
 };
