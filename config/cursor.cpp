@@ -205,8 +205,8 @@ std::vector<const Value*> Cursor::values(const std::string& key) {
   return out;
 }
 
-void Cursor::names_template(const std::string& key, const std::string& name) {
-  report_->names_template({name, label(key), place(key)});
+void Cursor::names_template(const std::string& key, const std::string& name, bool for_requester) {
+  report_->names_template({name, label(key), place(key), for_requester});
 }
 
 Cursor Cursor::inner(const std::string& key, const Table& table) const {

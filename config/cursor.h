@@ -65,7 +65,7 @@ class Cursor {
   // Reports a value of the wrong kind at its place.
   void mismatch(const std::string& key, const Value& value, const std::string& expected, const std::string& hint);
   // A name of a template, which this room does not know: kept for check_templates().
-  void names_template(const std::string& key, const std::string& name);
+  void names_template(const std::string& key, const std::string& name, bool for_requester);
 
   // Tables below this one. `table` and `tables` report the wrong kind of bracket and read on.
   std::optional<Cursor> table(const std::string& key);

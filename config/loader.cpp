@@ -72,7 +72,11 @@ Result<Secret> from_environment(const SecretRef& ref) {
 
 Parsed load_settings(const std::string& path) {
   const auto text = read_file(path, kSettingsBytes, Privacy::any);
-  if (text) return parse_settings(*text, path);
+  if (text) {
+    Parsed read = parse_settings(*text, path);
+    if (!read.settings.templates.folder.empty()) load_templates(read);
+    return read;
+  }
   Parsed parsed;
   parsed.settings.file = path;
   parsed.problems.push_back({path, 0, 0, text.error().text, text.error().hint});

@@ -10,8 +10,11 @@
 
 namespace postern::config {
 
-// Reads and parses the file; one that cannot be read is one Problem.
+// Reads and parses the file, and the texts in its [templates] folder; one that cannot be read is one Problem.
 Parsed load_settings(const std::string& path);
+
+// Reads LANGUAGE/NAME.txt below the folder that `parsed` names, in their order; what is not such a file is a warning.
+void load_templates(Parsed& parsed);
 
 // credential:NAME is $CREDENTIALS_DIRECTORY/postern_NAME or .../NAME, outside the unit /etc/postern/credentials/NAME;
 // file:PATH and the files outside the unit must be readable by their owner only (mode & 077 is refused; systemd guards

@@ -1,12 +1,15 @@
 #include "config/loader_file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <system_error>
 
 namespace postern::config {
@@ -117,6 +120,25 @@ Result<std::string> read_file(const std::string& path, std::size_t most, Privacy
   if (::fstat(file.fd(), &status) != 0) return cannot("read", path, errno);
   if (auto sound = check(path, status, most, privacy); !sound) return fail(sound.error());
   return read_all(file.fd(), path, most);
+}
+
+Result<std::vector<std::string>> read_folder(const std::string& path, std::size_t most) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
+  if (!folder) return cannot("read", path, errno);
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    const std::string name = entry->d_name;
+    if (name.starts_with('.')) continue;
+    if (names.size() == most) return fail(Failure::config, "more than " + std::to_string(most) + " entries", "is it the right folder?");
+    names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool exists(const std::string& path) {

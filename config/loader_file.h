@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parser/result.h"
 
@@ -19,6 +20,10 @@ enum class Privacy {
 // Failure::io or Failure::config (mode, size).
 Result<std::string> read_file(const std::string& path, std::size_t most, Privacy privacy);
 
+// The names in a folder, sorted, without those that begin with a dot; more than `most` is Failure::config. Errors as above.
+Result<std::vector<std::string>> read_folder(const std::string& path, std::size_t most);
+
+bool is_folder(const std::string& path);
 bool exists(const std::string& path);
 
 // Mode 0600, on the disk when it returns, whole or not at all. An existing file stays as it is, without an error.

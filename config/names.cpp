@@ -21,6 +21,17 @@ bool is_plain_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), is_name_character);
 }
 
+bool is_language_tag(std::string_view text) {
+  const auto parts = split(text, '-');
+  const auto is_alpha = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_part = [&](std::string_view part) {
+    return !part.empty() && part.size() <= 8 &&
+           std::all_of(part.begin(), part.end(), [&](char c) { return is_alpha(c) || (c >= '0' && c <= '9'); });
+  };
+  return parts[0].size() >= 2 && parts[0].size() <= 3 && std::all_of(parts[0].begin(), parts[0].end(), is_alpha) &&
+         std::all_of(parts.begin(), parts.end(), is_part);
+}
+
 bool check_plain_name(Cursor& in, const std::string& key, const std::string& name) {
   if (is_plain_name(name)) return true;
   in.wrong(key, quoted(name) + " is not a name", "at most 64 letters, digits, '.', '_' and '-', as in \"support\"");

@@ -13,6 +13,9 @@ namespace postern::config {
 // 1 to 64 letters, digits, '.', '_' and '-', not beginning with '.' or '-': fit for a file's name and a command line.
 bool is_plain_name(std::string_view name);
 
+// A language tag's shape (RFC 5646 2.1): "en", "pt-BR".
+bool is_language_tag(std::string_view text);
+
 bool check_plain_name(Cursor& in, const std::string& key, const std::string& name);
 
 // One plain address: no display name, no angle brackets.

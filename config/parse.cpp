@@ -28,6 +28,7 @@ void read_each(Cursor& root, const char* name, Reader read, Settings& settings) 
 
 void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "desk", read_desk, settings);
+  read_one(root, "templates", read_template_settings, settings);
   read_one(root, "store", read_store, settings);
   read_one(root, "limits", read_limits, settings);
   read_one(root, "business_hours", read_business_hours, settings);
@@ -106,9 +107,31 @@ Parsed parse_settings(std::string_view toml, const std::string& file) {
   return parsed;
 }
 
+namespace {
+
+// What an agent reads is nothing for a requester, and what a requester is told does not tell an agent enough.
+void check_reader(Parsed& parsed, const NamedTemplate& named) {
+  const TemplateName* text = find_template(named.name);
+  const ReadBy reader = named.for_requester ? ReadBy::requester : ReadBy::agent;
+  if (!text || text->reader == reader) return;
+  std::vector<std::string> fit;
+  for (const TemplateName& one : template_names()) {
+    if (!one.part && one.reader == reader) fit.emplace_back(one.name);
+  }
+  const std::string readers = named.for_requester ? "requesters" : "agents";
+  parsed.problems.push_back({parsed.settings.file, named.place.line, named.place.column,
+                             named.key + ": " + quoted(named.name) + " is no text for " + readers,
+                             "for " + readers + " there are: " + join(fit, ", ")});
+}
+
+}  // namespace
+
 void check_templates(Parsed& parsed, const std::vector<std::string>& known) {
   for (const NamedTemplate& named : parsed.templates) {
-    if (std::find(known.begin(), known.end(), named.name) != known.end()) continue;
+    if (std::find(known.begin(), known.end(), named.name) != known.end()) {
+      check_reader(parsed, named);
+      continue;
+    }
     const std::string nearest = nearest_name(named.name, known);
     parsed.problems.push_back({parsed.settings.file, named.place.line, named.place.column,
                                named.key + ": there is no template " + quoted(named.name),

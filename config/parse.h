@@ -26,6 +26,7 @@ struct NamedTemplate {
   std::string name;
   std::string key;  // "[[status.follow_up]] template"
   Place place;
+  bool for_requester = false;  // it goes to the requester, else to agents
 };
 
 struct Parsed {
@@ -39,7 +40,7 @@ struct Parsed {
 // Secrets written where they do not belong are never repeated in a text.
 Parsed parse_settings(std::string_view toml, const std::string& file);
 
-// Adds a problem for each template named that is none of `known`, the names of all there are.
+// Adds a problem for each template named that is none of `known`, the names of all there are, or is for other readers.
 void check_templates(Parsed& parsed, const std::vector<std::string>& known);
 
 // Every key there is, by its table as it is written: "[desk]" -> "name", ... "" holds the tables themselves.

@@ -1,4 +1,4 @@
-// [desk], [store], [limits], [log], [daemon]: the tables of the desk as a whole.
+// [desk], [templates], [store], [limits], [log], [daemon]: the tables of the desk as a whole.
 #include <algorithm>
 
 #include "config/names.h"
@@ -24,18 +24,6 @@ bool is_prefix(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_upper(c) || is_digit(c); });
 }
 
-// A language tag's shape (RFC 5646 2.1): "en", "pt-BR".
-bool is_language(const std::string& text) {
-  const auto parts = split(text, '-');
-  const auto is_alpha = [](char c) { return (c >= 'a' && c <= 'z') || is_upper(c); };
-  const auto is_part = [&](std::string_view part) {
-    return !part.empty() && part.size() <= 8 &&
-           std::all_of(part.begin(), part.end(), [&](char c) { return is_alpha(c) || is_digit(c); });
-  };
-  return parts[0].size() >= 2 && parts[0].size() <= 3 && std::all_of(parts[0].begin(), parts[0].end(), is_alpha) &&
-         std::all_of(parts.begin(), parts.end(), is_part);
-}
-
 void read_domain(Cursor& in, std::string& domain) {
   std::string text;
   if (!in.text("domain", text, "domain = \"example.org\"")) return;
@@ -58,7 +46,7 @@ void read_desk(Cursor& in, Settings& settings) {
   }
   in.integer("reopen_days", desk.reopen_days, 0, 3650);
   in.duration("ack_max_age", desk.ack_max_age, seconds(0), hours(24 * 30));
-  if (in.text("language", desk.language) && !is_language(desk.language)) {
+  if (in.text("language", desk.language) && !is_language_tag(desk.language)) {
     in.wrong("language", quoted(desk.language) + " is not a language tag",
              "two or three letters, as in \"en\", \"de\" or \"pt-BR\"");
   }
@@ -66,6 +54,14 @@ void read_desk(Cursor& in, Settings& settings) {
   for (const Item& item : in.items("own_addresses")) {
     if (check_address(in, "own_addresses", item.place, item.text)) desk.own_addresses.push_back(item.text);
   }
+}
+
+void read_template_settings(Cursor& in, Settings& settings) {
+  TemplateSettings& templates = settings.templates;
+  if (!in.text("folder", templates.folder)) return;
+  templates.line = in.place("folder").line;
+  templates.column = in.place("folder").column;
+  check_absolute(in, "folder", templates.folder);
 }
 
 void read_store(Cursor& in, Settings& settings) {

@@ -103,7 +103,7 @@ void read_tell(Cursor& in, WorkflowStatus& status) {
     for (const Audience audience : kAudiences) {
       Notice notice{audience, ""};
       if (!inner.text(name_of(audience), notice.name)) continue;
-      inner.names_template(name_of(audience), notice.name);
+      inner.names_template(name_of(audience), notice.name, audience == Audience::requester);
       status.on_entry.push_back(std::move(notice));
     }
     inner.finish();
@@ -137,7 +137,7 @@ void read_follow_up(Cursor& in, WorkflowStatus& status, WorkflowDraft& draft) {
                        {"assignee", Audience::assignee},
                        {"lead", Audience::lead}});
   if (in.text("template", follow_up.notice, "template = \"client-testing-reminder\"")) {
-    in.names_template("template", follow_up.notice);
+    in.names_template("template", follow_up.notice, follow_up.audience == Audience::requester);
   }
   read_reference(in, "then", follow_up.then, draft);
   status.follow_ups.push_back(std::move(follow_up));

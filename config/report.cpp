@@ -1,6 +1,7 @@
 #include "config/report.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "parser/text.h"
 
@@ -9,7 +10,9 @@ namespace {
 
 using Keys = std::map<std::string, std::vector<std::string>>;
 
-bool is_before(const Problem& a, const Problem& b) { return Place{a.line, a.column} < Place{b.line, b.column}; }
+bool is_before(const Problem& a, const Problem& b) {
+  return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+}
 
 // "[mailbox]" and "[[mailbox]]" -> "mailbox".
 std::string bare(std::string name) {

@@ -9,6 +9,7 @@
 namespace postern::config {
 
 void read_desk(Cursor& in, Settings& settings);
+void read_template_settings(Cursor& in, Settings& settings);
 void read_store(Cursor& in, Settings& settings);
 void read_limits(Cursor& in, Settings& settings);
 void read_business_hours(Cursor& in, Settings& settings);

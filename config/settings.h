@@ -11,6 +11,7 @@
 
 #include "config/business_hours.h"
 #include "config/secret.h"
+#include "config/template_names.h"
 #include "config/workflow.h"
 #include "parser/limits.h"
 
@@ -176,8 +177,16 @@ struct Rule {
   int line = 0;                       // in the config file, for the why
 };
 
+// [templates]
+struct TemplateSettings {
+  std::string folder;        // LANGUAGE/NAME.txt below it; "": the built-in texts alone
+  int line = 0, column = 0;  // of `folder` in the config file, for errors
+  Templates texts;           // what stands there, checked
+};
+
 struct Settings {
   Desk desk;
+  TemplateSettings templates;
   StoreSettings store;
   Caps caps;
   BusinessHours business_hours;

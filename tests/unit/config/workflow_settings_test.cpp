@@ -130,5 +130,20 @@ TEST(WorkflowSettings, TemplatesAreCheckedAgainstThoseThereAre) {
 )");
 }
 
+// A-15: an agents' notice never goes to a requester.
+TEST(WorkflowSettings, TemplatesAreCheckedAgainstTheirReaders) {
+  std::string toml = kSmall;
+  toml.replace(toml.find("\"acknowledgement\""), 17, "\"agent-new\"");
+  toml.replace(toml.find("\"please-call\""), 13, "\"completed\"");
+  Parsed parsed = parse_settings(complete(toml), "postern.toml");
+  std::vector<std::string> known;
+  for (const TemplateName& one : template_names()) known.emplace_back(one.name);
+  check_templates(parsed, known);
+  ASSERT_EQ(parsed.problems.size(), 2u) << show(parsed.problems);
+  EXPECT_EQ(parsed.problems[0].text, "[[status]] tell requester: \"agent-new\" is no text for requesters");
+  EXPECT_EQ(parsed.problems[1].text, "[[status.follow_up]] template: \"completed\" is no text for agents");
+  EXPECT_THAT(parsed.problems[1].hint, testing::HasSubstr("for agents there are: agent-new, "));
+}
+
 }  // namespace
 }  // namespace postern::config
