@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "daemon/desk/texts.h"
+#include "daemon/desk/spoken.h"
 #include "parser/mime_reader.h"
 #include "parser/text.h"
 #include "parser/transfer.h"

@@ -186,7 +186,8 @@ class AgentMail {
     const auto* status = draft_.desk().settings.workflow.find(editor.after().status);
     if (editor.changes_status() && status) {
       for (const auto& notice : status->on_entry) {
-        const std::string more = notice.audience == config::Notice::Audience::requester ? postscript(notice.name) : "";
+        if (notice.audience != config::Notice::Audience::requester) continue;
+        const std::string more = postscript(draft_.desk().settings, ticket_.language, notice.name);
         if (!more.empty()) whole += "\n\n" + more;
       }
     }

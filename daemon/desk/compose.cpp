@@ -4,9 +4,10 @@
 #include <iterator>
 
 #include "daemon/desk/held.h"
+#include "daemon/desk/html_frame.h"
 #include "daemon/desk/left_behind.h"
-#include "daemon/desk/subject.h"
-#include "daemon/desk/texts.h"
+#include "daemon/desk/spoken.h"
+#include "daemon/desk/text_values.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -17,11 +18,6 @@ constexpr std::size_t kIdBytes =
     250;  // of a Message-ID we repeat: a header line stays below 998 bytes (RFC 5322 2.1.1)
 constexpr std::chrono::days kAgentTokenLife{60};
 constexpr std::int64_t kRoot = 0;  // n of the Message-ID nobody sends: the common ancestor of a ticket's mails
-
-std::string signature_of(const config::Settings& settings, const config::Mailbox& mailbox) {
-  if (!mailbox.signature.empty()) return mailbox.signature;
-  return mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name;
-}
 
 // Sender, date, and what makes mail clients group the mails of a ticket.
 model::OutboxItem begin(Draft& draft, const model::Ticket& ticket, const config::Mailbox& mailbox,
@@ -86,56 +82,54 @@ std::string reference_of(const model::OutboxItem& item) {
   return item.message_id.substr(0, item.message_id.rfind('@'));
 }
 
-void write(model::OutboxItem& item, const std::string& name, Values values) {
+// The agents' mails: text/plain in the desk's language.
+void write_for_agent(model::OutboxItem& item, const config::Settings& settings, const std::string& name, Values values) {
   values["reference"] = reference_of(item);
-  Text text = render_text(name, values);
+  Text text = render_text(settings, settings.desk.language, name, values);
   item.subject = std::move(text.subject);
   item.text = std::move(text.body);
 }
 
-std::string status_name(const config::Workflow& workflow, const std::string& id) {
-  const config::WorkflowStatus* status = workflow.find(id);
-  return status ? status->name : id;
+// The requester's: in their language, and as HTML beside.
+void write_for_requester(model::OutboxItem& item, const config::Settings& settings, const model::Ticket& ticket,
+                         const std::string& name, Values values) {
+  values["reference"] = reference_of(item);
+  Text text = render_text(settings, ticket.language, name, values);
+  item.subject = std::move(text.subject);
+  item.html = frame_html({.language = text.language,
+                          .desk = values["desk"],
+                          .subject = item.subject,
+                          .reference = values["reference"],
+                          .key = ticket.key,
+                          .answer_to = item.reply_to.empty() ? item.from_email : item.reply_to},
+                         text.body);
+  item.text = std::move(text.body);
 }
 
-Values values_for_requester(const config::Settings& settings, const config::Mailbox& mailbox,
-                            const model::Ticket& ticket, const std::string& name) {
-  return {{"desk", settings.desk.name},
-          {"key", ticket.key},
-          {"name", polite_name(name)},
-          {"status", status_name(settings.workflow, ticket.status)},
-          {"opened", spoken_date(ticket.created)},
-          {"signature", signature_of(settings, mailbox)}};
-}
-
-// What an agent wants to know besides the words.
-std::string facts(const Draft& draft, const model::Ticket& ticket, const News& news) {
-  std::string out = ticket.key + "  " + status_name(draft.desk().settings.workflow, ticket.status);
-  if (ticket.priority == model::Priority::urgent) out += ", urgent";
-  out += ", " + (ticket.assignee.empty() ? "nobody's yet" : "looked after by " + ticket.assignee) + "\n";
-  if (!ticket.tags.empty()) out += "Tags: " + join(ticket.tags, ", ") + "\n";
-  if (!news.sender) return out;
+// What an agent wants to know of the sender besides the words.
+void add_person(Values& values, const Draft& draft, const model::Ticket& ticket, const News& news) {
+  if (!news.sender) return;
   for (const auto& person : draft.snapshot().people) {
     if (person.email != news.sender->key) continue;
-    if (person.tickets == 0 && news.opens_ticket) out += "The first request of this person.\n";
+    values["first"] = person.tickets == 0 && news.opens_ticket ? "first" : "";
     // The rows were read before this decision: a ticket that stood there already is not an earlier one.
     const bool own = !news.opens_ticket && !ticket.participants.empty() && ticket.requester().email == person.email;
     const int earlier = person.tickets - (own ? 1 : 0);
-    if (earlier > 0) out += "Earlier requests of this person: " + std::to_string(earlier) + "\n";
+    values["earlier"] = earlier > 0 ? std::to_string(earlier) : "";
   }
   std::string copies;
   for (const auto& copy : news.inbound->mail.cc) {
     if (copies.size() < 500 && !copy.email.empty()) copies += (copies.empty() ? "" : ", ") + printable(copy.email, 100);
   }
-  return copies.empty() ? out : out + "Cc in their mail (not told anything): " + copies + "\n";
+  values["copies"] = copies;
 }
 
-// What an answer does, where answers of agents can be proven at all.
-std::string advice(const config::Settings& settings, const config::Mailbox& mailbox, const model::Ticket& ticket) {
+// Where an answer goes, where answers of agents can be proven at all.
+std::string answers_to(const config::Settings& settings, const config::Mailbox& mailbox, const model::Ticket& ticket) {
   const bool provable = mailbox.trust == config::Trust::closed_network || !mailbox.authserv_id.empty();
   const std::string& email = ticket.requester().email;
   if (!provable || email == kNobody || settings.is_own_address(email)) return "";
-  return "Your reply goes to " + printable(email, 320) + ". Lines like /done, /take or /note at its top are commands.";
+  return printable(email, 320);
 }
 
 std::size_t total_size(const std::vector<parser::Attachment>& files) {
@@ -144,14 +138,13 @@ std::size_t total_size(const std::vector<parser::Attachment>& files) {
   return size;
 }
 
-std::string list_files(const std::vector<parser::Attachment>& files, bool sent_along) {
-  if (files.empty()) return "";
-  std::string out = sent_along ? "Attached: " : "Attachments, too large to send along: ";
+std::string list_files(const std::vector<parser::Attachment>& files, const std::string& language) {
+  std::string out;
   for (std::size_t i = 0; i < files.size() && out.size() < 2000; ++i) {
     const std::string name = files[i].filename.empty() ? files[i].content_type : files[i].filename;
-    out += (i ? ", " : "") + printable(name, 120) + " (" + spoken_size(files[i].size) + ")";
+    out += (i ? ", " : "") + printable(name, 120) + " (" + spoken_size(files[i].size, language) + ")";
   }
-  return out + "\n";
+  return out;
 }
 
 void attach(model::OutboxItem& item, const parser::Mail& mail) {
@@ -159,24 +152,25 @@ void attach(model::OutboxItem& item, const parser::Mail& mail) {
     item.attachments.push_back({mail.content_hash, i});
 }
 
-std::string waited(const Inbound& inbound) {
+std::string waited(const Inbound& inbound, const std::string& language) {
   if (inbound.internal_date == 0) return "";
-  return spoken_duration(inbound.now - model::Time{std::chrono::seconds(inbound.internal_date)});
+  return spoken_ago(inbound.now - model::Time{std::chrono::seconds(inbound.internal_date)}, language);
 }
 
-Values values_of_mail(model::OutboxItem& item, const config::Settings& settings, const News& news) {
+void add_mail(Values& values, model::OutboxItem& item, const config::Settings& settings, const News& news) {
   const parser::Mail& mail = news.inbound->mail;
+  const std::string language = language_of_text(settings, settings.desk.language, news.text);
   const bool whole = item.purpose == kHeldNotice;
   const bool sent_along = !whole && total_size(mail.attachments) <= settings.desk.notice_max_size;
   if (sent_along) attach(item, mail);
   if (whole && mail.size <= settings.desk.notice_max_size) item.attachments = {{mail.content_hash, -1}};
   std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
   if (news.opens_ticket && mail.forwarded) text = mail.text;
-  return {{"who", news.sender->usable ? to_string(*news.sender) : "Somebody"},
-          {"ago", waited(*news.inbound)},
-          {"topic", printable(mail.subject, kSubjectBytes)},
-          {"text", trim(text).empty() ? "(no text)" : std::string(trim(text))},
-          {"files", list_files(mail.attachments, sent_along)}};
+  values["who"] = news.sender->usable ? to_string(*news.sender) : "";
+  values["ago"] = waited(*news.inbound, language);
+  values["mail_subject"] = printable(mail.subject, kSubjectBytes);
+  values["text"] = trim(text);
+  values[sent_along ? "attached" : "not_attached"] = list_files(mail.attachments, language);
 }
 
 }  // namespace
@@ -199,9 +193,10 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
   address_to_requester(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
   answer_to(item, inbound.mail);
-  Values values = values_for_requester(draft.desk().settings, mailbox, ticket, sender.name);
-  values["left"] = left_for_requester(inbound);
-  write(item, name, values);
+  const config::Settings& settings = draft.desk().settings;
+  Values values = values_for_requester(settings, mailbox, ticket, sender.name, name);
+  values["left"] = left_for_requester(settings, inbound, language_of_text(settings, ticket.language, name));
+  write_for_requester(item, settings, ticket, name, std::move(values));
   return item;
 }
 
@@ -209,7 +204,8 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
   const auto& settings = draft.desk().settings;
   model::OutboxItem item = compose_to_requester(draft, ticket, "status");
   mark_automatic(item, "auto-generated");
-  write(item, name, values_for_requester(settings, mailbox_of(settings, ticket), ticket, ticket.requester().name));
+  write_for_requester(item, settings, ticket, name,
+                      values_for_requester(settings, mailbox_of(settings, ticket), ticket, ticket.requester().name, name));
   return item;
 }
 
@@ -232,16 +228,13 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   if (news.inbound && is_plain_id(news.inbound->mail.message_id)) {
     item.references.push_back(news.inbound->mail.message_id);
   }
-  Values values = news.inbound ? values_of_mail(item, settings, news) : Values{};
+  Values values = values_for_agent(settings, ticket);
+  if (news.inbound) add_mail(values, item, settings, news);
+  add_person(values, draft, ticket, news);
   if (!news.body.empty()) values["text"] = news.body;
-  values["key"] = ticket.key;
-  values["prefix"] = settings.desk.prefix;
-  values["subject"] = ticket.subject.empty() ? "(no subject)" : printable(ticket.subject, kSubjectBytes);
-  values["status"] = status_name(settings.workflow, ticket.status);
-  values["facts"] = facts(draft, ticket, news);
   values["remark"] = news.remark;
-  values["advice"] = advice(settings, mailbox, ticket);
-  write(item, news.text, values);
+  values["answers_to"] = answers_to(settings, mailbox, ticket);
+  write_for_agent(item, settings, news.text, std::move(values));
   return item;
 }
 

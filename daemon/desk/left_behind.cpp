@@ -1,5 +1,6 @@
 #include "daemon/desk/left_behind.h"
 
+#include "daemon/desk/spoken.h"
 #include "daemon/desk/texts.h"
 #include "parser/text.h"
 
@@ -24,11 +25,9 @@ std::string left_for_agents(const Inbound& inbound) {
          printable(join(inbound.left, ", "), kBytes);
 }
 
-std::string left_for_requester(const Inbound& inbound) {
+std::string left_for_requester(const config::Settings& settings, const Inbound& inbound, const std::string& language) {
   if (inbound.left.empty()) return "";
-  return "Your mail has " + spoken_size(inbound.size) +
-         ", which is more than we can take in. We have its text, but not what\n"
-         "was attached to it. Please send that in smaller mails, or tell us where we can get it.";
+  return render_part(settings, language, "left", {{"size", spoken_size(inbound.size, language)}});
 }
 
 std::string with_remark(std::string remark, const std::string& more) {

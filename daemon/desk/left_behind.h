@@ -14,7 +14,7 @@ void note_left(Draft& draft, model::TicketId ticket, const Inbound& inbound);
 std::string left_for_agents(const Inbound& inbound);
 
 // For the requester: numbers alone, for automatic mail has no words of a stranger's (L-11); "" when nothing was left.
-std::string left_for_requester(const Inbound& inbound);
+std::string left_for_requester(const config::Settings& settings, const Inbound& inbound, const std::string& language);
 
 // `remark` with `more` behind it.
 std::string with_remark(std::string remark, const std::string& more);

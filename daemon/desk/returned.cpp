@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/notify.h"
-#include "daemon/desk/texts.h"
+#include "daemon/desk/spoken.h"
 #include "daemon/desk/thread.h"
 #include "parser/text.h"
 

@@ -1,7 +1,7 @@
 // After a jump of the clock: what is overdue is spread, and told in one mail.
 #include "daemon/desk/notify.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/texts.h"
+#include "daemon/desk/spoken.h"
 #include "daemon/desk/timer_fired.h"
 #include "parser/address.h"
 #include "parser/text.h"
@@ -13,7 +13,7 @@ constexpr std::size_t kListed = 50;  // timers named in the digest
 
 std::string line_of(const config::Settings& settings, const model::Timer& timer) {
   return "  " + ticket_key(settings.desk.prefix, timer.ticket) + "  " + printable(timer.why, 200) + ", due " +
-         spoken_date(timer.due) + "\n";
+         spoken_date(timer.due, "en") + "\n";
 }
 
 std::string digest(const config::Settings& settings, const TimersResumed& resumed, const std::vector<model::Timer>& all) {

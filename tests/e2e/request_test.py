@@ -25,8 +25,9 @@ class Request(Story):
             self.assertEqual(address_of(notice["From"]), "support@desk.test")
             self.assertEqual(notice["Return-Path"], "<>")
 
-    def test_acknowledgement_is_quiet_and_echoes_nothing(self):  # L-11
-        self.request(subject="Buy cheap watches", text="Visit www.watches.example now")
+    def test_acknowledgement_is_quiet_and_echoes_nothing_unproven(self):  # L-11
+        unproven = compose("rita", "support", "Buy cheap watches", "Visit www.watches.example now")
+        self.bed.from_outside(unproven, "support")
         answer = self.acknowledgement()
         key = self.postern.tickets()[0]["key"]
         self.assertIn(f"[{key}]", answer["Subject"])
@@ -35,7 +36,8 @@ class Request(Story):
         self.assertEqual(address_of(answer["From"]), "support@desk.test")
         self.assertTrue(answer["Message-ID"].strip("<>").endswith("@desk.test"))
         for words in ("watches", "Visit"):
-            self.assertNotIn(words, answer.as_string())
+            for form in (answer.as_string(), text_of(answer), answer.get_body(("html",)).get_content()):
+                self.assertNotIn(words, form)
 
     def test_the_mail_is_flagged_on_the_server(self):
         self.request()

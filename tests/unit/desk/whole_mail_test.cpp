@@ -52,7 +52,7 @@ struct WholeMail : testing::Test {
 
 TEST_F(WholeMail, RequestIsReadAndAcknowledged) {
   EXPECT_EQ(office.ticket(1).subject, "Drücker kaputt");
-  EXPECT_THAT(office.last_mail_to("joerg@example.com").text, testing::StartsWith("Hello Jörg Müller,"));
+  EXPECT_THAT(office.last_mail_to("joerg@example.com").text, testing::StartsWith("Guten Tag Jörg Müller,"));
   EXPECT_THAT(notice.text, HasSubstr("Er druckt nicht mehr seit heute frueh."));
 }
 
@@ -83,7 +83,7 @@ TEST_F(WholeMail, AgentsAnswerInEveryClientsShape) {
 TEST_F(WholeMail, CommandsAboveAQuote) {
   EXPECT_THAT(office.story(from_bob("/done\r\n\r\nNeuer Toner.\r\n\r\n" + prefixed(notice.text, "> "))),
               Contains("status submitted -> client-testing"));
-  EXPECT_THAT(office.last_mail_to("joerg@example.com").text, testing::StartsWith("Neuer Toner.\n\nPlease try it"));
+  EXPECT_THAT(office.last_mail_to("joerg@example.com").text, testing::StartsWith("Neuer Toner.\n\nBitte probieren Sie es aus"));
 }
 
 // what stands in a forwarded mail, in an attached one or in a subject is no command of the agent.

@@ -5,6 +5,7 @@
 #include "daemon/desk/answer.h"
 #include "daemon/desk/fold.h"
 #include "daemon/desk/sender.h"
+#include "daemon/desk/spoken.h"
 #include "daemon/desk/subject.h"
 #include "daemon/desk/texts.h"
 
@@ -190,20 +191,26 @@ TEST(Words, PoliteName) {
 TEST(Words, ValueIsNeverATemplate) {
   const std::string hostile = "{{7*7}} {{{key}}} {{>x}} {{#key}}a{{/key}} ${HOME} %s <b>&amp;";
   const Text text =
-      render_text("agent-new", {{"key", "HD-1"}, {"subject", hostile}, {"text", hostile}, {"who", hostile}});
+      render_text({}, "en", "agent-new", {{"key", "HD-1"}, {"subject", hostile}, {"text", hostile}, {"who", hostile}});
   EXPECT_THAT(text.subject, testing::EndsWith(hostile));
   EXPECT_THAT(text.body, testing::HasSubstr(hostile + "\n"));
 }
 
 TEST(Words, SpokenNumbers) {
-  EXPECT_EQ(spoken_duration(std::chrono::seconds(30)), "");
-  EXPECT_EQ(spoken_duration(std::chrono::minutes(5)), "5 minutes");
-  EXPECT_EQ(spoken_duration(std::chrono::hours(47)), "47 hours");
-  EXPECT_EQ(spoken_duration(std::chrono::days(3)), "3 days");
+  EXPECT_EQ(spoken_ago(std::chrono::seconds(30), "en"), "");
+  EXPECT_EQ(spoken_ago(std::chrono::minutes(5), "en"), "5 minutes ago");
+  EXPECT_EQ(spoken_ago(std::chrono::hours(47), "en"), "47 hours ago");
+  EXPECT_EQ(spoken_ago(std::chrono::days(3), "en"), "3 days ago");
+  EXPECT_EQ(spoken_ago(std::chrono::days(3), "de"), "vor 3 Tagen");
+  EXPECT_EQ(spoken_ago(std::chrono::hours(47), "de"), "vor 47 Stunden");
   EXPECT_EQ(spoken_size(999), "999 bytes");
   EXPECT_EQ(spoken_size(12'345), "12 kB");
   EXPECT_EQ(spoken_size(3'440'000), "3.4 MB");
-  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}), "1 January 1970");
+  EXPECT_EQ(spoken_size(3'440'000, "de"), "3,4 MB");
+  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}, "en"), "1 January 1970");
+  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}, "de"), "1. Januar 1970");
+  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}, "pt-br"), "1 de janeiro de 1970");
+  EXPECT_EQ(spoken_date(model::Time{std::chrono::seconds(0)}, "no language"), spoken_date({}, "no language"));
 }
 
 }  // namespace

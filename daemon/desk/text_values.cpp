@@ -1,0 +1,70 @@
+#include "daemon/desk/text_values.h"
+
+#include <array>
+
+#include "daemon/desk/sender.h"
+#include "daemon/desk/spoken.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kTopicBytes = 120;
+constexpr std::size_t kSubjectBytes = 200;
+
+std::string status_name(const config::Workflow& workflow, const std::string& id) {
+  const config::WorkflowStatus* status = workflow.find(id);
+  return status ? status->name : id;
+}
+
+// The name alone: an agent's address is nobody's business.
+std::string name_of_assignee(const config::Settings& settings, const model::Ticket& ticket) {
+  const config::Agent* agent = ticket.assignee.empty() ? nullptr : settings.find_agent(ticket.assignee);
+  return agent && agent->name.find('@') == std::string::npos ? agent->name : "";
+}
+
+std::string part_for_next(const config::Workflow& workflow, const std::string& id) {
+  const config::WorkflowStatus* status = workflow.find(id);
+  if (!status || status->kind == config::StatusKind::open) return "next-open";
+  return status->kind == config::StatusKind::waiting ? "next-waiting" : "next-final";
+}
+
+}  // namespace
+
+std::string polite_topic(const std::string& subject) {
+  static constexpr std::array<std::string_view, 4> kMoreThanWords = {"://", "www.", "@", "mailto:"};
+  const std::string topic = printable(trim(subject), kTopicBytes + 3);
+  if (topic != trim(subject) || topic.size() > kTopicBytes) return "";
+  const std::string lower = to_lower(topic);
+  for (const auto mark : kMoreThanWords) {
+    if (lower.find(mark) != std::string::npos) return "";
+  }
+  return topic;
+}
+
+Values values_for_requester(const config::Settings& settings, const config::Mailbox& mailbox,
+                            const model::Ticket& ticket, const std::string& person, const std::string& name) {
+  const std::string language = language_of_text(settings, ticket.language, name);
+  Values values = {{"desk", mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name},
+                   {"key", ticket.key},
+                   {"name", polite_name(person)},
+                   {"topic", ticket.subject_proven ? polite_topic(ticket.subject) : ""},
+                   {"agent", name_of_assignee(settings, ticket)},
+                   {"status", status_name(settings.workflow, ticket.status)},
+                   {"opened", spoken_date(ticket.created, language)},
+                   {"signature", mailbox.signature}};
+  values["next"] = render_part(settings, language, part_for_next(settings.workflow, ticket.status), values);
+  return values;
+}
+
+Values values_for_agent(const config::Settings& settings, const model::Ticket& ticket) {
+  return {{"key", ticket.key},
+          {"prefix", settings.desk.prefix},
+          {"subject", printable(ticket.subject, kSubjectBytes)},
+          {"status", status_name(settings.workflow, ticket.status)},
+          {"urgent", ticket.priority == model::Priority::urgent ? "urgent" : ""},
+          {"assignee", ticket.assignee},
+          {"tags", join(ticket.tags, ", ")}};
+}
+
+}  // namespace postern::desk
