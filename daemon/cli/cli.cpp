@@ -30,6 +30,7 @@ struct Line {
   ListOptions list;
   WorkflowOptions workflow;
   OutboxOptions outbox;
+  TemplateOptions text;
 };
 
 void add_daemon_commands(CLI::App& app, Line& line) {
@@ -122,6 +123,21 @@ void add_outbox_commands(CLI::App& app, Line& line) {
   });
 }
 
+void add_template_commands(CLI::App& app, Line& line) {
+  auto* texts = app.add_subcommand("template", "The texts of our mails: what there is, what may stand in them, how they look");
+  auto* list = texts->add_subcommand("list", "The texts and their languages; a * marks those of the [templates] folder");
+  list->callback([&line] { line.command = [&line] { return template_list_command(line.globals); }; });
+  auto* vars = texts->add_subcommand("vars", "The values that may stand in them");
+  vars->callback([&line] { line.command = [&line] { return template_vars_command(line.globals); }; });
+  auto* show = texts->add_subcommand("show", "One text as it would be sent; nothing is sent");
+  show->add_option("NAME", line.text.name, "The text, as template list names it")->required();
+  show->add_option("--language", line.text.language, "In this language, de");
+  show->add_option("--ticket", line.text.ticket, "About this ticket, HD-1042; else with examples");
+  show->add_flag("--html", line.text.html, "Its HTML instead of its text");
+  show->callback([&line] { line.command = [&line] { return template_show_command(line.globals, line.text); }; });
+  texts->require_subcommand(1);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -137,6 +153,7 @@ int run(int argc, char** argv) {
   add_mail_commands(app, line);
   add_ticket_commands(app, line);
   add_outbox_commands(app, line);
+  add_template_commands(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

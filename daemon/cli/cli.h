@@ -63,6 +63,14 @@ int outbox_command(const Globals& globals, const OutboxOptions& options);
 // `op`: app::kOutboxRetry or app::kOutboxDrop.
 int outbox_edit_command(const Globals& globals, const char* op, const std::string& mails, const std::string& note);
 
+struct TemplateOptions {
+  std::string name, language, ticket;
+  bool html = false;
+};
+int template_list_command(const Globals& globals);
+int template_vars_command(const Globals& globals);
+int template_show_command(const Globals& globals, const TemplateOptions& options);
+
 int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,
                 const std::string& note);
 int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file);
