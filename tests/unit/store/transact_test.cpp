@@ -88,6 +88,25 @@ TEST_F(TransactTest, EveryEffectBecomesItsRowAndItsEvent) {
   EXPECT_EQ(told.mails[0].last_error, "bounced: 550 no such user");
 }
 
+// L-11: whose words a subject is stays known, until the ticket is another person's.
+TEST_F(TransactTest, AProvenSubjectIsKeptUntilTheRequesterChanges) {
+  Job job = new_ticket_job(arrival(1, "fire"));
+  const auto decide = job.decide;
+  job.decide = [decide](const model::Snapshot& snapshot) {
+    model::Decision decision = decide(snapshot);
+    for (auto& step : decision.steps) {
+      if (auto* create = std::get_if<model::CreateTicket>(&step.effect)) create->ticket.subject_proven = true;
+    }
+    return decision;
+  };
+  must(store.transact(std::move(job)));
+  new_mail(2, "flood");
+  EXPECT_TRUE(story(path, 1).ticket.subject_proven);
+  EXPECT_FALSE(story(path, 2).ticket.subject_proven);
+  must(store.transact(edit({model::SetField{model::TicketId{1}, "requester", "eve@example.org"}})));
+  EXPECT_FALSE(story(path, 1).ticket.subject_proven);
+}
+
 TEST_F(TransactTest, WhatChangesNothingLeavesNoEvent) {
   new_mail(1, "fire");
   const model::TicketId id{1};
