@@ -51,6 +51,8 @@ void read_desk(Cursor& in, Settings& settings) {
              "two or three letters, as in \"en\", \"de\" or \"pt-BR\"");
   }
   in.size("notice_max_size", desk.notice_max_size, 0, 100u << 20);
+  if (in.text("admin", desk.admin) && !check_address(in, "admin", in.place("admin"), desk.admin)) desk.admin.clear();
+  in.duration("alert_after", desk.alert_after, seconds(1), hours(24 * 7));
   for (const Item& item : in.items("own_addresses")) {
     if (check_address(in, "own_addresses", item.place, item.text)) desk.own_addresses.push_back(item.text);
   }

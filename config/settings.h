@@ -39,6 +39,8 @@ struct Desk {
   std::chrono::seconds ack_max_age{24 * 3600};  // older mail is never acknowledged
   std::string language = "en";
   std::size_t notice_max_size = 10u << 20;      // attachments beyond it are named, not sent
+  std::string admin;                            // who is told of trouble with the desk itself; "": the leads
+  std::chrono::seconds alert_after{3600};       // trouble that may pass by itself is told then
   std::vector<std::string> own_addresses;       // further addresses that are ours, never answered
 };
 

@@ -43,6 +43,8 @@ Daemon::Daemon(const config::Settings& settings, const desk::KeyRing& keys, stor
                .health = health_.timers,
                .mails_queued = [this] { outbox_.wake(); },
                .disk_failed = [this](const Error& error) { disk_failed(error); }},
+              loop_.get_executor()),
+      alerts_({.desk = desk_, .store = store_, .health = health_, .mails_queued = [this] { outbox_.wake(); }},
               loop_.get_executor()) {
   store_.on_timers_started([this] { timers_.wake(); });
   health_.started = std::chrono::system_clock::now();
@@ -100,6 +102,7 @@ int Daemon::run(bool once) {
   asio::co_spawn(loop_, run_part(tokens_.run()), asio::detached);
   asio::co_spawn(loop_, run_part(outbox_.run(false)), asio::detached);
   asio::co_spawn(loop_, run_part(timers_.run(false)), asio::detached);
+  asio::co_spawn(loop_, run_part(alerts_.run()), asio::detached);
   for (Intake& intake : intakes_) asio::co_spawn(loop_, run_part(intake.run(false)), asio::detached);
   asio::co_spawn(loop_, run_part(watchdog()), asio::detached);
   spdlog::info("postern watches {} mailboxes; store {}", settings_.mailboxes.size(), settings_.store.path);
@@ -124,6 +127,7 @@ asio::awaitable<void> Daemon::run_once() {
     co_await parts_done_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   } while (parts_running_ > 0 && !stopping_);
   co_await timers_.run(true);
+  co_await alerts_.look();
   co_await outbox_.run(true);
   loop_.stop();
 }
@@ -147,6 +151,7 @@ void Daemon::stop() {
   for (Intake& intake : intakes_) intake.stop();
   timers_.stop();
   outbox_.stop();
+  alerts_.stop();
   tokens_.stop();
   watchdog_timer_.cancel();
   if (control_) control_->stop();

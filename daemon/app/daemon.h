@@ -14,6 +14,7 @@
 
 #include "config/settings.h"
 #include "daemon/app/access_tokens.h"
+#include "daemon/app/alerts.h"
 #include "daemon/app/control.h"
 #include "daemon/app/door.h"
 #include "daemon/app/health.h"
@@ -72,6 +73,7 @@ class Daemon {
   AccessTokens tokens_;
   Outbox outbox_;
   Timers timers_;
+  Alerts alerts_;
   std::map<std::string, Turns> turns_;  // of accounts with fewer connections than folders
   std::deque<Intake> intakes_;
   std::unique_ptr<Control> control_;

@@ -18,6 +18,7 @@ struct MailboxHealth {
   std::string error, hint;          // of the last failure; empty after the next success
   std::chrono::system_clock::time_point since{};         // of this state
   std::chrono::system_clock::time_point last_success{};  // the folder was last listed
+  std::chrono::system_clock::time_point certificate_ends{};  // the server's; the epoch: not known
   std::int64_t committed = 0;       // mails since the start
   std::int64_t failures = 0;        // connections failed in a row
   std::int64_t left_on_server = 0;  // mails skipped: too large, or the store refused them
@@ -26,6 +27,7 @@ struct MailboxHealth {
 struct RelayHealth {
   std::string error, hint;
   std::chrono::system_clock::time_point last_success{};
+  std::chrono::system_clock::time_point certificate_ends{};  // as above
   std::int64_t sent = 0;
 };
 

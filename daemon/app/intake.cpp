@@ -142,6 +142,7 @@ asio::awaitable<imap::Close> Intake::connect_and_serve() {
   if (stopping_) co_return imap::Close{imap::Close::Retry::soon, "", "", true};
 
   channel_ = std::make_unique<net::Channel>(std::move(*channel));
+  parts_.health.certificate_ends = channel_->certificate_ends();
   session_ = std::make_unique<imap::Session>(options_of(parts_.settings, parts_.watch, parts_.window_bytes));
   events_.clear();
   events_.emplace_back(imap::Started{});

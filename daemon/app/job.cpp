@@ -98,6 +98,15 @@ store::Job resumed_job(const desk::Desk& desk, const std::string& cause, const M
   return job;
 }
 
+store::Job alert_job(const desk::Desk& desk, desk::Alert alert) {
+  store::Job job;
+  job.lookups = desk::wants(alert);
+  job.decide = [&desk, alert = std::move(alert)](const model::Snapshot& snapshot) {
+    return desk::decide(desk, alert, snapshot);
+  };
+  return job;
+}
+
 OutboxEditJob outbox_job(desk::OutboxEdit edit) {
   OutboxEditJob result;
   result.refused = std::make_shared<std::optional<Error>>();

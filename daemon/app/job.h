@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "daemon/app/moment.h"
+#include "daemon/desk/alert.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
@@ -43,6 +44,8 @@ OutboxEditJob outbox_job(desk::OutboxEdit edit);
 // For a timer that is due, and for all of them after a pause; `cause` is why they paused.
 store::Job timer_job(const desk::Desk& desk, const model::DueTimer& due, const Moment& moment);
 store::Job resumed_job(const desk::Desk& desk, const std::string& cause, const Moment& moment);
+// A mail to the admin about the desk itself.
+store::Job alert_job(const desk::Desk& desk, desk::Alert alert);
 
 // For an outgoing mail that has failed for good; `item` is copied.
 store::Job undelivered_job(const desk::Desk& desk, model::OutboxItem item, model::DeliveryResult result,

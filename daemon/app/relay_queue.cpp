@@ -220,6 +220,7 @@ asio::awaitable<std::optional<desk::DeliveryOutcome>> RelayQueue::connect(SmtpLi
   parts_.health.hint = opened ? "" : opened.error().hint;
   if (opened) {
     failures_ = 0;
+    parts_.health.certificate_ends = line.certificate_ends();
     co_return std::nullopt;
   }
   spdlog::warn("relay {}: {}. {}", label(), opened.error().text, opened.error().hint);

@@ -21,6 +21,11 @@ class SmtpLine {
   // As smtp::Session says it; empty when the line is closed.
   std::string offers() const { return session_ ? session_->offers() : std::string(); }
 
+  // When the server's certificate ends; the epoch: not known, or the line is closed.
+  std::chrono::system_clock::time_point certificate_ends() const {
+    return channel_ ? channel_->certificate_ends() : std::chrono::system_clock::time_point{};
+  }
+
   bool is_open() const { return channel_ != nullptr; }
 
   // Connects, signs in, says EHLO. On error the line is closed and may be opened again.

@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <algorithm>
 
+#include "daemon/app/trouble.h"
+
 namespace postern::app {
 
 namespace json = boost::json;
@@ -40,6 +42,7 @@ json::value iso(const std::optional<model::Time>& time) {
 std::string text(const json::value& value) { return std::string(value.get_string()); }
 
 void add_trouble(std::string& out, const json::object& part) {
+  if (!text(part.at("warning")).empty()) out += "    warning: " + text(part.at("warning")) + "\n";
   if (text(part.at("error")).empty()) return;
   out += "    error: " + text(part.at("error")) + "\n";
   if (!text(part.at("hint")).empty()) out += "    remedy: " + text(part.at("hint")) + "\n";
@@ -57,6 +60,7 @@ std::string status_json(const Health& health, Clock::time_point now) {
                                      {"committed", mailbox.committed},
                                      {"failures", mailbox.failures},
                                      {"left_on_server", mailbox.left_on_server},
+                                     {"warning", certificate_warning(mailbox.certificate_ends, now)},
                                      {"error", mailbox.error},
                                      {"hint", mailbox.hint}});
   json::array relays;
@@ -64,6 +68,7 @@ std::string status_json(const Health& health, Clock::time_point now) {
     relays.push_back(json::object{{"relay", name.empty() ? "smtp" : "smtp." + name},
                                   {"sent", relay.sent},
                                   {"last_success_seconds_ago", seconds_ago(relay.last_success, now)},
+                                  {"warning", certificate_warning(relay.certificate_ends, now)},
                                   {"error", relay.error},
                                   {"hint", relay.hint}});
   json::array accounts;
@@ -111,7 +116,6 @@ std::string status_text(const std::string& line) {
     out += fmt::format("  account {}: {}\n", text(account.at("account")),
                        has_token ? fmt::format("has a token for {} min", left.to_number<std::int64_t>() / 60) : "NO TOKEN");
     add_trouble(out, account);
-    if (!text(account.at("warning")).empty()) out += "    warning: " + text(account.at("warning")) + "\n";
   }
   const json::object& timers = status.at("timers").get_object();
   const json::value &next = timers.at("next_due"), &paused = timers.at("paused_until");

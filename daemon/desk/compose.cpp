@@ -186,6 +186,21 @@ const config::Mailbox& mailbox_of(const config::Settings& settings, const model:
   return mailbox ? *mailbox : settings.mailboxes.empty() ? none : settings.mailboxes.front();
 }
 
+model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox, const std::string& email) {
+  const config::Settings& settings = draft.desk().settings;
+  model::OutboxItem item;
+  item.relay = mailbox.relay;
+  item.purpose = "alert";
+  item.from_name = settings.desk.name;
+  item.from_email = mailbox.address;
+  item.to_email = email;
+  item.message_id = make_message_id(draft.desk().keys, settings.desk.prefix, {}, draft.next_mail_number(), settings.desk.domain);
+  item.boundary_seed = draft.boundary_for(item.message_id);
+  item.date = item.next_attempt = draft.now();
+  mark_automatic(item, "auto-generated");
+  return item;
+}
+
 model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
                                           const Sender& sender, const std::string& name) {
   const config::Mailbox& mailbox = inbound.mailbox;

@@ -38,6 +38,9 @@ model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const
 // The beginning of a mail to the requester from the ticket's mailbox: addresses, Message-ID and token; no words yet.
 model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose);
 
+// The beginning of a mail to the admin about no ticket: addresses and Message-ID; no words yet.
+model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox, const std::string& email);
+
 // Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
 bool is_plain_id(const std::string& id);
 

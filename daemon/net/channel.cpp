@@ -165,6 +165,8 @@ asio::awaitable<Status> Channel::write(std::string_view bytes, Clock::time_point
   return write_to(impl_->link, bytes, deadline);
 }
 
+std::chrono::system_clock::time_point Channel::certificate_ends() const { return impl_->link->certificate_ends(); }
+
 void Channel::wake() {
   if (!impl_ || !impl_->link->reading) return;
   impl_->link->woken = true;

@@ -52,6 +52,9 @@ class Channel {
                                                                              Target target);
   Channel(Channel&&) noexcept;
   Channel& operator=(Channel&&) noexcept;
+  // When the server's certificate ends; the epoch: without TLS, or not known.
+  std::chrono::system_clock::time_point certificate_ends() const;
+
   // Closes; never blocks. A read() or write() that waits ends with an error: what it was given must outlive it, the
   // Channel need not.
   ~Channel();

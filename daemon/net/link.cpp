@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "daemon/net/certificate.h"
 #include "daemon/net/multi.h"
 #include "parser/text.h"
 
@@ -132,6 +133,8 @@ bool Link::adopt() {
   socket_.assign(copy);
   return receive(early_).has_value();
 }
+
+std::chrono::system_clock::time_point Link::certificate_ends() const { return net::certificate_ends(easy_.get()); }
 
 Symptoms Link::symptoms() const {
   Symptoms out;

@@ -43,6 +43,7 @@ class Link : public std::enable_shared_from_this<Link> {
   // How many bytes were taken; 0: the socket is full. The same bytes must be given again (TLS).
   Result<std::size_t> send(std::string_view bytes);
 
+  std::chrono::system_clock::time_point certificate_ends() const;
   Error stuck() const;  // the peer takes nothing
 
   // Ends the waits on the socket, which look around and wait again or give up.

@@ -9,6 +9,7 @@ CERTIFICATES = {
     "wrong-name": ("DNS:somewhere.else.test", "ca"),
     "unknown-authority": (NAMES, "stranger"),
     "expired": (NAMES, "ca"),
+    "ending": (NAMES, "ca"),
 }
 
 
@@ -16,7 +17,7 @@ def make(folder):
     """Writes ca.pem (what clients trust) and NAME.pem with NAME.key for each of CERTIFICATES."""
     folder.mkdir()
     for authority in ("ca", "stranger"):
-        openssl("req", "-x509", *KEY, "-subj", f"/CN=Test bed {authority}", "-days", "2",
+        openssl("req", "-x509", *KEY, "-subj", f"/CN=Test bed {authority}", "-days", "400",
                 "-keyout", folder / f"{authority}.key", "-out", folder / f"{authority}.pem")
     for name, (names, authority) in CERTIFICATES.items():
         openssl("req", *KEY, "-new", "-subj", "/CN=mx.desk.test", "-addext", f"subjectAltName={names}",
@@ -29,7 +30,8 @@ KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
 def sign(folder, name, authority):
-    times = ["-startdate", "200101000000Z", "-enddate", "200102000000Z"] if name == "expired" else ["-days", "2"]
+    times = {"expired": ["-startdate", "200101000000Z", "-enddate", "200102000000Z"], "ending": ["-days", "9"]}.get(
+        name, ["-days", "200"])
     config = folder / f"{name}.cnf"
     config.write_text(f"""
 [ca]

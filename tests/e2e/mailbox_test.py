@@ -46,6 +46,44 @@ class Tls(Story):
         self.assertEqual(self.bed.log("dovecot").count("Login: user=<support"), 0)
 
 
+class Alerts(Story):
+    """Somebody is told by mail, by the way that works."""
+
+    def told(self, admin="rosa"):
+        return self.bed.wait_for_mails(admin, matching=lambda mail: mail["Subject"].startswith("Postern: "), seconds=30)
+
+    def desk(self, **arguments):
+        postern = super().desk(**arguments)
+        text = postern.config.read_text()
+        postern.config.write_text(text.replace("[desk]", '[desk]\nadmin = "rosa@desk.test"\nalert_after = "2s"', 1))
+        return postern
+
+    def test_a_mailbox_that_goes_on_failing(self):
+        postern = self.desk(mailboxes=("support", "sales"))
+        postern.environment["SALES_PASSWORD"] = "wrong"
+        postern.start(watching=["support"])
+        mail, = self.told()
+        self.assertIn("mailbox sales", mail["Subject"])
+        self.assertIn("What to do: ", text_of(mail))
+        self.assertEqual((mail["Auto-Submitted"], mail["Return-Path"]), ("auto-generated", "<>"))
+        self.assertNotIn("wrong", text_of(mail).replace("wrong password", ""))
+        postern.stop()
+        postern.start(watching=["support"])  # once a day, whatever happens to the daemon
+        wait_until(lambda: postern.mailbox_status("sales")["error"], 20, "the error in the status")
+        self.request()
+        self.acknowledgement()
+        self.assertEqual(len(self.told()), 1)
+        self.assertEqual(len(postern.tickets()), 1)
+
+    def test_a_certificate_that_ends(self):
+        self.bed.use_certificate("ending")
+        postern = self.desk().start()
+        mail = self.told()[0]
+        self.assertRegex(mail["Subject"], r"certificate of (mailbox support|relay smtp): the certificate of the server ends in 8 days")
+        self.assertIn("warning: the certificate of the server ends in 8 days", postern.run("status").stdout)
+        self.assertEqual(postern.mailbox_status("support")["error"], "")
+
+
 class Faults(Story):
     def test_each_names_mailbox_cause_and_remedy(self):
         for name, keys, patterns in FAULTS:
