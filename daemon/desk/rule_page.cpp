@@ -1,16 +1,12 @@
 #include "daemon/desk/rule_page.h"
 
-#include <array>
-
 #include "daemon/desk/fold.h"
+#include "daemon/desk/recipients.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
 namespace postern::desk {
 namespace {
-
-// Where servers write whom a mail was delivered to: the address of a list or an alias is often nowhere else.
-constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
 
 // A forward is the request itself: there was no earlier conversation to quote.
 std::string new_text(const RuleCase& about) {
@@ -21,14 +17,7 @@ std::string new_text(const RuleCase& about) {
 
 std::vector<std::string> recipients_of(const parser::Mail& mail) {
   std::vector<std::string> keys;
-  for (const auto& address : mail.to) keys.push_back(parser::address_key(address.email));
-  for (const auto& address : mail.cc) keys.push_back(parser::address_key(address.email));
-  for (const char* field : kDeliveryFields) {
-    const std::string* value = parser::find_header(mail, field);
-    if (!value) continue;
-    for (const auto& address : parser::read_addresses(*value).addresses)
-      keys.push_back(parser::address_key(address.email));
-  }
+  each_recipient(mail, [&](const parser::Address& address, const char*) { keys.push_back(parser::address_key(address.email)); });
   return keys;
 }
 

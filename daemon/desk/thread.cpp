@@ -1,8 +1,8 @@
 #include "daemon/desk/thread.h"
 
 #include <algorithm>
-#include <array>
 
+#include "daemon/desk/recipients.h"
 #include "daemon/desk/subject.h"
 #include "parser/address.h"
 #include "parser/text.h"
@@ -16,10 +16,6 @@ constexpr std::size_t kTokens = 8;                   // token addresses looked a
 constexpr std::size_t kReferences = 8;               // things like our reference in its text
 constexpr std::size_t kReferenceBytes = 512u << 10;  // of text they are looked for in
 
-// Where the address a mail was delivered to is found. Servers write the last ones; without a valid MAC they say
-// nothing.
-constexpr auto kDeliveryFields = std::to_array({"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"});
-
 void add_token(const Desk& desk, const parser::Address& address, const char* field, std::vector<Hint>& hints) {
   for (const config::Mailbox& mailbox : desk.settings.mailboxes) {
     const auto token = token_of(address.email, mailbox.address);
@@ -29,18 +25,6 @@ void add_token(const Desk& desk, const parser::Address& address, const char* fie
         std::any_of(hints.begin(), hints.end(), [token](const Hint& hint) { return equal_fold(hint.value, token); });
     if (!known) hints.push_back({Carrier::token, *ticket, std::string(token), field});
     return;
-  }
-}
-
-// Every address that says whom a mail was delivered to, with its field.
-template <class OnAddress>
-void each_recipient(const parser::Mail& mail, OnAddress on_address) {
-  for (const auto& address : mail.to) on_address(address, "To");
-  for (const auto& address : mail.cc) on_address(address, "Cc");
-  for (const char* field : kDeliveryFields) {
-    const std::string* value = parser::find_header(mail, field);
-    if (!value) continue;
-    for (const auto& address : parser::read_addresses(*value).addresses) on_address(address, field);
   }
 }
 

@@ -83,6 +83,8 @@ ack_max_age = "2d"
 language = "pt-BR"
 notice_max_size = "5 MB"
 own_addresses = ["old@example.org"]
+admin = "olga@example.net"
+alert_after = "5m"
 [store]
 path = "/srv/postern.db"
 [limits]
@@ -106,6 +108,8 @@ control_socket = "/tmp/s"
   EXPECT_EQ(settings.desk.language, "pt-BR");
   EXPECT_EQ(settings.desk.notice_max_size, 5'000'000u);
   EXPECT_THAT(settings.desk.own_addresses, testing::ElementsAre("old@example.org"));
+  EXPECT_EQ(settings.desk.admin, "olga@example.net");
+  EXPECT_EQ(settings.desk.alert_after, minutes(5));
   EXPECT_EQ(settings.store.path, "/srv/postern.db");
   EXPECT_EQ(settings.limits.message_bytes, 20u << 20);
   EXPECT_EQ(settings.caps.acks_per_recipient_day, 0);
@@ -147,6 +151,7 @@ tls = "none"
 url = "smtps://Bulk.example.org"
 connections = 3
 rate = 30
+oversize = "strip"
 pin = ["sha256//BgJ2mBIAk1cDh5Y9Ojc6UyRTYFJzYFJzYFJzYFJzYFI="]
 user = "desk"
 password = "file:/etc/postern/bulk"
@@ -175,6 +180,7 @@ smtp = "bulk"
   EXPECT_EQ(bulk->server.pins.size(), 1u);
   EXPECT_EQ(bulk->connections, 3);
   EXPECT_EQ(bulk->rate, 30);
+  EXPECT_EQ(bulk->oversize, Oversize::strip);
   ASSERT_TRUE(bulk);
   EXPECT_EQ(settings.relays.at(0).server.host, "::1");
   EXPECT_EQ(settings.relays.at(0).server.port, 2525);
