@@ -21,6 +21,7 @@ struct BusinessHours {
 struct Targets {
   std::chrono::seconds first_response = std::chrono::days(1);
   std::chrono::seconds urgent_first_response = std::chrono::hours(2);
+  std::chrono::seconds resolution{0}, urgent_resolution{0};  // until it is resolved; waiting for the requester does not count
 };
 
 }  // namespace postern::config

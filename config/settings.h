@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/business_hours.h"
@@ -42,6 +43,31 @@ struct Desk {
   std::string admin;                            // who is told of trouble with the desk itself; "": the leads
   std::chrono::seconds alert_after{3600};       // trouble that may pass by itself is told then
   std::vector<std::string> own_addresses;       // further addresses that are ours, never answered
+  std::chrono::seconds merge_moves{120};        // moves of a ticket within this time make one mail; 0: each makes its own
+  bool hold_spam = true;                        // mail that our own server marks as spam is held
+  std::chrono::minutes digest_at{8 * 60};       // local time of the daily digest, on working days
+};
+
+// [[field]]: a fact of the group's own on each ticket, such as a room or a customer number.
+struct Field {
+  std::string name;                 // as a status id; behind /field and in rules
+  std::string label;                // for people; default: the name
+  std::vector<std::string> values;  // the only ones allowed; empty: any line
+};
+
+// [[tier]]: requesters for whom other targets stand.
+struct Tier {
+  std::string name;
+  std::vector<std::string> from;  // addresses, or @domain (equal or a sub-domain)
+};
+
+// [[target]]: how soon the desk means to answer and to resolve, for some tickets. The first that fits a ticket stands,
+// before [targets].
+struct TargetRule {
+  std::vector<std::string> queue;       // mailbox names; empty: all
+  std::vector<std::string> tier;        // names of tiers; empty: all requesters
+  std::optional<std::string> priority;  // normal, urgent; none: both
+  std::optional<std::chrono::seconds> first_response, resolution;  // business time; none: as the next that fits; 0: no target
 };
 
 // [limits]: caps of automatic mail, persisted. A count of 0 switches that mail off.
@@ -106,6 +132,13 @@ struct Folder {
   Start start;
 };
 
+// A web form that mails what people fill in: the requester is not the one in From.
+struct FormSender {
+  std::string from;       // the form's address
+  std::string requester;  // the label of the line that holds the address ("E-mail"); "": Reply-To
+  std::string name;       // the label of the line that holds their name; "": none
+};
+
 // [[mailbox]]
 struct Mailbox {
   std::string name;
@@ -128,6 +161,7 @@ struct Mailbox {
   std::chrono::seconds timeout{60};  // how long the server may owe an answer
   Start start;
   std::string relay;              // key smtp; "" is [smtp]
+  std::vector<FormSender> form_senders;
 
   // `folder`, and `sent_folder` if there is one: of the latter, what comes from now on is read and nothing is touched.
   std::vector<Folder> folders() const;
@@ -140,6 +174,7 @@ struct Agent {
   std::string name, email;
   bool lead = false;
   std::vector<std::string> queues;  // mailbox names; empty: all
+  bool digest = false;              // key notices: what is nobody's yet comes in the daily digest, not each by itself
 };
 
 // A header field of a mail by its name, and an RE2 pattern on its value.
@@ -165,6 +200,9 @@ struct Rule {
   std::optional<bool> authenticated;         // whether the sender is proven
   std::optional<bool> known;                 // whether the sender has opened a ticket before
   std::vector<std::string> tagged;           // tags the ticket has, also by earlier rules
+  std::optional<bool> in_hours;              // whether it came in business hours
+  std::vector<int> days;                     // local days it came on, 0 is Monday; empty: any
+  std::optional<std::pair<std::chrono::minutes, std::chrono::minutes>> between;  // local times since midnight; may span it
   bool on_replies = false;            // also on replies, not only on new tickets
   // Actions
   std::vector<std::string> tag, untag;
@@ -173,6 +211,10 @@ struct Rule {
   std::optional<std::string> queue;
   std::optional<std::string> status;    // where the workflow lets the ticket go there
   std::vector<std::string> cc;          // agents' addresses: told as well
+  std::optional<std::string> reply;     // a text to the requester
+  std::vector<std::pair<std::string, std::string>> field;  // names of [[field]] and their values
+  std::optional<std::int64_t> link;     // the number of the problem's ticket that this is an incident of
+  bool hold = false;                    // an agent decides by one word; never a reply
   bool suppress_ack = false;
   bool quarantine = false;              // put aside, no ticket; never a reply
   bool stop = false;                  // no further rule after this one
@@ -193,6 +235,9 @@ struct Settings {
   Caps caps;
   BusinessHours business_hours;
   Targets targets;
+  std::vector<Tier> tiers;
+  std::vector<TargetRule> target_rules;  // in the order of the file
+  std::vector<Field> fields;
   parser::Limits limits;              // max_message_size is limits.message_bytes
   std::vector<OauthClient> oauth;
   std::vector<Relay> relays;          // the main one first

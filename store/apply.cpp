@@ -11,6 +11,8 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/remembered.h"
+#include "store/ticket_facts.h"
 #include "store/tickets.h"
 #include "store/timers.h"
 
@@ -46,7 +48,9 @@ class Applier {
     const model::Ticket& ticket = effect.ticket;
     Status done = insert_ticket(database_, ticket, at_);
     outcome_.ticket = ticket.id;
-    if (done) done = event(ticket.id, "ticket " + ticket.key + " opened: " + ticket.subject);
+    if (!done) return done;
+    const std::string begun = first_values(ticket);
+    done = event(ticket.id, "ticket " + ticket.key + " opened: " + ticket.subject, Change{"created", "", begun});
     if (done) done = check_fail_point("store.ticket-created");
     return done;
   }
@@ -60,28 +64,66 @@ class Applier {
 
   Status operator()(const model::SetStatus& effect) {
     Status done = set_status(database_, effect.ticket, effect.from, effect.to, at_);
-    if (done) done = changed(effect.ticket, "status " + effect.from + " -> " + effect.to);
+    if (done) done = changed(effect.ticket, "status " + effect.from + " -> " + effect.to, Change{"status", effect.from, effect.to});
     return done;
   }
 
   Status operator()(const model::AddTag& effect) {
-    return changed_if(add_tag(database_, effect.ticket, effect.tag), effect.ticket, "tag " + effect.tag);
+    return changed_if(add_tag(database_, effect.ticket, effect.tag), effect.ticket, "tag " + effect.tag,
+                      Change{"tag", "", effect.tag});
   }
 
   Status operator()(const model::RemoveTag& effect) {
-    return changed_if(remove_tag(database_, effect.ticket, effect.tag), effect.ticket, "untag " + effect.tag);
+    return changed_if(remove_tag(database_, effect.ticket, effect.tag), effect.ticket, "untag " + effect.tag,
+                      Change{"tag", effect.tag, ""});
   }
 
   Status operator()(const model::SetField& effect) {
     const Result<std::string> before = set_field(database_, effect.ticket, effect.field, effect.value);
     if (!before) return fail(before.error());
-    return changed(effect.ticket, effect.field + " " + shown(*before) + " -> " + shown(effect.value));
+    return changed(effect.ticket, effect.field + " " + shown(*before) + " -> " + shown(effect.value),
+                   Change{effect.field, *before, effect.value});
+  }
+
+  Status operator()(const model::FillField& effect) {
+    const Result<std::string> before = fill_field(database_, effect);
+    if (!before) return fail(before.error());
+    if (*before == effect.value) return {};
+    return changed(effect.ticket, effect.name + " " + shown(*before) + " -> " + shown(effect.value),
+                   Change{"field:" + effect.name, *before, effect.value});
   }
 
   Status operator()(const model::AddParticipant& effect) {
-    return changed_if(add_participant(database_, effect.ticket, effect.participant), effect.ticket,
-                      "participant " + shown(effect.participant));
+    const auto& person = effect.participant;
+    const char* role = person.role == model::Role::copied ? "gets copies: " : "participant ";
+    return changed_if(add_participant(database_, effect.ticket, person), effect.ticket, role + shown(person),
+                      Change{name_of(person.role), "", person.email});
   }
+
+  Status operator()(const model::AddPending& effect) { return add_pending(database_, effect); }
+
+  Status operator()(const model::LinkTickets& effect) {
+    const auto key = key_of(database_, effect.link.other);
+    if (!key) return fail(key.error());
+    const bool incident = effect.link.kind == model::Link::Kind::problem;
+    return changed_if(link_tickets(database_, effect), effect.ticket, (incident ? "incident of " : "linked to ") + *key,
+                      Change{"link", "", *key});
+  }
+
+  Status operator()(const model::CountReopening& effect) {
+    return database_.run("UPDATE ticket SET reopened = reopened + 1 WHERE id = ?", {effect.ticket});
+  }
+
+  Status operator()(const model::RenameStatus& effect) {
+    return rename_status(database_, effect, at_, step_->actor, step_->why);
+  }
+
+  Status operator()(const model::SetAway& effect) {
+    if (Status done = set_away(database_, effect, at_, step_->why); !done) return done;
+    return event({}, effect.email + (effect.until ? " is away" : " is back"));
+  }
+
+  Status operator()(const model::Remember& effect) { return remember(database_, effect); }
 
   Status operator()(const model::Note& effect) {
     note_ticket(effect.ticket);
@@ -156,7 +198,7 @@ class Applier {
     if (!marked) return fail(marked.error());
     note_ticket(effect.ticket);
     if (!*marked || !effect.on) return {};
-    return event(effect.ticket, effect.what == model::MarkOverdue::What::languishing ? "languishing" : "unanswered");
+    return event(effect.ticket, std::string(name_of(effect.what)));
   }
 
   Status operator()(const model::EndPause&) {
@@ -169,8 +211,8 @@ class Applier {
   void note_ticket(model::TicketId ticket) {
     if (!outcome_.ticket) outcome_.ticket = ticket;
   }
-  Status event(model::TicketId ticket, const std::string& what) {
-    return insert_event(database_, ticket, at_, step_->actor, what, step_->why);
+  Status event(model::TicketId ticket, const std::string& what, const std::optional<Change>& change = std::nullopt) {
+    return insert_event(database_, ticket, at_, step_->actor, what, step_->why, change);
   }
   template <class Change>
   Status outbox_event(model::OutboxId id, const char* what, Change change) {
@@ -184,15 +226,15 @@ class Applier {
     }
     return {};
   }
-  Status changed(model::TicketId ticket, const std::string& what) {
+  Status changed(model::TicketId ticket, const std::string& what, const std::optional<Change>& change = std::nullopt) {
     note_ticket(ticket);
     if (Status touched = touch_ticket(database_, ticket, at_); !touched) return touched;
-    return event(ticket, what);
+    return event(ticket, what, change);
   }
-  Status changed_if(const Result<bool>& change, model::TicketId ticket, const std::string& what) {
-    if (!change) return fail(change.error());
+  Status changed_if(const Result<bool>& done, model::TicketId ticket, const std::string& what, const Change& change) {
+    if (!done) return fail(done.error());
     note_ticket(ticket);
-    return *change ? changed(ticket, what) : Status{};
+    return *done ? changed(ticket, what, change) : Status{};
   }
 
   Database& database_;

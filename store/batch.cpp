@@ -8,7 +8,7 @@
 #include "store/arrivals.h"
 #include "store/fail_point.h"
 #include "store/messages.h"
-#include "store/outbox.h"
+#include "store/quarantine.h"
 #include "store/snapshot.h"
 
 namespace postern::store {
@@ -50,20 +50,6 @@ Result<Applied> finish(Database& database, RawMails& raw_mails, const Job& job, 
   return applied;
 }
 
-// The mails that an agent's answer decides on, with their bytes: the decision reads them again.
-Status add_held(Database& database, RawMails& raw_mails, model::Snapshot& snapshot) {
-  for (const model::KnownOutbox& sent : snapshot.sent) {
-    if (!sent.text || sent.purpose != "held-notice") continue;
-    if (Status found = find_held(database, sent.id, snapshot.held); !found) return found;
-  }
-  for (model::HeldMail& held : snapshot.held) {
-    Result<std::string> raw = raw_mails.get(held.content_hash);
-    if (!raw) return fail(raw.error());
-    held.raw = std::move(*raw);
-  }
-  return {};
-}
-
 Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job, Rederived& rederived) {
   if (job.arrival) {
     const auto known = journaled(database, job.arrival->location);
@@ -73,7 +59,7 @@ Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job,
   const std::string mailbox = job.arrival ? job.arrival->location.mailbox : std::string();
   auto snapshot = load_snapshot(database, job.lookups, mailbox, time_of(job));
   if (!snapshot) return fail(snapshot.error());
-  if (Status added = add_held(database, raw_mails, *snapshot); !added) return fail(added.error());
+  if (Status added = add_held(database, raw_mails, job.lookups, *snapshot); !added) return fail(added.error());
   if (job.arrival) {
     const Result<RawId> raw = raw_mails.put(job.arrival->content_hash, job.arrival->raw);
     if (!raw) return fail(raw.error());

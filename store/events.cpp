@@ -15,9 +15,11 @@ std::string one_line(std::string_view text) {
 }  // namespace
 
 Status insert_event(Database& database, model::TicketId ticket, model::Time at, std::string_view actor,
-                    std::string_view what, std::string_view why) {
-  return database.run("INSERT INTO event (ticket, at, actor, what, why) VALUES (?, ?, ?, ?, ?)",
-                      {ticket, at, actor, one_line(what), one_line(why)});
+                    std::string_view what, std::string_view why, const std::optional<Change>& change) {
+  const auto part = [&](std::string_view Change::*value) { return change ? Value((*change).*value) : Value(nullptr); };
+  return database.run("INSERT INTO event (ticket, at, actor, what, why, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                      {ticket, at, actor, one_line(what), one_line(why), part(&Change::field), part(&Change::before),
+                       part(&Change::after)});
 }
 
 Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket) {

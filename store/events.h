@@ -1,6 +1,7 @@
 // The event log: append-only, one line a change. Internal to store/.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -10,9 +11,14 @@
 
 namespace postern::store {
 
+// What an event changed on its ticket, for programs (migrations/005.sql).
+struct Change {
+  std::string_view field, before, after;
+};
+
 // Line breaks and control characters in `what` and `why` become blanks: one line each, whatever a subject held.
 Status insert_event(Database& database, model::TicketId ticket, model::Time at, std::string_view actor,
-                    std::string_view what, std::string_view why);
+                    std::string_view what, std::string_view why, const std::optional<Change>& change = std::nullopt);
 // Of a ticket, oldest first.
 Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket);
 

@@ -90,8 +90,9 @@ model::OutboxItem read_mail_row(Row row) {
   item.next_attempt = row.time(22);
   item.last_error = row.text(23);
   item.why = row.text(24);
-  item.tries = static_cast<int>(row.integer(25));
-  item.tried_since = row.time(26);
+  item.merge = row.text(25);
+  item.tries = static_cast<int>(row.integer(26));
+  item.tried_since = row.time(27);
   return item;
 }
 
@@ -120,7 +121,9 @@ std::string waiting_mails() {
   return " FROM outbox AS mine WHERE state = 'pending'"
          " AND (mine.relay = ?1 OR (?2 AND instr(?3, char(10) || mine.relay || char(10)) = 0))"
          " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
-         " AND older.to_email = mine.to_email AND older.id < mine.id)";
+         " AND older.to_email = mine.to_email AND older.id < mine.id"
+         // One that waits for what a later move may make of it holds up nothing that is to go before.
+         " AND NOT (older.merge <> '' AND older.attempts = 0 AND older.next_attempt > mine.next_attempt))";
 }
 
 std::string known(const model::Route& route) {
@@ -143,13 +146,13 @@ Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem&
   Status done = database.run(
       "INSERT INTO outbox (id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email,"
       " reply_to, subject, message_id, in_reply_to, refs, headers, text, html, boundary_seed, date, automatic, state,"
-      " attempts, next_attempt, last_error, why)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " attempts, next_attempt, last_error, why, merge)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {id, item.ticket, item.relay, item.purpose, item.envelope_from, item.from_name, item.from_email, item.to_name,
        item.to_email, item.reply_to, item.subject, item.message_id, item.in_reply_to, *references, *headers, item.text,
        item.html ? Value(*item.html) : Value(nullptr), Value::blob(item.boundary_seed),
        item.date == unset ? at : item.date, item.automatic, name_of(item.state), item.attempts,
-       item.next_attempt == unset ? at : item.next_attempt, item.last_error, item.why});
+       item.next_attempt == unset ? at : item.next_attempt, item.last_error, item.why, item.merge});
   if (done) done = insert_attachments(database, id, item);
   if (done) done = number_used(database, "outbox", id.value);
   if (!done) return fail(done.error());
@@ -161,7 +164,7 @@ Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::Ou
   Status read = database.each(
       std::string("SELECT id, ticket, relay, purpose, envelope_from, from_name, from_email, to_name, to_email, reply_to, subject,"
       " message_id, in_reply_to, refs, headers, text, html, boundary_seed, date, automatic, state, attempts,"
-      " next_attempt, last_error, why, ") + this_series("count(*)") + ", " + this_series("ifnull(min(started), 0)") +
+      " next_attempt, last_error, why, merge, ") + this_series("count(*)") + ", " + this_series("ifnull(min(started), 0)") +
       " FROM outbox WHERE id = ?1",
       {id.value}, [&](Row row) { item = read_mail_row(row); });
   if (read && item) {
@@ -204,13 +207,11 @@ Status find_sent(Database& database, const std::string& message_id, bool with_te
       });
 }
 
-Status find_held(Database& database, model::OutboxId id, std::vector<model::HeldMail>& found) {
+Status find_waiting(Database& database, model::TicketId ticket, std::vector<model::WaitingMail>& found) {
   return database.each(
-      "SELECT content_hash, mailbox, arrival.internal_date FROM outbox_attachment AS file"
-      " JOIN raw_mail ON raw_mail.id = file.raw JOIN arrival ON arrival.raw = file.raw"
-      " JOIN folder ON folder.id = arrival.folder"
-      " WHERE file.outbox = ? AND part = -1 AND disposition = 'quarantined' ORDER BY arrival.id LIMIT 1",
-      {id.value}, [&](Row row) { found.push_back({row.text(0), row.text(1), row.integer(2), ""}); });
+      "SELECT id, merge, to_email FROM outbox WHERE ticket = ? AND merge <> '' AND state = 'pending' AND attempts = 0"
+      " ORDER BY id",
+      {ticket}, [&](Row row) { found.push_back({row.id<model::OutboxId>(0), ticket, row.text(1), row.text(2)}); });
 }
 
 Status find_carried(Database& database, const std::string& content_hash, std::vector<model::CarriedFile>& found) {

@@ -22,8 +22,8 @@ Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::Ticke
 Status find_sent(Database& database, const std::string& message_id, bool with_text,
                  std::vector<model::KnownOutbox>& found);
 
-// The mails in quarantine that this outgoing mail carries as a whole; their bytes are not read here.
-Status find_held(Database& database, model::OutboxId id, std::vector<model::HeldMail>& found);
+// About this ticket, untried, and to be replaced by a later one (OutboxItem::merge); oldest first.
+Status find_waiting(Database& database, model::TicketId ticket, std::vector<model::WaitingMail>& found);
 
 // The files of this raw mail that outgoing mails carry.
 Status find_carried(Database& database, const std::string& content_hash, std::vector<model::CarriedFile>& found);

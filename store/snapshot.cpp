@@ -7,6 +7,7 @@
 #include "store/messages.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/remembered.h"
 #include "store/tickets.h"
 #include "store/timers.h"
 
@@ -31,7 +32,9 @@ Result<model::TicketId> add_ticket(Database& database, model::TicketId id, model
   if (!ticket) return fail(ticket.error());
   if (!*ticket) return id;
   snapshot.tickets.push_back(std::move(**ticket));
-  if (Status added = timers_of(database, id, snapshot.timers); !added) return fail(added.error());
+  Status added = timers_of(database, id, snapshot.timers);
+  if (added) added = find_waiting(database, id, snapshot.waiting);
+  if (!added) return fail(added.error());
   return id;
 }
 
@@ -95,6 +98,28 @@ Status add_timers(Database& database, const model::Lookups& lookups, model::Snap
   return {};
 }
 
+Status add_in_status(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  constexpr int kMost = 500;
+  if (lookups.in_status.empty()) return {};
+  std::vector<model::TicketId> ids;
+  for (const std::string& status : lookups.in_status) {
+    Status read = database.each("SELECT id FROM ticket WHERE status = ? AND id > ? ORDER BY id LIMIT ?",
+                                {status, lookups.in_status_after.value, kMost},
+                                [&](Row row) { ids.push_back(row.id<model::TicketId>(0)); });
+    if (!read) return read;
+  }
+  std::sort(ids.begin(), ids.end());
+  if (ids.size() > kMost) ids.resize(kMost);
+  for (const model::TicketId id : ids) {
+    auto ticket = load_ticket(database, id);
+    if (!ticket) return fail(ticket.error());
+    if (!*ticket) continue;
+    snapshot.in_status.push_back(std::move(**ticket));
+    if (Status read = timers_of(database, id, snapshot.timers); !read) return read;
+  }
+  return {};
+}
+
 Status add_budgets(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
   for (const model::BudgetKey& budget : lookups.budgets) {
     const Result<int> mails = counted(database, budget, now);
@@ -130,6 +155,9 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
   }
   if (loaded && lookups.outbox) loaded = find_chosen(database, *lookups.outbox, snapshot.outbox);
   if (loaded) loaded = add_timers(database, lookups, snapshot);
+  if (loaded) loaded = add_in_status(database, lookups, snapshot);
+  if (loaded) loaded = load_away(database, snapshot.away);
+  if (loaded) loaded = load_remembered(database, lookups.remembered, snapshot.remembered);
   if (loaded) loaded = add_people(database, lookups, snapshot);
   if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
   if (!loaded) return fail(loaded.error());

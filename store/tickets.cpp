@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "store/names.h"
+#include "store/ticket_facts.h"
 
 namespace postern::store {
 namespace {
@@ -52,7 +53,7 @@ Status insert_participant(Database& database, model::TicketId id, const model::P
   return database.run(
       "INSERT INTO participant (ticket, email, name, role, position)"
       " VALUES (?1, ?2, ?3, ?4, (SELECT count(*) FROM participant WHERE ticket = ?1))"
-      " ON CONFLICT (ticket, email) DO NOTHING",
+      " ON CONFLICT (ticket, email) DO UPDATE SET role = 'copied' WHERE role = 'participant' AND excluded.role = 'copied'",
       {id, participant.email, participant.name, name_of(participant.role)});
 }
 
@@ -80,7 +81,7 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
   std::optional<model::Ticket> ticket;
   Status read = database.each(
       "SELECT id, key, subject, status, priority, queue, assignee, language, created, updated, status_since,"
-      " merged_into, languishing, unanswered, subject_proven FROM ticket WHERE id = ?",
+      " merged_into, languishing, unanswered, subject_proven, unresolved, reopened FROM ticket WHERE id = ?",
       {id.value}, [&](Row row) {
         ticket.emplace();
         ticket->id = row.id<model::TicketId>(0);
@@ -98,9 +99,12 @@ Result<std::optional<model::Ticket>> load_ticket(Database& database, model::Tick
         if (!row.null(12)) ticket->languishing = row.time(12);
         if (!row.null(13)) ticket->unanswered = row.time(13);
         ticket->subject_proven = row.truth(14);
+        if (!row.null(15)) ticket->unresolved = row.time(15);
+        ticket->reopened = static_cast<int>(row.integer(16));
       });
   if (read && ticket) read = load_people(database, *ticket);
   if (read && ticket) read = load_tags(database, *ticket);
+  if (read && ticket) read = load_facts(database, *ticket);
   if (!read) return fail(read.error());
   return ticket;
 }
@@ -157,13 +161,11 @@ Status set_status(Database& database, model::TicketId id, const std::string& fro
 }
 
 Result<bool> mark_overdue(Database& database, const model::MarkOverdue& mark, model::Time at) {
-  const bool languishing = mark.what == model::MarkOverdue::What::languishing;
+  const std::string column(name_of(mark.what));
   const Value since = mark.on ? Value(at) : Value(nullptr);
   // Once marked it stays marked since then.
-  return changed(database, database.run(languishing ? "UPDATE ticket SET languishing = ?2 WHERE id = ?1"
-                                                      " AND (languishing IS NULL) <> (?2 IS NULL)"
-                                                    : "UPDATE ticket SET unanswered = ?2 WHERE id = ?1"
-                                                      " AND (unanswered IS NULL) <> (?2 IS NULL)",
+  return changed(database, database.run("UPDATE ticket SET " + column + " = ?2 WHERE id = ?1 AND (" + column +
+                                            " IS NULL) <> (?2 IS NULL)",
                                         {mark.ticket, since}));
 }
 
@@ -190,6 +192,8 @@ Result<bool> remove_tag(Database& database, model::TicketId id, const std::strin
 }
 
 Result<bool> add_participant(Database& database, model::TicketId id, const model::Participant& participant) {
+  Status done = database.run("DELETE FROM pending_copy WHERE ticket = ? AND email = ?", {id, participant.email});
+  if (!done) return fail(done.error());
   return changed(database, insert_participant(database, id, participant));
 }
 

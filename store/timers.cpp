@@ -3,7 +3,7 @@
 namespace postern::store {
 namespace {
 
-const std::string kSelect = "SELECT timer.id, timer.ticket, timer.name, step, due, started, late, why";
+const std::string kSelect = "SELECT timer.id, timer.ticket, timer.name, step, due, started, late, why, rest";
 
 model::Timer read_timer(Row row) {
   model::Timer timer;
@@ -15,6 +15,7 @@ model::Timer read_timer(Row row) {
   timer.started = row.time(5);
   timer.late = row.truth(6);
   timer.why = row.text(7);
+  if (!row.null(8)) timer.rest = std::chrono::seconds(row.integer(8));
   return timer;
 }
 
@@ -25,14 +26,15 @@ Value or_null(const std::optional<model::Time>& time) { return time ? Value(*tim
 Status start_timer(Database& database, const model::Timer& timer, model::Time at) {
   if (timer.name.empty()) return fail(Failure::bug, "store: a timer without a name");
   return database.run(
-      "INSERT OR REPLACE INTO timer (ticket, name, step, due, started, late, why) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      {timer.ticket, timer.name, timer.step, timer.due, timer.started == model::Time{} ? at : timer.started, timer.late, timer.why});
+      "INSERT OR REPLACE INTO timer (ticket, name, step, due, started, late, rest, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      {timer.ticket, timer.name, timer.step, timer.due, timer.started == model::Time{} ? at : timer.started, timer.late,
+       timer.rest ? Value(timer.rest->count()) : Value(nullptr), timer.why});
 }
 
 Status cancel_timers(Database& database, model::TicketId ticket, const std::vector<std::string>& names) {
-  if (names.empty()) return database.run("DELETE FROM timer WHERE ticket = ?", {ticket});
+  if (names.empty()) return database.run("DELETE FROM timer WHERE ticket IS ?", {ticket});
   for (const std::string& name : names) {
-    Status done = database.run("DELETE FROM timer WHERE ticket = ? AND name = ?", {ticket, name});
+    Status done = database.run("DELETE FROM timer WHERE ticket IS ? AND name = ?", {ticket, name});
     if (!done) return done;
   }
   return {};
@@ -57,7 +59,7 @@ Status timers_of(Database& database, model::TicketId ticket, std::vector<model::
 
 Result<std::vector<model::Timer>> overdue_timers(Database& database, model::Time now, int limit) {
   std::vector<model::Timer> timers;
-  Status read = database.each(kSelect + " FROM timer WHERE due <= ? ORDER BY due, id LIMIT ?",
+  Status read = database.each(kSelect + " FROM timer WHERE due <= ? AND rest IS NULL ORDER BY due, id LIMIT ?",
                               {now, limit}, [&](Row row) { timers.push_back(read_timer(row)); });
   if (!read) return fail(read.error());
   return timers;
@@ -67,14 +69,14 @@ Result<std::vector<model::DueTimer>> due_timers(Database& database, model::Time 
   std::vector<model::DueTimer> timers;
   Status read = database.each(
       kSelect + ", coalesce(email, '') FROM timer LEFT JOIN participant"
-      " ON participant.ticket = timer.ticket AND role = 'requester' WHERE due <= ? ORDER BY due, timer.id LIMIT ?",
-      {now, limit}, [&](Row row) { timers.push_back({read_timer(row), row.text(8)}); });
+      " ON participant.ticket = timer.ticket AND role = 'requester' WHERE due <= ? AND rest IS NULL ORDER BY due, timer.id LIMIT ?",
+      {now, limit}, [&](Row row) { timers.push_back({read_timer(row), row.text(9)}); });
   if (!read) return fail(read.error());
   return timers;
 }
 
 Result<std::optional<model::Time>> next_timer_due(Database& database) {
-  const auto due = database.integer("SELECT min(due) FROM timer");
+  const auto due = database.integer("SELECT min(due) FROM timer WHERE rest IS NULL");
   if (!due) return fail(due.error());
   return *due ? std::optional(model::Time(std::chrono::seconds(**due))) : std::nullopt;
 }

@@ -1,6 +1,7 @@
 #include "daemon/desk/draft.h"
 
 #include "daemon/desk/timers.h"
+#include "daemon/desk/workflow_move.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -22,7 +23,10 @@ void Draft::add(model::Effect effect, std::string actor, std::string why) {
   if (const auto* created = std::get_if<model::CreateTicket>(&added)) {
     time_status(*this, created->ticket.id, std::string(created->ticket.status));
   } else if (const auto* moved = std::get_if<model::SetStatus>(&added)) {
-    time_status(*this, moved->ticket, std::string(moved->to));
+    const model::TicketId ticket = moved->ticket;
+    const std::string from = moved->from, to = moved->to;  // `moved` may move away
+    time_status(*this, ticket, to);
+    if (is_reopening(desk_.settings.workflow, from, to)) decision_.steps.push_back({model::CountReopening{ticket}, "workflow", from + " -> " + to});
   } else if (const auto* field = std::get_if<model::SetField>(&added); field && field->field == "priority") {
     time_priority(*this, field->ticket, std::string(field->value));
   }

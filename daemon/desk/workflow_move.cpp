@@ -45,6 +45,14 @@ bool is_final(const config::Workflow& workflow, const model::Ticket& ticket) {
   return status && status->kind == StatusKind::final;
 }
 
+bool is_reopening(const config::Workflow& workflow, const std::string& from, const std::string& to) {
+  const config::WorkflowStatus* before = workflow.find(from);
+  const config::WorkflowStatus* after = workflow.find(to);
+  if (!before || !after || after->kind == StatusKind::final) return false;
+  if (before->kind == StatusKind::final) return true;
+  return before->kind == StatusKind::waiting && after->kind == StatusKind::open && before->answer.no == to;
+}
+
 bool is_closed_for_good(const config::Settings& settings, const model::Ticket& ticket, model::Time now) {
   return is_final(settings.workflow, ticket) &&
          now - ticket.status_since > std::chrono::days(settings.desk.reopen_days);

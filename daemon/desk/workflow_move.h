@@ -20,6 +20,9 @@ AnswerMove move_on_answer(const config::Workflow& workflow, const model::Ticket&
 
 bool is_final(const config::Workflow& workflow, const model::Ticket& ticket);
 
+// Whether a move says that what was done, or believed to be, is not: out of a final status, or the way of a "no".
+bool is_reopening(const config::Workflow& workflow, const std::string& from, const std::string& to);
+
 // Closed longer than reopen_days: an answer opens a new, linked ticket.
 bool is_closed_for_good(const config::Settings& settings, const model::Ticket& ticket, model::Time now);
 

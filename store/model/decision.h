@@ -1,6 +1,7 @@
 // What is to be done, as data: the only thing a write transaction accepts. The order is the order of execution.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -14,8 +15,8 @@
 
 namespace postern::model {
 
-// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail, RenumberFiles and
-// those of timers: no event of their own; ReplaceDerived: see there).
+// Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail, CountReopening, Remember,
+// RenumberFiles and those of timers: no event of their own; ReplaceDerived: see there).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -34,14 +35,30 @@ struct RemoveTag {
   TicketId ticket;
   std::string tag;
 };
-// subject, priority, queue, assignee, language, requester: the value as its text.
+// subject, priority, queue, assignee, language, requester, merged_into: the value as its text.
 struct SetField {
   TicketId ticket;
   std::string field, value;
 };
+// A field of the group's own; "" takes it away.
+struct FillField {
+  TicketId ticket;
+  std::string name, value;
+};
+// Whoever is on the ticket already keeps the role they have, unless this one is `copied`. No longer pending.
 struct AddParticipant {
   TicketId ticket;
   Participant participant;
+};
+// Stood in Cc. Nothing for whoever is on the ticket.
+struct AddPending {
+  TicketId ticket;
+  Participant person;
+};
+// Once a pair; another kind replaces the one before. A ticket is not linked to itself.
+struct LinkTickets {
+  TicketId ticket;
+  Link link;
 };
 // Something worth telling that changes no field: "acknowledgement suppressed: Auto-Submitted".
 struct Note {
@@ -55,6 +72,23 @@ struct QueueMail {
 struct CountMail {
   std::vector<std::string> budgets;
 };
+// The ticket was done, or believed to be, and is not: counted, no event of its own.
+struct CountReopening {
+  TicketId ticket;
+};
+// All tickets in the status `from` are in `to` from now on, with an event each; since when they are in it stays.
+struct RenameStatus {
+  std::string from, to;
+};
+// The agent's notices go to others until then; no time: they are back. An event of the desk.
+struct SetAway {
+  std::string email;  // address_key form
+  std::optional<Time> until;
+};
+// Instead of the value before; no event.
+struct Remember {
+  std::string name, value;
+};
 // Instead of a timer of the same name on the ticket, if there is one.
 struct StartTimer {
   Timer timer;  // the id is given by the store
@@ -66,7 +100,7 @@ struct CancelTimers {
 };
 // The ticket is shown as overdue from the decision's time on, or no longer. A status move ends `languishing` by itself.
 struct MarkOverdue {
-  enum class What { languishing, unanswered } what = What::languishing;
+  enum class What { languishing, unanswered, unresolved } what = What::languishing;
   TicketId ticket;
   bool on = true;  // an event, with the step's why; false: none
 };
@@ -125,8 +159,9 @@ struct RenumberFiles {
   std::vector<std::pair<int, int>> indexes;  // before -> after, each before once
 };
 
-using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, AddParticipant, Note,
-                            QueueMail, CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
+using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, FillField, AddParticipant,
+                            AddPending, LinkTickets, CountReopening, RenameStatus, SetAway, Remember, Note, QueueMail,
+                            CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
                             ReplaceDerived, RenumberFiles, StartTimer, CancelTimers, MarkOverdue, EndPause>;
 
 struct Step {

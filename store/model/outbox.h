@@ -41,6 +41,8 @@ struct OutboxItem {
   std::string boundary_seed;
   Time date{};
   bool automatic = true;       // counted by the caps; a person's reply is not
+  std::string merge;           // while it waits untried, a later mail with this word about the same ticket to the same
+                               // person replaces it, and it holds up no other; "": neither
   // Delivery
   DeliveryState state = DeliveryState::pending;
   int attempts = 0;            // ever
@@ -65,6 +67,13 @@ struct OutboxChoice {
   OutboxId mail;
   TicketId ticket;
   std::optional<DeliveryState> state;
+};
+
+// An outgoing mail that waits untried and that a later one may replace (OutboxItem::merge).
+struct WaitingMail {
+  OutboxId id;
+  TicketId ticket;
+  std::string merge, to_email;
 };
 
 // What a decision about an outgoing mail needs to know of it.

@@ -34,6 +34,11 @@ struct Lookups {
   std::optional<OutboxChoice> outbox;    // outgoing mails to decide about
   TimerId timer;                         // the timer that fires
   std::optional<Time> overdue;           // all timers due by then
+  std::vector<std::int64_t> held;        // mails in quarantine by their numbers
+  std::optional<Time> held_since;        // all those that came since then
+  std::vector<std::string> in_status;    // tickets in one of these statuses are wanted too
+  TicketId in_status_after;              // of those, the ones with a greater number
+  std::vector<std::string> remembered;   // names
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -63,12 +68,15 @@ struct SameContent {
   bool same_mailbox = false;
 };
 
-// A mail in quarantine that an answered "held-notice" is about (the notice carries it as a whole).
+// A mail in quarantine: one that an answered "held-notice" is about (the notice carries it as a whole), or one asked for.
 struct HeldMail {
   std::string content_hash;
   std::string mailbox;              // name in the config
   std::int64_t internal_date = 0;   // as Arrival::internal_date
   std::string raw;
+  ArrivalId number;                 // by which people call it
+  Time received{};
+  std::string reason;
 };
 
 // A file of a stored mail that an outgoing mail carries, by its index (OutboxAttachment).
@@ -93,7 +101,9 @@ struct Snapshot {
   std::vector<KnownOutbox> sent;
   std::vector<SameContent> same_content;
   std::vector<Message> same_id;      // stored messages with Lookups::same_id, whole, newest first, at most four
-  std::vector<HeldMail> held;        // of the held-notices in Lookups::answered, as far as they are still in quarantine
+  // Of the held-notices in Lookups::answered, of Lookups::held and of Lookups::held_since, as far as they are still in
+  // quarantine; each once, at most 200.
+  std::vector<HeldMail> held;
   std::vector<Message> reread;       // made from Lookups::reread, whole, oldest first; the first one's files are counted
   std::vector<CarriedFile> carried;  // of Lookups::reread, each index once, in ascending order
   std::vector<QueuedMail> outbox;    // of Lookups::outbox: those not sent, oldest first, at most 10000; one asked for by
@@ -103,6 +113,10 @@ struct Snapshot {
   std::vector<Timer> overdue;        // of Lookups::overdue, the longest due first, at most 10000
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
+  std::vector<WaitingMail> waiting;  // about `tickets`, oldest first
+  std::map<std::string, Time> away;  // agents by address key -> until when; also those whose time is over
+  std::map<std::string, std::string> remembered;  // of Lookups::remembered, those there are
+  std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };
 
 }  // namespace postern::model

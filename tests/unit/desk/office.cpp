@@ -42,7 +42,18 @@ struct Describe {
   std::string operator()(const model::AddTag& e) { return "tag " + e.tag; }
   std::string operator()(const model::RemoveTag& e) { return "untag " + e.tag; }
   std::string operator()(const model::SetField& e) { return "set " + e.field + " " + e.value; }
-  std::string operator()(const model::AddParticipant& e) { return "participant " + e.participant.email; }
+  std::string operator()(const model::FillField& e) { return "field " + e.name + " " + e.value; }
+  std::string operator()(const model::AddParticipant& e) {
+    return (e.participant.role == model::Role::copied ? "copies to " : "participant ") + e.participant.email;
+  }
+  std::string operator()(const model::AddPending& e) { return "pending " + e.person.email; }
+  std::string operator()(const model::LinkTickets& e) {
+    return std::string(e.link.kind == model::Link::Kind::problem ? "incident of " : "link to ") + key(e.link.other);
+  }
+  std::string operator()(const model::CountReopening& e) { return "count reopening of " + key(e.ticket); }
+  std::string operator()(const model::RenameStatus& e) { return "rename " + e.from + " -> " + e.to; }
+  std::string operator()(const model::SetAway& e) { return (e.until ? "away " : "back ") + e.email; }
+  std::string operator()(const model::Remember& e) { return "remember " + e.name; }
   std::string operator()(const model::Note& e) { return "note on " + key(e.ticket) + ": " + e.what; }
   std::string operator()(const model::QueueMail& e) { return "mail " + e.item.purpose + " to " + e.item.to_email; }
   std::string operator()(const model::CountMail&) { return "count"; }
@@ -66,8 +77,8 @@ struct Describe {
     return "timer end on " + key(e.ticket) + ": " + join(e.names, ", ");
   }
   std::string operator()(const model::MarkOverdue& e) {
-    const char* what = e.what == model::MarkOverdue::What::languishing ? "languishing" : "unanswered";
-    return std::string(e.on ? "" : "no longer ") + what + " " + key(e.ticket);
+    static constexpr const char* kWhat[] = {"languishing", "unanswered", "unresolved"};
+    return std::string(e.on ? "" : "no longer ") + kWhat[static_cast<int>(e.what)] + " " + key(e.ticket);
   }
   std::string operator()(const model::EndPause&) { return "end of pause"; }
   std::string operator()(const model::Settle& e) {
@@ -107,9 +118,44 @@ struct Remember {
     }
     if (e.field == "queue") office.ticket(e.ticket.value).queue = e.value;
   }
-  void operator()(const model::AddParticipant& e) {
-    office.ticket(e.ticket.value).participants.push_back(e.participant);
+  void operator()(const model::FillField& e) {
+    auto& fields = office.ticket(e.ticket.value).fields;
+    e.value.empty() ? static_cast<void>(fields.erase(e.name)) : static_cast<void>(fields[e.name] = e.value);
   }
+  void operator()(const model::AddParticipant& e) {
+    auto& ticket = office.ticket(e.ticket.value);
+    std::erase_if(ticket.pending, [&](const auto& person) { return person.email == e.participant.email; });
+    for (auto& person : ticket.participants) {
+      if (person.email != e.participant.email) continue;
+      if (person.role == model::Role::participant) person.role = e.participant.role;
+      return;
+    }
+    ticket.participants.push_back(e.participant);
+  }
+  void operator()(const model::AddPending& e) {
+    auto& ticket = office.ticket(e.ticket.value);
+    for (const auto* people : {&ticket.participants, &ticket.pending}) {
+      for (const auto& person : *people) {
+        if (person.email == e.person.email) return;
+      }
+    }
+    ticket.pending.push_back(e.person);
+  }
+  void operator()(const model::LinkTickets& e) {
+    auto& links = office.ticket(e.ticket.value).links;
+    std::erase_if(links, [&](const auto& link) { return link.other == e.link.other; });
+    links.push_back(e.link);
+  }
+  void operator()(const model::CountReopening& e) { ++office.ticket(e.ticket.value).reopened; }
+  void operator()(const model::RenameStatus& e) {
+    for (auto& ticket : office.snapshot.tickets) {
+      if (ticket.status == e.from) ticket.status = e.to;
+    }
+  }
+  void operator()(const model::SetAway& e) {
+    e.until ? static_cast<void>(office.snapshot.away[e.email] = *e.until) : static_cast<void>(office.snapshot.away.erase(e.email));
+  }
+  void operator()(const model::Remember& e) { office.snapshot.remembered[e.name] = e.value; }
   void operator()(const model::Note&) {}
   void operator()(const model::QueueMail& e) {
     EXPECT_TRUE(std::none_of(office.sent.begin(), office.sent.end(), [&](const auto& item) {
@@ -147,8 +193,8 @@ struct Remember {
   }
   void operator()(const model::MarkOverdue& e) {
     auto& ticket = office.ticket(e.ticket.value);
-    auto& since = e.what == model::MarkOverdue::What::languishing ? ticket.languishing : ticket.unanswered;
-    since = e.on ? std::optional(office.now) : std::nullopt;
+    std::optional<model::Time>* marks[] = {&ticket.languishing, &ticket.unanswered, &ticket.unresolved};
+    *marks[static_cast<int>(e.what)] = e.on ? std::optional(office.now) : std::nullopt;
   }
   void operator()(const model::EndPause&) {}
   void operator()(const model::Settle& e) {
@@ -208,7 +254,7 @@ Lines lines(const model::Decision& decision) {
 
 Lines plot(Lines all) {
   std::erase_if(all, [](const std::string& text) {
-    return text == "count" || text.starts_with("note ") || text.starts_with("timer ");
+    return text == "count" || text.starts_with("count reopening") || text.starts_with("note ") || text.starts_with("timer ");
   });
   return all;
 }
