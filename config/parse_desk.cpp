@@ -53,6 +53,7 @@ void read_desk(Cursor& in, Settings& settings) {
   in.size("notice_max_size", desk.notice_max_size, 0, 100u << 20);
   if (in.text("admin", desk.admin) && !check_address(in, "admin", in.place("admin"), desk.admin)) desk.admin.clear();
   in.duration("alert_after", desk.alert_after, seconds(1), hours(24 * 7));
+  in.duration("merge_moves", desk.merge_moves, seconds(0), hours(1));
   for (const Item& item : in.items("own_addresses")) {
     if (check_address(in, "own_addresses", item.place, item.text)) desk.own_addresses.push_back(item.text);
   }

@@ -14,6 +14,7 @@ struct News {
   std::string text = "agent-reply";      // the text's name
   bool opens_ticket = false;             // the mail is the first of its ticket
   const char* purpose = "agent-notice";  // of the outbox item; a held-notice brings the whole mail along
+  bool of_move = false;                  // the ticket has moved: waits for further moves (Draft::hold_for_moves)
   const Inbound* inbound = nullptr;      // the mail, or none (an edit)
   const Sender* sender = nullptr;        // with `inbound`
   std::string body;                      // instead of the mail's new text

@@ -1,10 +1,16 @@
 #include "daemon/desk/draft.h"
 
+#include "config/units.h"
 #include "daemon/desk/timers.h"
 #include "daemon/desk/workflow_move.h"
 #include "parser/text.h"
 
 namespace postern::desk {
+namespace {
+
+constexpr const char* kMoves = "moves";  // OutboxItem::merge of what tells of a move
+
+}  // namespace
 
 Draft::Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now, std::string seed, Permit may_tell)
     : desk_(desk),
@@ -49,6 +55,20 @@ bool Draft::admits(const std::vector<Cap>& caps, model::TicketId ticket, const s
   const auto too_many = budgets_.exceeded(caps);
   if (too_many) note(ticket, "automatic mail to " + printable(email, 320) + " suppressed: " + *too_many, "desk", why);
   return !too_many;
+}
+
+void Draft::hold_for_moves(model::OutboxItem& item) const {
+  if (desk_.settings.desk.merge_moves <= std::chrono::seconds(0)) return;
+  item.merge = kMoves;
+  item.next_attempt = now() + desk_.settings.desk.merge_moves;
+}
+
+void Draft::drop_news_of_moves(const model::Ticket& ticket) {
+  const std::string within = config::show_duration(desk_.settings.desk.merge_moves);
+  for (const model::WaitingMail& mail : snapshot_.waiting) {
+    if (mail.ticket != ticket.id || mail.merge != kMoves) continue;
+    add(model::DropMail{mail.id}, "desk", "the ticket moved on to " + ticket.status + " within " + within + " (merge_moves)");
+  }
 }
 
 void Draft::queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why) {

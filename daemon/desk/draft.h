@@ -37,6 +37,10 @@ class Draft {
   // Whether one more automatic mail may go to `email`; when not, notes on the ticket why. Ask before composing: a
   // composed mail has used up a number.
   bool admits(const std::vector<Cap>& caps, model::TicketId ticket, const std::string& email, const std::string& why);
+  // The mail tells of a move: it waits for [desk] merge_moves, so that moves shortly after another make one mail.
+  void hold_for_moves(model::OutboxItem& item) const;
+  // The ticket moves: mails of earlier moves that still wait are not sent.
+  void drop_news_of_moves(const model::Ticket& ticket);
   // Queues an automatic mail and counts it.
   void queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why);
   // Queues a mail that a person wrote: nobody counts those.

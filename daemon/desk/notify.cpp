@@ -56,7 +56,7 @@ Agents people_of(const config::Settings& settings, const model::Ticket& ticket, 
   return {};
 }
 
-void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why) {
+void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why, bool of_move) {
   const std::string& email = ticket.requester().email;
   const auto& settings = draft.desk().settings;
   if (email == kNobody || settings.is_own_address(email)) {
@@ -65,7 +65,9 @@ void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string
   }
   const auto caps = caps_of_notice(settings.caps, email, ticket.id);
   if (!draft.admits(caps, ticket.id, email, why)) return;
-  draft.queue_automatic(compose_status(draft, ticket, text), caps, why);
+  model::OutboxItem item = compose_status(draft, ticket, text);
+  if (of_move) draft.hold_for_moves(item);
+  draft.queue_automatic(std::move(item), caps, why);
 }
 
 std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket) {
@@ -97,7 +99,9 @@ void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& 
   const std::string key = parser::address_key(agent.email);
   const auto caps = caps_of_agent_notice(draft.desk().settings.caps, key, ticket.id);
   if (!draft.admits(caps, ticket.id, key, why)) return;
-  draft.queue_automatic(compose_agent_notice(draft, ticket, agent, news), caps, why);
+  model::OutboxItem item = compose_agent_notice(draft, ticket, agent, news);
+  if (news.of_move) draft.hold_for_moves(item);
+  draft.queue_automatic(std::move(item), caps, why);
 }
 
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
@@ -115,13 +119,15 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester) {
   const auto& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(ticket.status);
+  draft.drop_news_of_moves(ticket);
   if (!status || status->id == settings.workflow.initial) return;
   for (const config::Notice& notice : status->on_entry) {
     if (notice.audience == Audience::requester) {
-      if (to_requester) tell_requester(draft, ticket, notice.name, why);
+      if (to_requester) tell_requester(draft, ticket, notice.name, why, true);
     } else {
       News news;
       news.text = notice.name;
+      news.of_move = true;
       tell_agents(draft, ticket, people_of(settings, ticket, notice.audience), news, why);
     }
   }

@@ -39,9 +39,12 @@ void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
                  const std::string& name, const std::string& why);
 
 // The text `name` to the requester, whatever the cause; a note when there is nobody to tell or a cap is reached.
-void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why);
+// `of_move`: as News::of_move.
+void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string& text, const std::string& why,
+                    bool of_move = false);
 
-// Tells whom the workflow names for the status that `ticket` has just entered by a move. The texts of the status a new
+// Tells whom the workflow names for the status that `ticket` has just entered by a move, instead of what still waits about
+// earlier moves: call it once a decision, behind the last move. The texts of the status a new
 // ticket is in belong to its first mail and are not sent here.
 // `to_requester` false: the requester hears it in a person's answer of the same moment.
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester = true);

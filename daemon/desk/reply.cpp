@@ -4,6 +4,7 @@
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/timers.h"
@@ -14,26 +15,23 @@ namespace postern::desk {
 namespace {
 
 // Moves the ticket as an answer may; says what an agent must know of it. `settled`: it was a yes, and asks for no answer.
+// `moved` is the why of the move, if there is one.
 std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, const Sender& sender, bool verified,
-                 bool automatic, bool& settled) {
+                 bool automatic, bool& settled, std::string& moved) {
   const auto& workflow = draft.desk().settings.workflow;
-  if (automatic) return "This is an automatic answer: it changes nothing.";
+  if (automatic) return phrase(draft.desk().settings, "automatic-answer");
   const AnswerMove answer = move_on_answer(workflow, ticket, inbound.mail, sender, verified);
   if (answer.to.empty()) {
     if (!answer.why.empty()) draft.note(ticket.id, "status stays " + ticket.status, "workflow", answer.why);
-    return answer.unclear && verified ? "Please read whether this is a yes or a no: the status stays." : "";
+    return answer.unclear && verified ? phrase(draft.desk().settings, "unclear-answer") : "";
   }
   const config::WorkflowStatus* before = workflow.find(ticket.status);
   settled = before && answer.to == before->answer.yes;
   draft.add(model::SetStatus{ticket.id, ticket.status, answer.to}, "workflow", answer.why);
   ticket.status = answer.to;
   ticket.status_since = draft.now();
-  if (draft.may_tell().granted) tell_of_status(draft, ticket, answer.why);
+  moved = answer.why;
   return "";
-}
-
-std::string warning(bool verified) {
-  return verified ? "" : "Unverified: nothing proves that this mail is from the person in its From.";
 }
 
 }  // namespace
@@ -51,20 +49,21 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   note_left(draft, ticket.id, inbound);
   const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
-  if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.
   const bool person = !automatic && robots_mark(inbound.mail).empty();
   const bool requester = person && verified && sender.key == ticket.requester().email;
   if (requester) end_reminders(draft, ticket, "mail from " + printable(sender.email, 320));
   bool settled = false;
-  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic, settled);
+  std::string moved = outcome.status_why;
+  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic, settled, moved);
+  if (!moved.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, moved);
   if (person && !settled && !is_only_thanks(inbound.mail.reply_text, sender.name)) await_answer(draft, ticket);
 
   News news;
   news.inbound = &inbound;
   news.sender = &sender;
-  news.remark = with_remark(verified ? remark : warning(verified), left_for_agents(inbound));
   const auto& settings = draft.desk().settings;
+  news.remark = with_remark(verified ? remark : phrase(settings, "unverified"), left_for_agents(inbound));
   // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
   const bool nobody_waits = automatic && ticket.assignee.empty();
   if (nobody_waits) {

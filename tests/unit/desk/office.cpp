@@ -163,6 +163,8 @@ struct Remember {
     })) << "two mails with one Message-ID (P2)";
     office.snapshot.sent.push_back({model::OutboxId{office.snapshot.next_outbox++}, e.item.message_id, e.item.ticket,
                                     e.item.to_email, e.item.purpose, std::nullopt});
+    if (!e.item.merge.empty())
+      office.snapshot.waiting.push_back({office.snapshot.sent.back().id, e.item.ticket, e.item.merge, e.item.to_email});
     office.sent.push_back(e.item);
   }
   void operator()(const model::CountMail& e) {
@@ -174,7 +176,9 @@ struct Remember {
   void operator()(const model::RecordDelivery&) {}
   void operator()(const model::ResendMail&) {}
   void operator()(const model::LeaveOutFiles&) {}
-  void operator()(const model::DropMail&) {}
+  void operator()(const model::DropMail& e) {
+    std::erase_if(office.snapshot.waiting, [&](const auto& mail) { return mail.id == e.outbox; });
+  }
   void operator()(const model::Dispose&) {}
   void operator()(const model::ReplaceDerived&) {}
   void operator()(const model::RenumberFiles&) {}
@@ -218,6 +222,7 @@ config::Settings settings() {
   support.authserv_id = "mx.example.org";
   settings.mailboxes = {support};
   settings.agents = {{"Bob", "bob@example.org", false, {}}};
+  settings.desk.merge_moves = {};
   return settings;
 }
 

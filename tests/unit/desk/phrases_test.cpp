@@ -33,12 +33,11 @@ TEST(Phrases, EveryLanguageHasEachWithTheSameValues) {
 
 TEST(Phrases, AreInTheLanguageOfTheDeskElseInEnglish) {
   auto settings = test::settings();
-  const config::Values values = {{"times", "2"}, {"minutes", "{{times}}"}};
-  EXPECT_EQ(phrase(settings, "merged-moves", values), "It moved 2 times within {{times}} minutes; this is where it is now.");
+  EXPECT_EQ(phrase(settings, "unclear-answer"), "Please read whether this is a yes or a no: the status stays.");
   settings.desk.language = "de-AT";
-  EXPECT_EQ(phrase(settings, "merged-moves", values).substr(0, 10), "Der Status");
+  EXPECT_EQ(phrase(settings, "unclear-answer").substr(0, 10), "Bitte lese");
   settings.desk.language = "tlh";
-  EXPECT_EQ(phrase(settings, "merged-moves", values).substr(0, 8), "It moved");
+  EXPECT_EQ(phrase(settings, "unclear-answer").substr(0, 10), "Please rea");
 }
 
 }  // namespace
