@@ -1,5 +1,7 @@
 #include "store/verify.h"
 
+#include "store/replay.h"
+
 namespace postern::store {
 namespace {
 
@@ -81,6 +83,7 @@ Result<std::vector<std::string>> verify(Database& database, RawMails& raw_mails)
   for (const Invariant& invariant : kInvariants) {
     if (asked) asked = ask(database, findings, invariant.finding, invariant.broken);
   }
+  if (asked) asked = replay_all(database, findings);
   if (asked) ask_words(database, findings);
   if (asked) asked = ask_raw_mails(database, raw_mails, findings);
   if (!asked) return fail(asked.error());
