@@ -36,8 +36,6 @@ void read_parts(Cursor& in, Workflow& workflow, WorkflowDraft& draft) {
 }
 
 void read_rename(Cursor& in, Workflow& workflow, WorkflowDraft& draft) {
-  in.doubtful("", "is checked, but this version renames no ticket",
-              "rename a status only when no ticket is in it: postern tickets --status OLD");
   for (const Entry& entry : in.entries()) {
     std::string now;
     if (!in.text(entry.key, now)) continue;

@@ -164,11 +164,7 @@ Result<std::optional<Story>> Reader::story(model::TicketId id) {
 }
 
 Result<std::map<std::string, std::int64_t>> Reader::count_by_status() {
-  std::map<std::string, std::int64_t> counts;
-  Status read = impl_->database.each("SELECT status, count(*) FROM ticket GROUP BY status", {},
-                                     [&](Row row) { counts[row.text(0)] = row.integer(1); });
-  if (!read) return fail(read.error());
-  return counts;
+  return store::count_by_status(impl_->database);
 }
 
 Result<std::vector<MailboxCount>> Reader::mailboxes() {

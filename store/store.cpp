@@ -16,6 +16,7 @@
 #include "store/outbox.h"
 #include "store/raw_mails.h"
 #include "store/sqlite.h"
+#include "store/tickets.h"
 #include "store/timers.h"
 #include "store/verify.h"
 
@@ -229,6 +230,8 @@ Result<std::int64_t> Store::count_stored_mails(model::TicketId ticket) {
 Result<bool> Store::words_in_order() { return store::words_in_order(impl_->database); }
 
 Status Store::rebuild_words() { return store::rebuild_words(impl_->database); }
+
+Result<std::map<std::string, std::int64_t>> Store::count_by_status() { return store::count_by_status(impl_->database); }
 
 Result<std::vector<model::DueTimer>> Store::due_timers(model::Time now, int limit) {
   return store::due_timers(impl_->database, now, limit);

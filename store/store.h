@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -143,6 +144,9 @@ class Store {
   Result<bool> words_in_order();
   // Makes the index anew, in one transaction.
   Status rebuild_words();
+
+  // Tickets by their status.
+  Result<std::map<std::string, std::int64_t>> count_by_status();
 
   // Timers. They are started, cancelled and consumed by decisions alone; these say which decisions are due.
   Result<std::vector<model::DueTimer>> due_timers(model::Time now, int limit);  // the longest due first

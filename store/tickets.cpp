@@ -197,6 +197,14 @@ Result<bool> add_participant(Database& database, model::TicketId id, const model
   return changed(database, insert_participant(database, id, participant));
 }
 
+Result<std::map<std::string, std::int64_t>> count_by_status(Database& database) {
+  std::map<std::string, std::int64_t> counts;
+  Status read = database.each("SELECT status, count(*) FROM ticket GROUP BY status", {},
+                              [&](Row row) { counts[row.text(0)] = row.integer(1); });
+  if (!read) return fail(read.error());
+  return counts;
+}
+
 Status touch_ticket(Database& database, model::TicketId id, model::Time at) {
   Status done = database.run("UPDATE ticket SET updated = max(updated, ?2) WHERE id = ?1", {id, at});
   if (done && database.changes() == 0) return fail(no_ticket(id));

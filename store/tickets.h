@@ -1,6 +1,7 @@
 // Tickets, their people and tags, as rows. Internal to store/.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ Result<bool> remove_tag(Database& database, model::TicketId id, const std::strin
 Result<bool> add_participant(Database& database, model::TicketId id, const model::Participant& participant);
 
 // Failure::bug when there is no such ticket.
+// Tickets by their status; those without any are left out.
+Result<std::map<std::string, std::int64_t>> count_by_status(Database& database);
 Status touch_ticket(Database& database, model::TicketId id, model::Time at);
 
 // The numbers of `counter`, which only grow.

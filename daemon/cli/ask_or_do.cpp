@@ -1,5 +1,6 @@
 #include "daemon/cli/ask_or_do.h"
 
+#include "daemon/app/adoption.h"
 #include "daemon/app/control.h"
 #include "daemon/app/opening.h"
 
@@ -18,7 +19,9 @@ Result<std::string> ask_or_do(const config::Settings& settings, const app::Contr
     if (error.kind != Failure::config) error.kind = Failure::temporary;
     return fail(std::move(error));
   }
-  return alone(desk::Desk{settings, *keys}, *store);
+  const desk::Desk desk{settings, *keys};
+  if (Status fits = app::adopt_workflow(desk, *store); !fits) return tl::unexpected<Error>(fits.error());
+  return alone(desk, *store);
 }
 
 }  // namespace postern::cli

@@ -8,6 +8,8 @@
 #include "daemon/app/probe.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/words.h"
+#include "daemon/desk/workflow_change.h"
+#include "store/reader.h"
 
 namespace postern::cli {
 
@@ -67,6 +69,16 @@ int check_login(const config::Settings& settings, const std::string& whose, cons
   return client.empty() ? check_secret(whose, user, password) : check_account(settings, whose, login, client, user);
 }
 
+// Tickets in a status that the workflow no longer has keep the daemon from starting; nobody should learn that by restarting it.
+std::size_t check_tickets(const config::Settings& settings) {
+  auto reader = store::Reader::open(settings.store.path);
+  if (!reader) return 0;  // no store yet, or one that the next start brings up to date
+  const auto counts = reader->count_by_status();
+  const Status fits = counts ? desk::check_left_behind(settings, *counts) : Status{};
+  if (!fits) complain(fits.error());
+  return fits ? 0 : 1;
+}
+
 }  // namespace
 
 int check_command(const Globals& globals, bool online) {
@@ -84,6 +96,7 @@ int check_command(const Globals& globals, bool online) {
           check_login(parsed.settings, "[" + name + "]", name, relay.user, relay.password, relay.oauth));
     }
   }
+  if (problems == 0) problems += check_tickets(parsed.settings);
   if (problems > 0) {
     std::cerr << counted(problems, "problem") << " in " << globals.config << '\n';
     return static_cast<int>(Failure::config);

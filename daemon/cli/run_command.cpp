@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "config/loader.h"
+#include "daemon/app/adoption.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/log.h"
 #include "daemon/app/opening.h"
@@ -17,6 +18,7 @@ int run_command(const Globals& globals, bool once) {
   if (!keys) return complain(keys.error());
   auto store = app::open_store(*settings);
   if (!store) return complain(store.error());
+  if (Status fits = app::adopt_workflow({*settings, *keys}, *store); !fits) return complain(fits.error());
   app::Daemon daemon(*settings, *keys, std::move(*store));
   return daemon.run(once);
 }
