@@ -88,6 +88,7 @@ class Firing {
   void limit_again() {
     if (!status_->limit) return;
     const std::string why = in_status() + " " + longer(2 * *status_->limit) + " (twice its limit)";
+    draft_.note(ticket_.id, "still languishing", "timer", why);
     if (!is_due(kAnswerLead)) tell_agents_of(Audience::lead, "agent-languishing", why + ".", why);
   }
 
@@ -101,6 +102,7 @@ class Firing {
 
   void answer_again() {
     const std::string why = "not answered " + longer(2 * target()) + " (twice the target)";
+    draft_.note(ticket_.id, "still unanswered", "timer", why);
     tell_agents_of(Audience::lead, "agent-unanswered", "Their mail still waits for an answer.", why);
   }
 
