@@ -7,6 +7,7 @@
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/reply.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
@@ -37,7 +38,7 @@ void tell_other_queue(Draft& draft, const Inbound& inbound, const Sender& sender
   news.opens_ticket = true;
   news.inbound = &inbound;
   news.sender = &sender;
-  news.remark = "The same mail came to " + ticket.queue + ", where it is looked after.";
+  news.remark = phrase(settings, "same-mail", {{"queue", ticket.queue}});
   tell_agents(draft, ticket, others, news, "the same mail in " + inbound.mailbox.name);
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
+#include "daemon/desk/texts.h"
 #include "daemon/desk/thread.h"
 #include "parser/text.h"
 
@@ -85,7 +87,7 @@ void tell(Draft& draft, const model::TicketId about, const std::string& to, cons
   if (!ticket || settings.find_agent(to)) return;
   News news;
   news.text = text;
-  news.body = "To: " + printable(to, 320) + "\n" + detail;
+  news.body = phrase(settings, "bounce-to", {{"to", printable(to, 320)}}) + "\n" + detail;
   tell_agents(draft, *ticket, agents_for(settings, *ticket), news, "bounce");
 }
 
@@ -112,9 +114,12 @@ bool goes_without_files(const config::Settings& settings, const Undelivered& mai
 std::string remark_on_files(const Draft& draft, const Undelivered& mail) {
   const model::Ticket* ticket = find_ticket(draft.snapshot(), mail.item.ticket);
   const std::string key = ticket ? ticket->key : "the ticket";
-  const std::string rest = mail.item.automatic ? "It is kept with " : "If you need it, please answer and name ";
-  return "\n(Left out, because the mail was too large for a mail server on its way: " + list(mail.files) + ". " + rest + key +
-         ".)\n";
+  // An agent reads the notice, in the desk's language; a requester the answer, in theirs.
+  if (mail.item.automatic) {
+    return "\n(" + phrase(draft.desk().settings, "files-left-out", {{"files", list(mail.files)}, {"key", key}}) + ")\n";
+  }
+  const std::string language = ticket ? ticket->language : draft.desk().settings.desk.language;
+  return "\n" + render_part(draft.desk().settings, language, "files-left-out", {{"files", list(mail.files)}, {"key", key}}) + "\n";
 }
 
 void leave_files_out(Draft& draft, const Undelivered& mail) {
@@ -125,18 +130,15 @@ void leave_files_out(Draft& draft, const Undelivered& mail) {
   draft.add(model::RecordDelivery{mail.item.id, again}, "outbox", mail.result.detail);
   draft.add(model::LeaveOutFiles{mail.item.id, remark_on_files(draft, mail)}, "outbox", why);
   if (mail.item.automatic) return;
-  const std::string words = "Your words go without their files, which are too large for the relay.\n" + why;
+  const std::string words = phrase(draft.desk().settings, "goes-without-files") + "\n" + why;
   tell(draft, mail.item.ticket, mail.item.to_email, words, "agent-receipt");
 }
 
 // What was in a mail that is too large, and how to go on.
-std::string advice_on_size(const Undelivered& mail) {
+std::string advice_on_size(const config::Settings& settings, const Undelivered& mail) {
   if (!mail.result.too_large) return "";
-  const std::string files = mail.files.empty() ? "" : "\nAttached: " + list(mail.files);
-  return files +
-         "\n\nNothing of it was sent. Either answer once more without the files, or with smaller ones; or have the relay's"
-         " limit raised, and then: postern outbox retry " +
-         std::to_string(mail.item.id.value);
+  const std::string files = mail.files.empty() ? "" : "\n" + phrase(settings, "files-were", {{"files", list(mail.files)}});
+  return files + "\n\n" + phrase(settings, "too-large-advice", {{"number", std::to_string(mail.item.id.value)}});
 }
 
 }  // namespace
@@ -190,7 +192,7 @@ model::Decision decide(const Desk& desk, const Undelivered& mail, const model::S
     return draft.take();
   }
   draft.add(model::RecordDelivery{mail.item.id, mail.result}, "outbox", mail.result.detail);
-  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail + advice_on_size(mail));
+  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail + advice_on_size(desk.settings, mail));
   return draft.take();
 }
 

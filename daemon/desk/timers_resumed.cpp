@@ -1,5 +1,6 @@
 // After a jump of the clock: what is overdue is spread, and told in one mail.
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/subject.h"
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/timer_fired.h"
@@ -12,23 +13,22 @@ namespace {
 constexpr std::size_t kListed = 50;  // timers named in the digest
 
 std::string line_of(const config::Settings& settings, const model::Timer& timer) {
-  return "  " + ticket_key(settings.desk.prefix, timer.ticket) + "  " + printable(timer.why, 200) + ", due " +
-         spoken_date(timer.due, "en") + "\n";
+  const std::string due = phrase(settings, "due-on", {{"date", spoken_date(timer.due, settings.desk.language)}});
+  return "  " + ticket_key(settings.desk.prefix, timer.ticket) + "  " + printable(timer.why, 200) + ", " + due + "\n";
 }
 
 std::string digest(const config::Settings& settings, const TimersResumed& resumed, const std::vector<model::Timer>& all) {
-  std::string text = "Nothing was reminded, told or moved by time for a while, because " + resumed.cause +
-                     ".\nNow timers go on. These are overdue; at most " + std::to_string(kLateTimersAnHour) +
-                     " of them take effect in an hour, and this mail\nstands for the notices you would have had:\n\n";
+  std::string text = phrase(settings, "timers-rested", {{"cause", resumed.cause}}) + "\n" +
+                     phrase(settings, "timers-overdue", {{"number", std::to_string(kLateTimersAnHour)}}) + "\n\n";
   for (std::size_t i = 0; i < all.size() && i < kListed; ++i) text += line_of(settings, all[i]);
-  if (all.size() > kListed) text += "  and " + std::to_string(all.size() - kListed) + " more\n";
+  if (all.size() > kListed) text += "  " + phrase(settings, "and-more", {{"number", std::to_string(all.size() - kListed)}}) + "\n";
   return text;
 }
 
 void tell(Draft& draft, const config::Agent& agent, const std::string& text, const std::string& why) {
   const auto caps = caps_of_agent_notice(draft.desk().settings.caps, parser::address_key(agent.email), {});
   if (draft.desk().settings.is_own_address(agent.email) || !draft.admits(caps, {}, agent.email, why)) return;
-  draft.queue_automatic(compose_digest(draft, agent, "Timers go on", text), caps, why);
+  draft.queue_automatic(compose_digest(draft, agent, phrase(draft.desk().settings, "timers-go-on"), text), caps, why);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ f.txt:4:11: {{zzz}} is no value of completed
 f.txt:3:14: {{text}} is no value of completed
     did you mean next?
 f.txt:4:1: there is no part {{> agent-facts}} for completed
-    here are greeting, closing, next-open, next-waiting, next-final, left, after-client-testing, after-completed, after-cannot-replicate, after-estimate, after-cancelled
+    here are greeting, closing, next-open, next-waiting, next-final, left, files-left-out, after-client-testing, after-completed, after-cannot-replicate, after-estimate, after-cancelled
 )"},
     {"what would escape escaping", "en", "completed", "Subject: [{{key}}] Done\n\n{{{name}}}\n{{& name}}\n{{=<% %>=}}\n",
      R"(f.txt:3:1: {{{ is not allowed
@@ -110,7 +110,7 @@ f.txt:8:1: the section {{#agent}} is not closed
 )"},
     {"a mail as a part", "en", "completed", "Subject: [{{key}}] Done\n\n{{> status}}\n",
      R"(f.txt:3:1: there is no part {{> status}} for completed
-    here are greeting, closing, next-open, next-waiting, next-final, left, after-client-testing, after-completed, after-cannot-replicate, after-estimate, after-cancelled
+    here are greeting, closing, next-open, next-waiting, next-final, left, files-left-out, after-client-testing, after-completed, after-cannot-replicate, after-estimate, after-cancelled
 )"},
     {"a part in a part", "en", "closing", "{{> greeting}}\n",
      R"(f.txt:1:1: {{> greeting}} in a part

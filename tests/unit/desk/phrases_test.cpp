@@ -1,3 +1,4 @@
+// Sentences to agents: every language says the same.
 #include "daemon/desk/phrases.h"
 
 #include <gtest/gtest.h>
