@@ -23,6 +23,7 @@ std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, co
   const AnswerMove answer = move_on_answer(workflow, ticket, inbound.mail, sender, verified);
   if (answer.to.empty()) {
     if (!answer.why.empty()) draft.note(ticket.id, "status stays " + ticket.status, "workflow", answer.why);
+    if (answer.thanks) return phrase(draft.desk().settings, "only-thanks", {{"status", workflow.taken}});
     return answer.unclear && verified ? phrase(draft.desk().settings, "unclear-answer") : "";
   }
   const config::WorkflowStatus* before = workflow.find(ticket.status);

@@ -10,7 +10,7 @@ using config::StatusKind;
 AnswerMove reopen(const config::WorkflowStatus& status, const parser::Mail& mail, const Sender& sender) {
   const std::string& to = status.answer.any.empty() ? status.answer.no : status.answer.any;
   if (to.empty()) return {"", "an answer does not reopen what is " + status.id, true};
-  if (is_only_thanks(mail.reply_text, sender.name)) return {"", "nothing but thanks: not reopened", false};
+  if (is_only_thanks(mail.reply_text, sender.name)) return {"", "nothing but thanks: not reopened", false, true};
   return {to, "answer to a ticket in " + status.id + ": reopened", false};
 }
 

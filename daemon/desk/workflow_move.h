@@ -12,6 +12,7 @@ struct AnswerMove {
   std::string to;        // a status; empty: it stays
   std::string why;       // printable; empty when there was nothing to decide
   bool unclear = false;  // the status asks a question, and this is no plain answer: an agent must read it
+  bool thanks = false;   // nothing but thanks for what is done: kept, and no reason to open it again
 };
 
 // The mail was matched to `ticket` and is no robot's. `verified`: by a token, a Message-ID of ours, or authenticated.

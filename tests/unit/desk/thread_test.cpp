@@ -181,6 +181,7 @@ TEST_F(Thread, ReopensWithinTheWindow) {
   EXPECT_EQ(office.story(reply_to(ack, "It is broken again")),
             (Lines{"append to HD-1", "status completed -> in-progress", "mail agent-notice to bob@example.org",
                    "dispose ticket_message HD-1"}));
+  EXPECT_EQ(office.ticket(1).reopened, 1);
   office.ticket(1).status = "completed";
   office.now += std::chrono::days(15);
   EXPECT_THAT(office.story(reply_to(ack, "And again")), Contains("create HD-2"));
@@ -190,6 +191,9 @@ TEST_F(Thread, ReopensWithinTheWindow) {
 TEST_F(Thread, ThanksOrAnUnprovenMailReopenNothing) {
   office.ticket(1).status = "completed";
   EXPECT_EQ(office.story(reply_to(ack, "Thanks a lot!\n\nAnn")), appended);
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Nothing but thanks: the ticket stays closed."));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("/status in-progress"));
+  EXPECT_EQ(office.ticket(1).reopened, 0);
   EXPECT_EQ(office.story(mail("Re: [HD-1] x", "It is broken again")), unverified);
 }
 
