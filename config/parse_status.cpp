@@ -25,6 +25,30 @@ std::string name_from(std::string id) {
   return id;
 }
 
+void read_translation(Cursor& inner, const Entry& entry, WorkflowStatus& status) {
+  std::string name;
+  if (!is_language_tag(entry.key)) {
+    inner.has(entry.key);
+    inner.wrong(entry.key, quoted(entry.key) + " is not the tag of a language", "as in names = {de = \"In Arbeit\", pt-BR = \"Em curso\"}");
+  } else if (inner.text(entry.key, name)) {
+    status.names[to_lower(entry.key)] = name;
+  }
+}
+
+// {de = "Wird getestet"}: the keys are languages.
+void read_translations(Cursor& in, WorkflowStatus& status) {
+  for (const Value* value : in.values("names")) {
+    const auto* table = std::get_if<Table>(&value->is);
+    if (!table) {
+      in.mismatch("names", *value, "a table of names by language", "names = {de = \"In Arbeit\"}");
+      continue;
+    }
+    Cursor inner = in.inner("names", *table);
+    for (const Entry& entry : inner.entries()) read_translation(inner, entry, status);
+    inner.finish();
+  }
+}
+
 void read_names(Cursor& in, WorkflowStatus& status) {
   if (in.text("id", status.id, "id = \"in-review\"")) {
     if (!is_status_id(status.id)) {
@@ -35,6 +59,8 @@ void read_names(Cursor& in, WorkflowStatus& status) {
   }
   status.name = name_from(status.id);
   in.text("name", status.name);
+  read_translations(in, status);
+  add_shipped_names(status);
 }
 
 void name_status(Cursor& in, const std::string& key, Place place, const std::string& id, WorkflowDraft& draft) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "parser/text.h"
+
 namespace postern::config {
 namespace {
 
@@ -45,6 +47,27 @@ WorkflowStatus ended(const char* id, const char* name, const char* reopened) {
   status.moves = to_any({reopened});
   status.answer.any = reopened;
   return status;
+}
+
+// What the shipped statuses are called in German.
+const std::map<std::string, std::string>& german_names() {
+  static const std::map<std::string, std::string> names = {
+      {"submitted", "Eingegangen"},
+      {"in-review", "Wird geprüft"},
+      {"approved", "Freigegeben"},
+      {"in-progress", "In Arbeit"},
+      {"ready-to-test", "Bereit zum Test"},
+      {"in-testing", "Wird getestet"},
+      {"ready-to-install", "Bereit zur Installation"},
+      {"client-testing", "Zum Ausprobieren bereit"},
+      {"completed", "Abgeschlossen"},
+      {"cannot-replicate", "Nicht nachstellbar"},
+      {"needs-estimate", "Schätzung nötig"},
+      {"estimate-ready", "Schätzung fertig"},
+      {"estimate-pending", "Schätzung verschickt, wartet auf Freigabe"},
+      {"cancelled", "Zurückgezogen"},
+  };
+  return names;
 }
 
 void add_main_path(std::vector<WorkflowStatus>& to) {
@@ -131,11 +154,27 @@ const WorkflowStatus* Workflow::find(const std::string& id) const {
   return found == statuses.end() ? nullptr : &*found;
 }
 
+const std::string& name_in(const WorkflowStatus& status, const std::string& language) {
+  const std::string tag = to_lower(language);
+  for (const std::string& known : {tag, tag.substr(0, tag.find('-'))}) {
+    const auto found = status.names.find(known);
+    if (found != status.names.end()) return found->second;
+  }
+  return status.name;
+}
+
+void add_shipped_names(WorkflowStatus& status) {
+  static const Workflow shipped = default_workflow();
+  const WorkflowStatus* one = shipped.find(status.id);
+  if (one && one->name == status.name) status.names.insert(one->names.begin(), one->names.end());
+}
+
 Workflow default_workflow() {
   Workflow workflow;
   add_main_path(workflow.statuses);
   workflow.main_path = workflow.statuses.size();
   add_side_paths(workflow.statuses);
+  for (WorkflowStatus& status : workflow.statuses) status.names["de"] = german_names().at(status.id);
   workflow.initial = "submitted";
   workflow.taken = "in-progress";
   workflow.done = "client-testing";

@@ -52,6 +52,7 @@ struct FollowUp {
 struct WorkflowStatus {
   std::string id;    // "in-review"
   std::string name;  // "In review"
+  std::map<std::string, std::string> names;  // in other languages, by tag in lower case: "de", "pt-br"
   StatusKind kind = StatusKind::open;
   std::vector<Move> moves;  // besides those that Workflow::skip, back and cancelled give
   Movers by;                // who makes the moves from here; empty: agents, timers, rules, and answers
@@ -76,8 +77,14 @@ struct Workflow {
   bool operator==(const Workflow&) const = default;
 };
 
+// What `status` is called in a language (a tag), or in its base ("pt" of "pt-br"); else its name.
+const std::string& name_in(const WorkflowStatus& status, const std::string& language);
+
 // Nine statuses from submitted to completed, and the side paths.
 Workflow default_workflow();
+
+// Adds the names in other languages that a shipped status has, where `status` has its id and its name and none of its own.
+void add_shipped_names(WorkflowStatus& status);
 
 // Who may move a ticket so, in the order of Mover; empty: nobody. Ways are the moves listed, forward on the main path
 // with skips, back to any earlier open status (off the main path, to where the way here came from), to `cancelled` from

@@ -39,6 +39,12 @@ std::string tell(const std::vector<Notice>& notices) {
   return "{" + join(items, ", ") + "}";
 }
 
+std::string names(const WorkflowStatus& status) {
+  std::vector<std::string> items;
+  for (const auto& [language, name] : status.names) items.push_back(language + " = " + text(name));
+  return "{" + join(items, ", ") + "}";
+}
+
 std::string answer(const AnswerMoves& moves) {
   if (moves.yes.empty() && moves.no.empty()) return text(moves.any);
   std::vector<std::string> items;
@@ -82,6 +88,7 @@ std::string follow_up_table(const FollowUp& follow_up) {
 
 std::string status_table(const WorkflowStatus& status, bool side) {
   std::string out = "\n[[status]]\n" + line("id", text(status.id)) + line("name", text(status.name));
+  if (!status.names.empty()) out += line("names", names(status));
   if (side) out += line("side", "true");
   if (status.kind != StatusKind::open) out += line("kind", text(name_of(status.kind)));
   if (status.limit) out += line("limit", text(show_duration(*status.limit)));

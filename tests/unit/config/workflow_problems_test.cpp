@@ -15,6 +15,28 @@ kind = "final"
      R"(postern.toml:1:1: [[status]]: there is no [workflow]
     add [workflow] with initial, taken and done
 )"},
+    {"names in other languages",
+     R"([workflow]
+initial = "new"
+taken = "new"
+done = "closed"
+[[status]]
+id = "new"
+names = {deutsch = "Neu", de = "", fr = 7}
+[[status]]
+id = "closed"
+kind = "final"
+names = "Zu"
+)",
+     R"(postern.toml:7:20: [[status]] names deutsch: "deutsch" is not the tag of a language
+    as in names = {de = "In Arbeit", pt-BR = "Em curso"}
+postern.toml:7:32: [[status]] names de: empty
+    give it a value, or remove the line
+postern.toml:7:41: [[status]] names fr: a whole number where text is expected
+    put it in double quotes
+postern.toml:11:9: [[status]] names: text where a table of names by language is expected
+    names = {de = "In Arbeit"}
+)"},
     {"an empty [workflow]",
      R"([[status]]
 id = "new"

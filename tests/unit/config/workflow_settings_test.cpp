@@ -101,6 +101,38 @@ TEST(WorkflowSettings, WhatIsWrittenOutIsReadBack) {
   EXPECT_EQ(sound(to_toml(small)), small);
 }
 
+TEST(WorkflowSettings, AStatusHasNamesInOtherLanguages) {
+  const Workflow workflow = sound(R"([workflow]
+initial = "submitted"
+taken = "in-progress"
+done = "closed"
+[[status]]
+id = "submitted"
+name = "Received"
+[[status]]
+id = "in-progress"
+names = {fr = "En cours", pt-BR = "Em curso"}
+[[status]]
+id = "in-testing"
+names = {de = "Im \"Labor\""}
+[[status]]
+id = "closed"
+kind = "final"
+)");
+  const auto name = [&](const char* id, const char* language) { return name_in(*workflow.find(id), language); };
+  EXPECT_EQ(name("submitted", "de"), "Received") << "its name is not the shipped one";
+  EXPECT_EQ(name("in-progress", "de"), "In Arbeit") << "the shipped name and its translation";
+  EXPECT_EQ(name("in-progress", "de-AT"), "In Arbeit");
+  EXPECT_EQ(name("in-progress", "fr"), "En cours");
+  EXPECT_EQ(name("in-progress", "pt-br"), "Em curso");
+  EXPECT_EQ(name("in-progress", "pt"), "In progress");
+  EXPECT_EQ(name("in-progress", "en"), "In progress");
+  EXPECT_EQ(name("in-testing", "de"), "Im \"Labor\"") << "its own stands before the shipped one";
+  EXPECT_EQ(name("closed", "de"), "Closed");
+  EXPECT_EQ(sound(to_toml(workflow)), workflow);
+  for (const WorkflowStatus& status : default_workflow().statuses) EXPECT_NE(name_in(status, "de"), status.name);
+}
+
 TEST(WorkflowSettings, WhoMayMoveIsSaidByTheMoveElseByTheStatus) {
   const Workflow workflow = sound(kSmall);
   using enum Mover;
