@@ -21,11 +21,6 @@ constexpr int kDaysAhead = 366 * 100;
 
 UDate to_icu(Time time) { return static_cast<UDate>(time.time_since_epoch().count()) * 1000; }
 
-bool is_always(const BusinessHours& hours) {
-  const bool whole_days = hours.from == minutes(0) && hours.to == days(1);
-  return whole_days && hours.holidays.empty() && std::all_of(hours.days.begin(), hours.days.end(), [](bool d) { return d; });
-}
-
 }  // namespace
 
 struct Calendar::Zone {
@@ -97,6 +92,19 @@ Time Calendar::advance(Time start, seconds left) const {
   return Time(first) + days(kDaysAhead);
 }
 
+Time Calendar::retreat(Time end, seconds left) const {
+  if (always_ || left <= seconds(0)) return end - std::max(left, seconds(0));
+  const sys_days last = zone_->local_day(end);
+  for (sys_days day = last; day > last - days(kDaysAhead); day -= days(1)) {
+    const Span span = hours_of(day);
+    const Time close = std::min(span.close, end);
+    if (close <= span.open) continue;
+    if (left <= close - span.open) return close - left;
+    left -= close - span.open;
+  }
+  return Time(last) - days(kDaysAhead);
+}
+
 seconds Calendar::between(Time begin, Time end) const {
   if (end <= begin) return seconds(0);
   if (always_) return end - begin;
@@ -107,6 +115,11 @@ seconds Calendar::between(Time begin, Time end) const {
     sum += std::max(seconds(0), std::min(span.close, end) - std::max(span.open, begin));
   }
   return sum;
+}
+
+bool is_always(const BusinessHours& hours) {
+  const bool whole_days = hours.from == minutes(0) && hours.to == days(1);
+  return whole_days && hours.holidays.empty() && std::all_of(hours.days.begin(), hours.days.end(), [](bool d) { return d; });
 }
 
 std::vector<std::string> time_zones() {

@@ -33,6 +33,9 @@ class Calendar {
   // The same with working seconds, as length() gives them.
   model::Time advance(model::Time start, std::chrono::seconds working) const;
 
+  // When advance() has to begin, to end at `end`: `end` itself for nothing, else within the hours.
+  model::Time retreat(model::Time end, std::chrono::seconds working) const;
+
   // The working seconds from `begin` to `end`; 0 when `end` is not later.
   std::chrono::seconds between(model::Time begin, model::Time end) const;
 
@@ -48,6 +51,9 @@ class Calendar {
   bool always_ = false;  // every hour of every day
   std::unique_ptr<Zone> zone_;
 };
+
+// Every hour of every day counts, as without [business_hours].
+bool is_always(const BusinessHours& hours);
 
 // Whether ICU knows the zone by this name; custom offsets such as "GMT+2" are no names.
 bool is_time_zone(const std::string& name);

@@ -32,6 +32,20 @@ bool is_language_tag(std::string_view text) {
          std::all_of(parts.begin(), parts.end(), is_part);
 }
 
+std::vector<std::string> read_addresses_or_domains(Cursor& in, const std::string& key) {
+  std::vector<std::string> out;
+  for (const Item& item : in.items(key)) {
+    const std::string whole = item.text.starts_with('@') ? "x" + item.text : item.text;
+    if (parser::is_plain_address(whole)) {
+      out.push_back(item.text);
+    } else {
+      in.wrong(key, item.place, quoted(item.text) + " is neither an address nor a domain",
+               "\"ann@example.org\", or \"@example.org\" for everyone there");
+    }
+  }
+  return out;
+}
+
 bool check_plain_name(Cursor& in, const std::string& key, const std::string& name) {
   if (is_plain_name(name)) return true;
   in.wrong(key, quoted(name) + " is not a name", "at most 64 letters, digits, '.', '_' and '-', as in \"support\"");

@@ -28,6 +28,9 @@ void check_absolute(Cursor& in, const std::string& key, const std::string& path)
 bool check_known(Cursor& in, const std::string& key, Place at, const std::string& name,
                  const std::vector<std::string>& known, const std::string& noun);
 
+// A list of people: whole addresses, and domains behind an @.
+std::vector<std::string> read_addresses_or_domains(Cursor& in, const std::string& key);
+
 std::vector<std::string> mailbox_names(const Settings& settings);
 
 }  // namespace postern::config

@@ -39,6 +39,8 @@ void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "smtp", read_relays, settings);
   read_each(root, "mailbox", read_mailbox, settings);
   read_each(root, "agent", read_agent, settings);
+  read_each(root, "tier", read_tier, settings);
+  read_each(root, "target", read_target_rule, settings);
   read_workflow(root, settings);
   read_each(root, "rule", read_rule, settings);
   root.finish();

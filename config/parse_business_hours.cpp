@@ -1,4 +1,4 @@
-// [business_hours] and [targets].
+// [business_hours].
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -13,10 +13,8 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-constexpr seconds kLongestTarget = days(365);
 
 std::optional<int> read_digits(std::string_view text) {
   int number = 0;
@@ -115,11 +113,6 @@ void read_business_hours(Cursor& in, Settings& settings) {
   read_days(in, hours);
   read_opening(in, hours);
   read_holidays(in, hours);
-}
-
-void read_targets(Cursor& in, Settings& settings) {
-  in.duration("first_response", settings.targets.first_response, seconds(0), kLongestTarget);
-  in.duration("urgent_first_response", settings.targets.urgent_first_response, seconds(0), kLongestTarget);
 }
 
 }  // namespace postern::config

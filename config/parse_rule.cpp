@@ -4,7 +4,6 @@
 #include "config/names.h"
 #include "config/pattern.h"
 #include "config/sections.h"
-#include "parser/address.h"
 #include "parser/text.h"
 
 namespace postern::config {
@@ -47,20 +46,6 @@ void read_languages(Cursor& in, Rule& rule) {
                "two small letters (ISO 639-1), as in \"de\"");
     }
   }
-}
-
-std::vector<std::string> read_addresses_or_domains(Cursor& in, const std::string& key) {
-  std::vector<std::string> out;
-  for (const Item& item : in.items(key)) {
-    const std::string whole = item.text.starts_with('@') ? "x" + item.text : item.text;
-    if (parser::is_plain_address(whole)) {
-      out.push_back(item.text);
-    } else {
-      in.wrong(key, item.place, quoted(item.text) + " is neither an address nor a domain",
-               "\"ann@example.org\", or \"@example.org\" for everyone there");
-    }
-  }
-  return out;
 }
 
 // G-05: a pattern that is broken or too big is refused here, with the rule's name.

@@ -1,6 +1,7 @@
 // One reader a table. Each fills its part of Settings and reports what is wrong; a table with problems is kept as far
 // as it could be read, so that references to it are not reported as well. The order is that of the references: clients
-// of OAuth before relays, relays before mailboxes, mailboxes before agents, agents and the workflow before rules.
+// of OAuth before relays, relays before mailboxes, mailboxes before agents, agents and the workflow before rules, tiers
+// before targets.
 #pragma once
 
 #include "config/cursor.h"
@@ -14,6 +15,8 @@ void read_store(Cursor& in, Settings& settings);
 void read_limits(Cursor& in, Settings& settings);
 void read_business_hours(Cursor& in, Settings& settings);
 void read_targets(Cursor& in, Settings& settings);
+void read_tier(Cursor& in, Settings& settings);
+void read_target_rule(Cursor& in, Settings& settings);
 void read_log(Cursor& in, Settings& settings);
 void read_daemon(Cursor& in, Settings& settings);
 void read_oauth_clients(Cursor& in, Settings& settings);

@@ -55,19 +55,20 @@ struct Field {
   std::vector<std::string> values;  // the only ones allowed; empty: any line
 };
 
-// [[tier]]: requesters for whom other targets stand.
+// [[tier]]: requesters for whom other targets stand. The first that names a person is theirs.
 struct Tier {
   std::string name;
   std::vector<std::string> from;  // addresses, or @domain (equal or a sub-domain)
 };
 
-// [[target]]: how soon the desk means to answer and to resolve, for some tickets. The first that fits a ticket stands,
-// before [targets].
+// [[target]]: how soon the desk means to answer and to resolve, for some tickets. The first that fits a ticket and gives
+// the value stands, before [targets].
 struct TargetRule {
   std::vector<std::string> queue;       // mailbox names; empty: all
   std::vector<std::string> tier;        // names of tiers; empty: all requesters
   std::optional<std::string> priority;  // normal, urgent; none: both
   std::optional<std::chrono::seconds> first_response, resolution;  // business time; none: as the next that fits; 0: no target
+  int line = 0;  // in the config file, for the why
 };
 
 // [limits]: caps of automatic mail, persisted. A count of 0 switches that mail off.

@@ -106,6 +106,26 @@ TEST(Calendar, AddsBusinessTime) {
   }
 }
 
+TEST(Calendar, GoesBackAsItCame) {
+  for (const Case& test : cases()) {
+    const Calendar calendar(test.week);
+    const seconds working = calendar.length(test.duration);
+    const model::Time end = utc(test.end), start = calendar.retreat(end, working);
+    EXPECT_EQ(calendar.between(start, end), working) << test.name;
+    EXPECT_EQ(calendar.advance(start, working), end) << test.name;
+    EXPECT_GE(start, utc(test.start)) << test.name << ": time outside the hours is left out";
+  }
+  const Calendar berlin(office("Europe/Berlin"));
+  EXPECT_EQ(berlin.retreat(utc("2026-11-30 09:00"), hours(2)), utc("2026-11-27 15:00")) << "over a weekend";
+  EXPECT_EQ(berlin.retreat(utc("2026-11-28 09:00"), seconds(0)), utc("2026-11-28 09:00"));
+}
+
+TEST(Calendar, KnowsWhetherEveryHourCounts) {
+  EXPECT_TRUE(is_always(BusinessHours{}));
+  EXPECT_FALSE(is_always(office("Europe/Berlin")));
+  EXPECT_FALSE(is_always(with_holidays(BusinessHours{}, {std::chrono::year(2026) / 12 / 25})));
+}
+
 TEST(Calendar, CountsWorkingTimeBetween) {
   const Calendar berlin(office("Europe/Berlin"));
   EXPECT_EQ(berlin.between(utc("2026-11-27 20:00"), utc("2026-11-30 05:00")), seconds(0)) << "a weekend";
