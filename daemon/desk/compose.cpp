@@ -6,8 +6,11 @@
 #include "daemon/desk/held.h"
 #include "daemon/desk/html_frame.h"
 #include "daemon/desk/left_behind.h"
+#include "daemon/desk/so_far.h"
 #include "daemon/desk/spoken.h"
+#include "daemon/desk/target.h"
 #include "daemon/desk/text_values.h"
+#include "daemon/desk/timers.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -104,6 +107,20 @@ void write_for_requester(model::OutboxItem& item, const config::Settings& settin
                           .answer_to = item.reply_to.empty() ? item.from_email : item.reply_to},
                          text.body);
   item.text = std::move(text.body);
+}
+
+// By when a new ticket is to be answered.
+std::string first_answer(const Draft& draft, const model::Ticket& ticket, const std::string& language) {
+  const config::Settings& settings = draft.desk().settings;
+  const auto target = target_for(settings, ticket).first_response;
+  if (target <= std::chrono::seconds(0)) return "";
+  return expected(settings, config::Calendar(settings.business_hours).add(draft.now(), target), draft.now(), language);
+}
+
+// By when the requester, who waits for an answer, is to have it; "" when they wait for none.
+std::string next_answer(const Draft& draft, const model::Ticket& ticket, const std::string& language) {
+  const auto timer = timer_so_far(draft, ticket.id, kAnswer);
+  return timer ? expected(draft.desk().settings, timer->due, draft.now(), language) : "";
 }
 
 // What an agent wants to know of the sender besides the words.
@@ -209,8 +226,10 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
   mark_automatic(item, "auto-replied");
   answer_to(item, inbound.mail);
   const config::Settings& settings = draft.desk().settings;
-  Values values = values_for_requester(settings, mailbox, ticket, sender.name, name);
-  values["left"] = left_for_requester(settings, inbound, language_of_text(settings, ticket.language, name));
+  const std::string language = language_of_text(settings, ticket.language, name);
+  Values values = values_for_requester(settings, mailbox, ticket, sender.name, name, first_answer(draft, ticket, language));
+  values["opens"] = opening(settings, draft.now(), language);
+  values["left"] = left_for_requester(settings, inbound, language);
   write_for_requester(item, settings, ticket, name, std::move(values));
   return item;
 }
@@ -219,8 +238,9 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
   const auto& settings = draft.desk().settings;
   model::OutboxItem item = compose_to_requester(draft, ticket, "status");
   mark_automatic(item, "auto-generated");
+  const std::string when = next_answer(draft, ticket, language_of_text(settings, ticket.language, name));
   write_for_requester(item, settings, ticket, name,
-                      values_for_requester(settings, mailbox_of(settings, ticket), ticket, ticket.requester().name, name));
+                      values_for_requester(settings, mailbox_of(settings, ticket), ticket, ticket.requester().name, name, when));
   return item;
 }
 

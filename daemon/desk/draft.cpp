@@ -9,6 +9,7 @@ namespace postern::desk {
 namespace {
 
 constexpr const char* kMoves = "moves";  // OutboxItem::merge of what tells of a move
+bool has_targets(const std::string& field) { return field == "priority" || field == "queue" || field == "requester"; }
 
 }  // namespace
 
@@ -27,14 +28,18 @@ void Draft::add(model::Effect effect, std::string actor, std::string why) {
   const model::Effect& added =
       decision_.steps.emplace_back(model::Step{std::move(effect), std::move(actor), std::move(why)}).effect;
   if (const auto* created = std::get_if<model::CreateTicket>(&added)) {
-    time_status(*this, created->ticket.id, std::string(created->ticket.status));
+    const model::TicketId ticket = created->ticket.id;
+    const std::string status = created->ticket.status;  // `created` may move away
+    time_status(*this, ticket, status);
+    time_resolution(*this, ticket, "", status);
   } else if (const auto* moved = std::get_if<model::SetStatus>(&added)) {
     const model::TicketId ticket = moved->ticket;
-    const std::string from = moved->from, to = moved->to;  // `moved` may move away
+    const std::string from = moved->from, to = moved->to;
     time_status(*this, ticket, to);
+    time_resolution(*this, ticket, from, to);
     if (is_reopening(desk_.settings.workflow, from, to)) decision_.steps.push_back({model::CountReopening{ticket}, "workflow", from + " -> " + to});
-  } else if (const auto* field = std::get_if<model::SetField>(&added); field && field->field == "priority") {
-    time_priority(*this, field->ticket, std::string(field->value));
+  } else if (const auto* field = std::get_if<model::SetField>(&added); field && has_targets(field->field)) {
+    retime(*this, field->ticket);
   }
 }
 

@@ -23,7 +23,11 @@ class Draft {
   bool keeps_time() const { return keeps_time_; }
   void keep_time() { keeps_time_ = true; }
 
-  // A move into a status, also that of a new ticket, brings the timers of the status along (timers.h): whoever makes it.
+  // The steps until now.
+  const model::Decision& so_far() const { return decision_; }
+
+  // A move into a status, also that of a new ticket, brings the timers of the status along (timers.h), and another
+  // priority, queue or requester those of other targets: whoever makes it.
   void add(model::Effect effect, std::string actor, std::string why);
   void note(model::TicketId ticket, std::string what, std::string actor, std::string why);
   // The one disposition of the arrival.

@@ -20,7 +20,9 @@ Values examples(const config::Settings& settings, const config::TemplateName& na
   values["desk"] = settings.desk.name;
   values["prefix"] = settings.desk.prefix;
   values["key"] = settings.desk.prefix + "-1042";
-  values["when"] = "";
+  values["when"] = spoken_by(model::Time{std::chrono::days{20515} + std::chrono::hours(10)}, model::Time{std::chrono::days{20514}},
+                             "UTC", language);
+  values["opens"] = "";
   values["next"] = render_part(settings, language, "next-open", values);
   values["left"] = "";
   values["first"] = "";

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "config/calendar.h"
 #include "daemon/desk/sender.h"
 #include "daemon/desk/spoken.h"
 #include "parser/text.h"
@@ -12,9 +13,9 @@ namespace {
 constexpr std::size_t kTopicBytes = 120;
 constexpr std::size_t kSubjectBytes = 200;
 
-std::string status_name(const config::Workflow& workflow, const std::string& id) {
+std::string status_name(const config::Workflow& workflow, const std::string& id, const std::string& language) {
   const config::WorkflowStatus* status = workflow.find(id);
-  return status ? status->name : id;
+  return status ? config::name_in(*status, language) : id;
 }
 
 // The name alone: an agent's address is nobody's business.
@@ -43,25 +44,39 @@ std::string polite_topic(const std::string& subject) {
 }
 
 Values values_for_requester(const config::Settings& settings, const config::Mailbox& mailbox,
-                            const model::Ticket& ticket, const std::string& person, const std::string& name) {
+                            const model::Ticket& ticket, const std::string& person, const std::string& name,
+                            const std::string& when) {
   const std::string language = language_of_text(settings, ticket.language, name);
   Values values = {{"desk", mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name},
                    {"key", ticket.key},
                    {"name", polite_name(person)},
                    {"topic", ticket.subject_proven ? polite_topic(ticket.subject) : ""},
                    {"agent", name_of_assignee(settings, ticket)},
-                   {"status", status_name(settings.workflow, ticket.status)},
+                   {"status", status_name(settings.workflow, ticket.status, language)},
+                   {"when", when},
                    {"opened", spoken_date(ticket.created, language)},
                    {"signature", mailbox.signature}};
   values["next"] = render_part(settings, language, part_for_next(settings.workflow, ticket.status), values);
   return values;
 }
 
+std::string expected(const config::Settings& settings, model::Time due, model::Time now, const std::string& language) {
+  if (due <= now) return "";
+  if (config::is_always(settings.business_hours)) return spoken_within(due - now, language);
+  return spoken_by(due, now, settings.business_hours.timezone, language);
+}
+
+std::string opening(const config::Settings& settings, model::Time now, const std::string& language) {
+  constexpr std::chrono::seconds kMoment{1};
+  const model::Time open = config::Calendar(settings.business_hours).advance(now, kMoment) - kMoment;
+  return open <= now ? "" : spoken_at(open, now, settings.business_hours.timezone, language);
+}
+
 Values values_for_agent(const config::Settings& settings, const model::Ticket& ticket) {
   return {{"key", ticket.key},
           {"prefix", settings.desk.prefix},
           {"subject", printable(ticket.subject, kSubjectBytes)},
-          {"status", status_name(settings.workflow, ticket.status)},
+          {"status", status_name(settings.workflow, ticket.status, settings.desk.language)},
           {"urgent", ticket.priority == model::Priority::urgent ? "urgent" : ""},
           {"assignee", ticket.assignee},
           {"tags", join(ticket.tags, ", ")}};

@@ -4,6 +4,8 @@
 
 #include "config/units.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
+#include "daemon/desk/target.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/timers.h"
 #include "daemon/desk/workflow_move.h"
@@ -26,6 +28,7 @@ class Firing {
         timer_(timer),
         ticket_(ticket),
         status_(settings_.workflow.find(ticket.status)),
+        target_(target_for(settings_, ticket)),
         calendar_(settings_.business_hours) {}
 
   void fire() {
@@ -34,7 +37,9 @@ class Firing {
     if (timer_.name == kLimit) return limit();
     if (timer_.name == kLimitLead) return limit_again();
     if (timer_.name == kAnswer) return answer();
-    if (timer_.name == kAnswerLead) answer_again();
+    if (timer_.name == kAnswerLead) return answer_again();
+    if (timer_.name == kResolution) return resolution();
+    if (timer_.name == kResolutionLead) return resolution_again();
   }
 
  private:
@@ -80,8 +85,8 @@ class Firing {
     if (!status_->limit) return;
     const std::string why = in_status() + " " + longer(*status_->limit) + " (limit)";
     draft_.add(model::MarkOverdue{model::MarkOverdue::What::languishing, ticket_.id, true}, "timer", why);
-    // One mail for both, and silence is the worse of the two.
-    if (!is_due(kAnswer)) tell_agents_of(Audience::assignee, "agent-languishing", why + ".", why);
+    // One mail for all that is due: silence is the worst of them, and languishing the least.
+    if (!is_due(kAnswer) && !is_due(kResolution)) tell_agents_of(Audience::assignee, "agent-languishing", why + ".", why);
     start_timer(draft_, ticket_.id, kLimitLead, 0, calendar_.add(base(), *status_->limit), "languishing: the leads are told");
   }
 
@@ -89,31 +94,60 @@ class Firing {
     if (!status_->limit) return;
     const std::string why = in_status() + " " + longer(2 * *status_->limit) + " (twice its limit)";
     draft_.note(ticket_.id, "still languishing", "timer", why);
-    if (!is_due(kAnswerLead)) tell_agents_of(Audience::lead, "agent-languishing", why + ".", why);
+    if (!is_due(kAnswerLead) && !is_due(kResolutionLead)) tell_agents_of(Audience::lead, "agent-languishing", why + ".", why);
   }
 
   void answer() {
-    const seconds target = this->target();
-    const std::string why = "not answered " + longer(target) + " (targets)";
+    const seconds target = target_.first_response;
+    if (target <= seconds(0)) return;
+    const std::string why = "not answered " + longer(target) + " (" + target_.why_first_response + ")";
     draft_.add(model::MarkOverdue{model::MarkOverdue::What::unanswered, ticket_.id, true}, "timer", why);
     tell_agents_of(Audience::assignee, "agent-unanswered", "Their mail waits for an answer, " + longer(target) + ".", why);
     start_timer(draft_, ticket_.id, kAnswerLead, 0, calendar_.add(base(), target), "unanswered: the leads are told");
   }
 
   void answer_again() {
-    const std::string why = "not answered " + longer(2 * target()) + " (twice the target)";
+    if (target_.first_response <= seconds(0)) return;
+    const std::string why = "not answered " + longer(2 * target_.first_response) + " (twice the target)";
     draft_.note(ticket_.id, "still unanswered", "timer", why);
     tell_agents_of(Audience::lead, "agent-unanswered", "Their mail still waits for an answer.", why);
   }
 
-  seconds target() const { return target_of(settings_, ticket_.priority == model::Priority::urgent); }
+  // The config may have taken a target away meanwhile, or made a status one that waits for the requester.
+  void resolution() {
+    if (target_.resolution <= seconds(0)) return;
+    if (status_->kind == config::StatusKind::waiting) return rest();
+    const std::string why = "not resolved " + longer(target_.resolution) + " (" + target_.why_resolution + ")";
+    draft_.add(model::MarkOverdue{model::MarkOverdue::What::unresolved, ticket_.id, true}, "timer", why);
+    if (!is_due(kAnswer)) tell_unresolved(Audience::assignee, "unresolved", why);
+    start_timer(draft_, ticket_.id, kResolutionLead, 0, calendar_.add(base(), target_.resolution), "unresolved: the leads are told");
+  }
+
+  void resolution_again() {
+    if (target_.resolution <= seconds(0)) return;
+    if (status_->kind == config::StatusKind::waiting) return rest();
+    const std::string why = "not resolved " + longer(2 * target_.resolution) + " (twice the target)";
+    if (!is_due(kAnswerLead)) tell_unresolved(Audience::lead, "still-unresolved", why);
+  }
+
+  void rest() {
+    model::Timer timer = timer_;
+    timer.rest = seconds(0);
+    draft_.add(model::StartTimer{timer}, "timer", timer.why);
+  }
+
+  void tell_unresolved(Audience audience, const char* words, const std::string& why) {
+    const std::string time = config::show_duration(target_.resolution);
+    tell_agents_of(audience, "agent-unresolved", phrase(settings_, words, {{"time", time}}), why);
+  }
+
   std::string in_status() const { return "in \"" + status_->name + "\""; }
   static std::string longer(seconds time) { return "for longer than " + config::show_duration(time); }
 
   bool is_due(const char* name) const {
     const auto& timers = draft_.snapshot().timers;
     return std::any_of(timers.begin(), timers.end(), [&](const model::Timer& timer) {
-      return timer.ticket == ticket_.id && timer.name == name && timer.due <= draft_.now();
+      return timer.ticket == ticket_.id && timer.name == name && !timer.rest && timer.due <= draft_.now();
     });
   }
 
@@ -129,6 +163,7 @@ class Firing {
   const model::Timer& timer_;
   const model::Ticket& ticket_;
   const config::WorkflowStatus* status_;
+  const Target target_;
   const config::Calendar calendar_;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "config/units.h"
+#include "daemon/desk/so_far.h"
+#include "daemon/desk/target.h"
 #include "daemon/desk/thread.h"
 
 namespace postern::desk {
@@ -20,6 +22,10 @@ const model::Timer* find_timer(const model::Snapshot& snapshot, model::TicketId 
 }
 
 config::Calendar calendar_of(const Draft& draft) { return config::Calendar(draft.desk().settings.business_hours); }
+
+std::string promise(const Target& target) {
+  return "answer within " + config::show_duration(target.first_response) + " (" + target.why_first_response + ")";
+}
 
 void start_follow_ups(Draft& draft, model::TicketId ticket, const config::WorkflowStatus& status) {
   const auto follow_ups = follow_ups_of(status);
@@ -42,10 +48,6 @@ std::vector<config::FollowUp> follow_ups_of(const config::WorkflowStatus& status
   auto ordered = status.follow_ups;
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
   return ordered;
-}
-
-std::chrono::seconds target_of(const config::Settings& settings, bool urgent) {
-  return urgent ? settings.targets.urgent_first_response : settings.targets.first_response;
 }
 
 void start_timer(Draft& draft, model::TicketId ticket, const char* name, int step, model::Time due, std::string why) {
@@ -73,14 +75,13 @@ void time_status(Draft& draft, model::TicketId ticket, const std::string& to) {
 void await_answer(Draft& draft, const model::Ticket& ticket) {
   const auto& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(ticket.status);
-  const auto target = target_of(settings, ticket.priority == model::Priority::urgent);
+  const Target target = target_for(settings, ticket);
   const std::string& requester = ticket.requester().email;
-  if (!draft.keeps_time() || !status || status->kind == StatusKind::final || target <= std::chrono::seconds(0)) return;
+  if (!draft.keeps_time() || !status || status->kind == StatusKind::final || target.first_response <= std::chrono::seconds(0)) return;
   if (requester == kNobody || settings.is_own_address(requester) || ticket.unanswered) return;
   // What has waited longest counts.
   if (find_timer(draft.snapshot(), ticket.id, kAnswer)) return;
-  start_timer(draft, ticket.id, kAnswer, 0, calendar_of(draft).add(draft.now(), target),
-              "answer within " + config::show_duration(target));
+  start_timer(draft, ticket.id, kAnswer, 0, calendar_of(draft).add(draft.now(), target.first_response), promise(target));
 }
 
 void end_wait(Draft& draft, const model::Ticket& ticket, const std::string& actor, const std::string& why) {
@@ -95,14 +96,20 @@ void end_reminders(Draft& draft, const model::Ticket& ticket, const std::string&
   draft.note(ticket.id, "no more reminders: the requester has answered", kActor, why);
 }
 
-void time_priority(Draft& draft, model::TicketId ticket, const std::string& priority) {
-  const model::Timer* timer = find_timer(draft.snapshot(), ticket, kAnswer);
-  const auto target = target_of(draft.desk().settings, priority == "urgent");
-  if (!timer || target <= std::chrono::seconds(0)) return;
-  model::Timer moved = *timer;
-  moved.due = calendar_of(draft).add(timer->started, target);
-  moved.why = "answer within " + config::show_duration(target);
-  draft.add(model::StartTimer{moved}, kActor, moved.why);
+void retime(Draft& draft, model::TicketId id) {
+  const auto ticket = ticket_so_far(draft, id);
+  if (!ticket) return;
+  retime_resolution(draft, *ticket);
+  auto timer = timer_so_far(draft, id, kAnswer);
+  if (!timer) return;
+  const Target target = target_for(draft.desk().settings, *ticket);
+  if (target.first_response <= std::chrono::seconds(0)) {
+    draft.add(model::CancelTimers{id, {kAnswer}}, kActor, "no time to answer it in: " + target.why_first_response);
+    return;
+  }
+  timer->due = calendar_of(draft).add(timer->started, target.first_response);
+  timer->why = promise(target);
+  draft.add(model::StartTimer{*timer}, kActor, timer->why);
 }
 
 }  // namespace postern::desk

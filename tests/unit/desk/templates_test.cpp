@@ -97,10 +97,40 @@ std::string golden(const std::string& name) {
 
 Text with_examples(const std::string& language, const std::string& name) {
   Values values = examples();
-  values["signature"] = values["left"] = values["when"] = values["agent"] = "";
+  values["signature"] = values["left"] = values["when"] = values["opens"] = values["agent"] = "";
   values["next"] = render_part({}, language, "next-open", values);
   values["opened"] = language == "de" ? "3. März 2026" : "3 March 2026";
   return render_text({}, language, name, values);
+}
+
+// As somebody reads it who wrote on a Saturday.
+TEST(Templates, AnAcknowledgementWhileTheDeskIsClosed) {
+  const std::pair<const char*, std::pair<const char*, const char*>> texts[] = {
+      {"de", {"am Montag bis 11:00 Uhr", "am Montag um 09:00 Uhr"}}, {"en", {"by 11:00 on Monday", "at 09:00 on Monday"}}};
+  for (const auto& [language, times] : texts) {
+    Values values = examples();
+    values["signature"] = values["left"] = values["agent"] = "";
+    values["when"] = times.first;
+    values["opens"] = times.second;
+    values["next"] = render_part({}, language, "next-open", values);
+    const Text text = render_text({}, language, "acknowledgement", values);
+    EXPECT_EQ("Subject: " + text.subject + "\n\n" + text.body, golden(std::string(language) + "-acknowledgement-closed.txt"));
+  }
+}
+
+// With and without somebody who looks after it, and with and without a time.
+TEST(Templates, TheNextStepReadsWellWithWhatIsKnown) {
+  const auto next = [](const char* language, const char* agent, const char* when) {
+    return render_part({}, language, "next-open", {{"agent", agent}, {"when", when}});
+  };
+  EXPECT_EQ(next("en", "", ""), "Somebody will read it and answer you by mail.");
+  EXPECT_EQ(next("en", "Bob", ""), "Bob looks after it and will answer you by mail.");
+  EXPECT_EQ(next("en", "", "by 10:00 tomorrow"), "Somebody will read it, and we mean to answer you by 10:00 tomorrow.");
+  EXPECT_EQ(next("en", "Bob", "within a day"), "Bob looks after it. We mean to answer you within a day.");
+  EXPECT_EQ(next("de", "", ""), "Wir kümmern uns darum und antworten Ihnen per E-Mail.");
+  EXPECT_EQ(next("de", "Bob", ""), "Bob kümmert sich darum und antwortet Ihnen per E-Mail.");
+  EXPECT_EQ(next("de", "", "morgen bis 10:00 Uhr"), "Wir kümmern uns darum. Unser Ziel ist es, Ihnen morgen bis 10:00 Uhr zu antworten.");
+  EXPECT_EQ(next("de", "Bob", "innerhalb eines Tages"), "Bob kümmert sich darum. Unser Ziel ist es, Ihnen innerhalb eines Tages zu antworten.");
 }
 
 TEST(Templates, AreAsTheyWereRead) {
