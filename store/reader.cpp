@@ -66,7 +66,7 @@ Result<std::vector<model::TicketId>> matching(Database& database, const TicketFi
       when(!filter.requester.empty(),
            "id IN (SELECT ticket FROM participant WHERE email = ?4 AND role = 'requester')") +
       when(!filter.queue.empty(), "queue = ?5") +
-      when(filter.languishing, "(languishing IS NOT NULL OR unanswered IS NOT NULL)") +
+      when(filter.languishing, "(languishing IS NOT NULL OR unanswered IS NOT NULL OR unresolved IS NOT NULL)") +
       when(!query.empty(),
            "id IN (SELECT ticket FROM message WHERE id IN"
            " (SELECT rowid FROM message_words WHERE message_words MATCH ?6))") +

@@ -21,7 +21,7 @@ namespace postern::store {
 struct TicketFilter {
   std::vector<std::string> statuses;  // any of; empty: all
   std::string tag, assignee, requester, queue;
-  bool languishing = false;           // only those past their limit, or with an answer overdue
+  bool languishing = false;           // only those past their limit, or with an answer or their resolution overdue
   std::string words;                  // full text over subjects and texts; each word quoted, never FTS5 syntax (T-MIME-19)
   int limit = 1000;
 };
@@ -32,7 +32,7 @@ struct Story {
   std::vector<model::Message> messages;
   std::vector<model::Event> events;
   std::vector<model::OutboxItem> mails;
-  std::vector<model::Timer> timers;   // that run, the next due first
+  std::vector<model::Timer> timers;   // the next due first, then those that rest
 };
 
 struct OutboxFilter {

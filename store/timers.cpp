@@ -53,7 +53,7 @@ Result<std::optional<model::Timer>> load_timer(Database& database, model::TimerI
 }
 
 Status timers_of(Database& database, model::TicketId ticket, std::vector<model::Timer>& found) {
-  return database.each(kSelect + " FROM timer WHERE ticket = ? ORDER BY due, id", {ticket},
+  return database.each(kSelect + " FROM timer WHERE ticket = ? ORDER BY rest IS NOT NULL, due, id", {ticket},
                        [&](Row row) { found.push_back(read_timer(row)); });
 }
 

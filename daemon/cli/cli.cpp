@@ -87,7 +87,7 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   tickets->add_option("--assignee", line.list.assignee, "Of this agent's address");
   tickets->add_option("--requester", line.list.requester, "Of this requester's address");
   tickets->add_option("--queue", line.list.queue, "In this queue");
-  tickets->add_flag("--languishing", line.list.languishing, "Past the limit of its status, or an answer overdue");
+  tickets->add_flag("--languishing", line.list.languishing, "Past the limit of its status, or an answer or its resolution overdue");
   tickets->add_option("--words", line.list.words, "With these words in subject or text");
   tickets->add_option("--limit", line.list.limit, "At most this many")->capture_default_str();
   tickets->callback([&line] { line.command = [&line] { return tickets_command(line.globals, line.list); }; });

@@ -67,7 +67,13 @@ std::string overdue(const model::Ticket& ticket, model::Time now) {
   std::string out;
   if (ticket.languishing) out += fmt::format("  languishing, for {}\n", age(*ticket.languishing, now));
   if (ticket.unanswered) out += fmt::format("  an answer is overdue, for {}\n", age(*ticket.unanswered, now));
+  if (ticket.unresolved) out += fmt::format("  past the time to resolve it, for {}\n", age(*ticket.unresolved, now));
   return out;
+}
+
+std::string tell(const model::Timer& timer) {
+  if (!timer.rest) return fmt::format("  next       {}: {}\n", plain_time(timer.due), printable(timer.why));
+  return fmt::format("  rests      {} left: {}\n", working_time(*timer.rest), printable(timer.why));
 }
 
 std::string head(const model::Ticket& ticket, model::Time now) {
@@ -91,8 +97,7 @@ std::string text_of(const store::Story& story, model::Time now) {
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return std::tie(a.at, a.rank) < std::tie(b.at, b.rank); });
   std::string out = head(story.ticket, now);
-  for (const model::Timer& timer : story.timers)
-    out += fmt::format("  next       {}: {}\n", plain_time(timer.due), printable(timer.why));
+  for (const model::Timer& timer : story.timers) out += tell(timer);
   out += "\n";
   for (const Moment& moment : moments) out += moment.text;
   return out;

@@ -19,6 +19,7 @@ model::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono:
 
 std::string row(const model::Ticket& ticket) {
   std::string mark = ticket.priority == model::Priority::urgent ? "!" : " ";
+  mark += ticket.unresolved ? "R" : " ";
   mark += ticket.languishing ? "L" : " ";
   mark += ticket.unanswered ? "A" : " ";
   std::string tags;

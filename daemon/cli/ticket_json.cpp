@@ -39,6 +39,7 @@ json::object object_of(const model::Ticket& ticket) {
           {"status_since", iso_time(ticket.status_since)},
           {"languishing", since(ticket.languishing)},
           {"unanswered", since(ticket.unanswered)},
+          {"unresolved", since(ticket.unresolved)},
           {"merged_into", std::move(merged)}};
 }
 
@@ -70,6 +71,14 @@ json::object object_of(const model::OutboxItem& mail) {
           {"why", mail.why}};
 }
 
+// One that rests is due at no time.
+json::object object_of(const model::Timer& timer) {
+  const auto due = timer.rest ? std::nullopt : std::optional(timer.due);
+  json::value rest = nullptr;
+  if (timer.rest) rest = timer.rest->count();
+  return {{"due", since(due)}, {"rest_seconds", std::move(rest)}, {"name", timer.name}, {"why", timer.why}};
+}
+
 }  // namespace
 
 std::string to_json(const model::Ticket& ticket) { return json::serialize(object_of(ticket)); }
@@ -81,8 +90,7 @@ std::string to_json(const store::Story& story) {
   for (const model::Event& event : story.events)
     events.push_back(json::object{{"at", iso_time(event.at)}, {"actor", event.actor}, {"what", event.what}, {"why", event.why}});
   for (const model::OutboxItem& mail : story.mails) mails.push_back(object_of(mail));
-  for (const model::Timer& timer : story.timers)
-    timers.push_back(json::object{{"due", iso_time(timer.due)}, {"name", timer.name}, {"why", timer.why}});
+  for (const model::Timer& timer : story.timers) timers.push_back(object_of(timer));
   object["timers"] = std::move(timers);
   object["messages"] = std::move(messages);
   object["events"] = std::move(events);

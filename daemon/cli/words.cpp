@@ -40,6 +40,11 @@ std::string age(model::Time then, model::Time now) {
   return fmt::format("{} d", s / 86400);
 }
 
+std::string working_time(std::chrono::seconds time) {
+  const auto s = time.count();
+  return s < 7200 ? counted(static_cast<std::size_t>(s / 60), "working minute") : counted(static_cast<std::size_t>(s / 3600), "working hour");
+}
+
 std::string counted(std::size_t number, const std::string& noun) {
   const bool hisses = noun.ends_with('s') || noun.ends_with('x');
   return std::to_string(number) + " " + noun + (number == 1 ? "" : hisses ? "es" : "s");

@@ -1,6 +1,7 @@
 // How times, ages and states are written for a person. Pure.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace postern::cli {
 std::string iso_time(model::Time time);                    // 2026-11-21T22:40:05Z
 std::string plain_time(model::Time time);                  // 2026-11-21 22:40
 std::string age(model::Time then, model::Time now);        // 4 min, 3 h, 12 d
+std::string working_time(std::chrono::seconds time);       // 12 working hours, 1 working hour, 20 working minutes
 std::string counted(std::size_t number, const std::string& noun);  // 1 mailbox, 2 mailboxes, 3 statuses, 0 mails
 std::string size_words(std::size_t bytes);                 // 812 B, 12 KiB, 3.4 MiB
 const char* direction_name(model::Direction direction);    // inbound, outbound, note

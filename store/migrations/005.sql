@@ -9,6 +9,9 @@ ALTER TABLE event ADD COLUMN after TEXT;
 ALTER TABLE ticket ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;  -- how often it was done and then was not
 ALTER TABLE ticket ADD COLUMN unresolved INTEGER;                   -- since when it has been past its target; NULL: it is not
 
+DROP INDEX ticket_overdue;
+CREATE INDEX ticket_overdue ON ticket (id) WHERE languishing IS NOT NULL OR unanswered IS NOT NULL OR unresolved IS NOT NULL;
+
 -- Facts of the group's own, [[field]] in the config.
 CREATE TABLE ticket_field (
   ticket INTEGER NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,

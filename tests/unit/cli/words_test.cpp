@@ -18,6 +18,9 @@ TEST(Words, Times) {
 }
 
 TEST(Words, Counted) {
+  EXPECT_EQ(working_time(std::chrono::minutes(59)), "59 working minutes");
+  EXPECT_EQ(working_time(std::chrono::hours(2)), "2 working hours");
+  EXPECT_EQ(working_time(std::chrono::hours(40)), "40 working hours");
   EXPECT_EQ(counted(1, "mailbox"), "1 mailbox");
   EXPECT_EQ(counted(0, "mailbox"), "0 mailboxes");
   EXPECT_EQ(counted(9, "status"), "9 statuses");

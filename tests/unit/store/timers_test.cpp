@@ -120,12 +120,30 @@ TEST_F(TimersTest, WhatIsOverdueIsMarkedListedAndEndsWithTheStatus) {
   EXPECT_EQ(happenings(story(path, 2)).back(), "status submitted -> in-review") << "nothing to tell";
 }
 
+TEST_F(TimersTest, WhatIsNotResolvedIsMarkedAndListedUntilItIsSaid) {
+  using What = model::MarkOverdue::What;
+  must(store.transact(edit({model::MarkOverdue{What::unresolved, {1}, true}})));
+  Reader reader = must(Reader::open(path));
+  ASSERT_EQ(must(reader.tickets({.languishing = true})).size(), 1u);
+  EXPECT_EQ(story(path, 1).ticket.unresolved, kNow);
+  EXPECT_EQ(story(path, 2).ticket.unresolved, std::nullopt);
+  must(store.transact(edit({model::SetStatus{{1}, "submitted", "in-review"}})));
+  EXPECT_EQ(story(path, 1).ticket.unresolved, kNow) << "a move resolves nothing by itself";
+  must(store.transact(edit({model::MarkOverdue{What::unresolved, {1}, false}})));
+  EXPECT_EQ(must(reader.tickets({.languishing = true})).size(), 0u);
+}
+
 TEST_F(TimersTest, AStoryTellsWhatIsToCome) {
   start(timer(1, "limit", kNow + hours(2)));
   start(timer(1, "answer", kNow + hours(1)));
+  model::Timer resting = timer(1, "resolution", kNow);
+  resting.rest = hours(3);
+  start(resting);
   const Story told = story(path, 1);
-  ASSERT_EQ(told.timers.size(), 2u);
+  ASSERT_EQ(told.timers.size(), 3u);
   EXPECT_EQ(told.timers[0].name, "answer");
+  EXPECT_EQ(told.timers[2].rest, hours(3)) << "one that rests stands last";
+  EXPECT_THAT(due(kNow), IsEmpty()) << "and is never due";
 }
 
 TEST_F(TimersTest, RememberTheClockAcrossARestart) {
