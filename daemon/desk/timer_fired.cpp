@@ -69,7 +69,7 @@ class Firing {
     const std::string name = person.name.empty() ? "" : printable(person.name, 200) + ", ";
     News news;
     news.text = now.notice;
-    news.remark = "Requester: " + name + printable(person.email, 320);
+    news.remark = phrase(settings_, "requester-is", {{"who", name + printable(person.email, 320)}});
     tell_agents(draft_, ticket_, people_of(settings_, ticket_, now.audience), news, why);
   }
 
@@ -86,7 +86,7 @@ class Firing {
     const std::string why = in_status() + " " + longer(*status_->limit) + " (limit)";
     draft_.add(model::MarkOverdue{model::MarkOverdue::What::languishing, ticket_.id, true}, "timer", why);
     // One mail for all that is due: silence is the worst of them, and languishing the least.
-    if (!is_due(kAnswer) && !is_due(kResolution)) tell_agents_of(Audience::assignee, "agent-languishing", why + ".", why);
+    if (!is_due(kAnswer) && !is_due(kResolution)) tell_agents_of(Audience::assignee, "agent-languishing", languishes(*status_->limit), why);
     start_timer(draft_, ticket_.id, kLimitLead, 0, calendar_.add(base(), *status_->limit), "languishing: the leads are told");
   }
 
@@ -94,7 +94,7 @@ class Firing {
     if (!status_->limit) return;
     const std::string why = in_status() + " " + longer(2 * *status_->limit) + " (twice its limit)";
     draft_.note(ticket_.id, "still languishing", "timer", why);
-    if (!is_due(kAnswerLead) && !is_due(kResolutionLead)) tell_agents_of(Audience::lead, "agent-languishing", why + ".", why);
+    if (!is_due(kAnswerLead) && !is_due(kResolutionLead)) tell_agents_of(Audience::lead, "agent-languishing", languishes(2 * *status_->limit), why);
   }
 
   void answer() {
@@ -102,7 +102,8 @@ class Firing {
     if (target <= seconds(0)) return;
     const std::string why = "not answered " + longer(target) + " (" + target_.why_first_response + ")";
     draft_.add(model::MarkOverdue{model::MarkOverdue::What::unanswered, ticket_.id, true}, "timer", why);
-    tell_agents_of(Audience::assignee, "agent-unanswered", "Their mail waits for an answer, " + longer(target) + ".", why);
+    const std::string waits = phrase(settings_, "waits-for-answer", {{"time", config::show_duration(target)}});
+    tell_agents_of(Audience::assignee, "agent-unanswered", waits, why);
     start_timer(draft_, ticket_.id, kAnswerLead, 0, calendar_.add(base(), target), "unanswered: the leads are told");
   }
 
@@ -110,7 +111,7 @@ class Firing {
     if (target_.first_response <= seconds(0)) return;
     const std::string why = "not answered " + longer(2 * target_.first_response) + " (twice the target)";
     draft_.note(ticket_.id, "still unanswered", "timer", why);
-    tell_agents_of(Audience::lead, "agent-unanswered", "Their mail still waits for an answer.", why);
+    tell_agents_of(Audience::lead, "agent-unanswered", phrase(settings_, "still-waits-for-answer"), why);
   }
 
   // The config may have taken a target away meanwhile, or made a status one that waits for the requester.
@@ -127,6 +128,7 @@ class Firing {
     if (target_.resolution <= seconds(0)) return;
     if (status_->kind == config::StatusKind::waiting) return rest();
     const std::string why = "not resolved " + longer(2 * target_.resolution) + " (twice the target)";
+    draft_.note(ticket_.id, "still unresolved", "timer", why);
     if (!is_due(kAnswerLead)) tell_unresolved(Audience::lead, "still-unresolved", why);
   }
 
@@ -139,6 +141,11 @@ class Firing {
   void tell_unresolved(Audience audience, const char* words, const std::string& why) {
     const std::string time = config::show_duration(target_.resolution);
     tell_agents_of(audience, "agent-unresolved", phrase(settings_, words, {{"time", time}}), why);
+  }
+
+  std::string languishes(seconds time) const {
+    const std::string& status = config::name_in(*status_, settings_.desk.language);
+    return phrase(settings_, "languishes", {{"status", status}, {"time", config::show_duration(time)}});
   }
 
   std::string in_status() const { return "in \"" + status_->name + "\""; }
