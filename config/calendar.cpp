@@ -122,6 +122,12 @@ bool is_always(const BusinessHours& hours) {
   return whole_days && hours.holidays.empty() && std::all_of(hours.days.begin(), hours.days.end(), [](bool d) { return d; });
 }
 
+Time Calendar::end_of(std::chrono::year_month_day date) const {
+  return zone_->utc(sys_days(date) + days(1), minutes(0), false);
+}
+
+Time Calendar::local(Time time) const { return time + zone_->offset_at(time); }
+
 std::vector<std::string> time_zones() {
   std::vector<std::string> names;
   UErrorCode error = U_ZERO_ERROR;

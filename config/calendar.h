@@ -39,6 +39,11 @@ class Calendar {
   // The working seconds from `begin` to `end`; 0 when `end` is not later.
   std::chrono::seconds between(model::Time begin, model::Time end) const;
 
+  // The first moment behind a local date.
+  model::Time end_of(std::chrono::year_month_day date) const;
+  // What local clocks show then, written as if it were UTC.
+  model::Time local(model::Time time) const;
+
  private:
   struct Zone;
   struct Span {

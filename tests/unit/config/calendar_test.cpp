@@ -126,6 +126,17 @@ TEST(Calendar, KnowsWhetherEveryHourCounts) {
   EXPECT_FALSE(is_always(with_holidays(BusinessHours{}, {std::chrono::year(2026) / 12 / 25})));
 }
 
+TEST(Calendar, ALocalDateEndsWithItsOwnMidnight) {
+  using std::chrono::year;
+  const Calendar berlin(office("Europe/Berlin")), plain{BusinessHours{}};
+  EXPECT_EQ(plain.end_of(year(2026) / 12 / 31), utc("2027-01-01 00:00"));
+  EXPECT_EQ(berlin.end_of(year(2026) / 12 / 24), utc("2026-12-24 23:00"));
+  EXPECT_EQ(berlin.end_of(year(2026) / 10 / 25), utc("2026-10-25 23:00")) << "it has 25 hours";
+  EXPECT_EQ(berlin.end_of(year(2026) / 10 / 24), utc("2026-10-24 22:00"));
+  EXPECT_EQ(berlin.local(utc("2026-07-01 10:00")), utc("2026-07-01 12:00"));
+  EXPECT_EQ(plain.local(utc("2026-07-01 10:00")), utc("2026-07-01 10:00"));
+}
+
 TEST(Calendar, CountsWorkingTimeBetween) {
   const Calendar berlin(office("Europe/Berlin"));
   EXPECT_EQ(berlin.between(utc("2026-11-27 20:00"), utc("2026-11-30 05:00")), seconds(0)) << "a weekend";
