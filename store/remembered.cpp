@@ -8,8 +8,9 @@ Status set_away(Database& database, const model::SetAway& away, model::Time at, 
                       {away.email, *away.until, at, why});
 }
 
-Status load_away(Database& database, std::map<std::string, model::Time>& away) {
-  return database.each("SELECT email, until FROM away", {}, [&](Row row) { away[row.text(0)] = row.time(1); });
+Status load_away(Database& database, std::map<std::string, model::Absence>& away) {
+  return database.each("SELECT email, until, why FROM away", {},
+                       [&](Row row) { away[row.text(0)] = {row.time(1), row.text(2)}; });
 }
 
 Status remember(Database& database, const model::Remember& value) {

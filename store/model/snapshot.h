@@ -92,6 +92,12 @@ struct PersonSeen {
   std::optional<TicketId> latest;
 };
 
+// An agent who is away, and the why of the SetAway that says so.
+struct Absence {
+  Time until{};
+  std::string why;
+};
+
 struct Snapshot {
   std::int64_t next_ticket = 1;      // the number a new ticket gets
   std::int64_t next_outbox = 1;      // the number in the next outgoing Message-ID; counts up within a decision
@@ -114,7 +120,7 @@ struct Snapshot {
   std::vector<PersonSeen> people;
   std::map<BudgetKey, int> budgets;  // mails already counted in the window
   std::vector<WaitingMail> waiting;  // about `tickets`, oldest first
-  std::map<std::string, Time> away;  // agents by address key -> until when; also those whose time is over
+  std::map<std::string, Absence> away;  // agents by address key; also those whose time is over
   std::map<std::string, std::string> remembered;  // of Lookups::remembered, those there are
   std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };
