@@ -2,13 +2,17 @@
 
 #include <algorithm>
 
+#include "daemon/desk/absence_notice.h"
 #include "daemon/desk/agent_reply.h"
+#include "daemon/desk/away.h"
 #include "daemon/desk/commands.h"
+#include "daemon/desk/copies.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/own_words.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/texts.h"
 #include "daemon/desk/ticket_editor.h"
@@ -37,8 +41,7 @@ class AgentMail {
         actor_(printable(sender.key, 320)) {}
 
   void take() {
-    if (const std::string robot = robots_mark(inbound_.mail); !robot.empty())
-      return keep("an automatic mail: " + robot);
+    if (const std::string robot = robots_mark(inbound_.mail); !robot.empty()) return take_robots(robot);
     if (const Permit permit = may_relay(draft_.desk(), inbound_); !permit.granted) return keep(permit.why);
     if (const auto missing = missing_proofs(); !missing.empty()) return refuse_unproven(missing);
     if (is_repeated()) {
@@ -55,6 +58,14 @@ class AgentMail {
     std::string plain;   // for the agent
     std::string reason;  // by its name: what the admin can mend
   };
+
+  // No word of it is obeyed; an absence notice says something of the agent.
+  void take_robots(const std::string& robot) {
+    keep("an automatic mail: " + robot);
+    const std::string mark = absence_mark(inbound_.mail);
+    if (mark.empty() || !draft_.may_tell().granted || !missing_proofs().empty()) return;
+    take_absence(draft_, ticket_, *sender_.agent, mark);
+  }
 
   std::vector<Missing> missing_proofs() const {
     std::vector<Missing> missing;
@@ -86,6 +97,7 @@ class AgentMail {
     const auto done = settle_held(draft_, rules_, inbound_, sender_, thread_, inbound_.mail.reply_text);
     if (!done) return refuse("not understood", done.error().text + "\n" + done.error().hint);
     append(inbound_.mail.reply_text, false, thread_.why);
+    end_absence(draft_, *sender_.agent, actor_, thread_.why);
     tell(ticket_, *done);
     draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why);
   }
@@ -135,6 +147,8 @@ class AgentMail {
     if (command.name == "assign") return editor.set("assignee", assignee(command.argument));
     if (command.name == "priority") return editor.set("priority", to_lower(command.argument));
     if (command.name == "time") return stage_time(command.argument);
+    if (command.name == "cc") return editor.set("cc", command.argument);
+    if (command.name == "away") return stage_away(command.argument);
     if (command.name == "tag" || command.name == "untag") return stage_tags(editor, command);
     return {};
   }
@@ -148,6 +162,14 @@ class AgentMail {
     const auto minutes = read_minutes(argument);
     if (!minutes) return fail(minutes.error());
     minutes_ += *minutes;
+    return {};
+  }
+
+  Status stage_away(const std::string& argument) {
+    auto until = read_away(draft_.desk().settings, argument, draft_.now());
+    if (!until) return fail(until.error());
+    away_words_ = "/away " + argument;
+    away_until_ = *until;
     return {};
   }
 
@@ -166,11 +188,21 @@ class AgentMail {
     editor.apply(draft_, actor_, why);
     if (to_requester) end_wait(draft_, editor.after(), actor_, why);
     if (minutes_ > 0) draft_.note(ticket_.id, spent(), actor_, "/time");
-    if (to_requester) send(editor, commands.text, why);
+    keep_presence(why);
+    if (to_requester) {
+      const auto& after = editor.after();
+      const std::string asked = editor.changes_status() ? postscripts(draft_.desk().settings, ticket_.language, after.status) : "";
+      send_answer(draft_, after, inbound_, sender_, {commands.text, asked}, actor_, why);
+    }
     if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester);
     if (editor.changes_assignee()) tell_of_assignment(draft_, editor.after(), sender_.agent, why);
     if (!commands.list.empty() || !to_requester) receipt(editor, commands, to_requester);
     draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why);
+  }
+
+  void keep_presence(const std::string& why) {
+    if (away_words_.empty()) return end_absence(draft_, *sender_.agent, actor_, why);
+    draft_.add(model::SetAway{sender_.key, away_until_}, actor_, away_words_);
   }
 
   void append(const std::string& text, bool to_requester, const std::string& why) {
@@ -181,31 +213,21 @@ class AgentMail {
     draft_.add(model::AppendMessage{std::move(message)}, actor_, why);
   }
 
-  void send(const TicketEditor& editor, const std::string& text, const std::string& why) {
-    std::string whole = text;
-    const auto* status = draft_.desk().settings.workflow.find(editor.after().status);
-    if (editor.changes_status() && status) {
-      for (const auto& notice : status->on_entry) {
-        if (notice.audience != config::Notice::Audience::requester) continue;
-        const std::string more = postscript(draft_.desk().settings, ticket_.language, notice.name);
-        if (!more.empty()) whole += "\n\n" + more;
-      }
-    }
-    draft_.queue(compose_reply(draft_, editor.after(), inbound_, sender_, whole), actor_, why);
-    for (const auto& file : inbound_.mail.attachments) {
-      const std::string reason = withheld(file);
-      if (!reason.empty()) draft_.note(ticket_.id, "not sent along: " + printable(file.filename, 100), "desk", reason);
-    }
-  }
-
   void receipt(const TicketEditor& editor, const Commands& commands, bool to_requester) {
     std::string done = editor.summary();
     if (minutes_ > 0) done += (done.empty() ? "" : ", ") + spent();
     std::string text = done.empty() ? "" : "Done: " + done + "\n";
-    if (to_requester) text += "Your words went to the requester.";
+    if (!away_words_.empty()) text += spoken_absence(draft_, *sender_.agent, away_until_) + "\n";
+    if (to_requester) text += went_to(editor.after());
     if (!to_requester && !commands.text.empty()) text += "Your words are kept as an internal note.";
     if (text.empty()) text = "Your mail held no words above the quoted text: nothing was sent.";
     tell(editor.after(), std::string(trim(text)));
+  }
+
+  std::string went_to(const model::Ticket& ticket) const {
+    const std::string copies = list_of(copied_people(ticket));
+    if (copies.empty()) return "Your words went to the requester.";
+    return phrase(draft_.desk().settings, "words-went-to", {{"names", printable(ticket.requester().email, 320) + ", " + copies}});
   }
 
   std::string spent() const { return "time " + std::to_string(minutes_) + (minutes_ == 1 ? " minute" : " minutes"); }
@@ -266,6 +288,8 @@ class AgentMail {
   const model::Ticket& ticket_;
   std::string actor_;
   int minutes_ = 0;
+  std::string away_words_;  // of /away; "": none
+  std::optional<model::Time> away_until_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "daemon/desk/compose.h"
+#include "daemon/desk/copies.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -39,13 +40,14 @@ std::string without_address(std::string text, const std::string& own, const std:
   return text;
 }
 
-// The requester's newest mail that the agent's References name: it groups the answer in the requester's mailbox.
-std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const parser::Mail& mail) {
+// The person's newest mail that the agent's References name: it groups the answer in their mailbox.
+std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const model::Participant& to,
+                          const parser::Mail& mail) {
   for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) {
     for (const auto& known : draft.snapshot().messages) {
       const bool theirs = known.message_id == *id && known.ticket == ticket.id &&
                           known.direction == model::Direction::inbound &&
-                          parser::address_key(known.from_email) == ticket.requester().email;
+                          parser::address_key(known.from_email) == to.email;
       if (theirs) return *id;
     }
   }
@@ -60,6 +62,23 @@ std::string bounce_address(const Draft& draft, const model::Ticket& ticket, cons
   return address.empty() ? item.from_email : address;
 }
 
+model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const model::Participant& to,
+                                const Inbound& inbound, const Sender& agent, const std::string& text) {
+  model::OutboxItem item = compose_to_person(draft, ticket, to, to.role == model::Role::copied ? "copy" : "reply");
+  const parser::Mail& mail = inbound.mail;
+  item.automatic = false;
+  item.envelope_from = bounce_address(draft, ticket, item);
+  item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
+  item.text = without_address(text, agent.email, item.from_email) + "\n";
+  item.in_reply_to = answered_mail(draft, ticket, to, mail);
+  if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);
+  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) {
+    if (withheld(mail.attachments[static_cast<std::size_t>(i)]).empty())
+      item.attachments.push_back({mail.content_hash, i});
+  }
+  return item;
+}
+
 }  // namespace
 
 std::string withheld(const parser::Attachment& file) {
@@ -69,21 +88,16 @@ std::string withheld(const parser::Attachment& file) {
   return "";
 }
 
-model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& agent,
-                                const std::string& text) {
-  model::OutboxItem item = compose_to_requester(draft, ticket, "reply");
-  const parser::Mail& mail = inbound.mail;
-  item.automatic = false;
-  item.envelope_from = bounce_address(draft, ticket, item);
-  item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
-  item.text = without_address(text, agent.email, item.from_email) + "\n";
-  item.in_reply_to = answered_mail(draft, ticket, mail);
-  if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);
-  for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) {
-    if (withheld(mail.attachments[static_cast<std::size_t>(i)]).empty())
-      item.attachments.push_back({mail.content_hash, i});
+void send_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& agent,
+                 const AgentWords& words, const std::string& actor, const std::string& why) {
+  draft.queue(compose_reply(draft, ticket, ticket.requester(), inbound, agent, words.text + words.question), actor, why);
+  for (const auto& person : copied_people(ticket)) {
+    draft.queue(compose_reply(draft, ticket, person, inbound, agent, words.text), actor, "copy of an answer; " + why);
   }
-  return item;
+  for (const auto& file : inbound.mail.attachments) {
+    const std::string reason = withheld(file);
+    if (!reason.empty()) draft.note(ticket.id, "not sent along: " + printable(file.filename, 100), "desk", reason);
+  }
 }
 
 }  // namespace postern::desk

@@ -14,10 +14,11 @@ constexpr std::size_t kSubjectBytes = 150;
 
 model::BudgetKey told(const Alert& alert) { return {"alert:" + alert.name, kWindow}; }
 
-std::vector<std::string> admins(const config::Settings& settings) {
+std::vector<std::string> admins(const Draft& draft) {
+  const auto& settings = draft.desk().settings;
   if (!settings.desk.admin.empty()) return {settings.desk.admin};
   std::vector<std::string> emails;
-  for (const config::Agent* lead : leads(settings)) emails.push_back(lead->email);
+  for (const config::Agent* lead : those_here(draft, leads(settings))) emails.push_back(lead->email);
   return emails;
 }
 
@@ -48,7 +49,7 @@ model::Lookups wants(const Alert& alert) {
 model::Decision decide(const Desk& desk, const Alert& alert, const model::Snapshot& snapshot) {
   Draft draft(desk, snapshot, alert.now, alert.seed, Permit{});
   const auto counted = snapshot.budgets.find(told(alert));
-  const auto emails = admins(desk.settings);
+  const auto emails = admins(draft);
   if (emails.empty() || (counted != snapshot.budgets.end() && counted->second > 0)) return draft.take();
   const config::Mailbox& mailbox = speaker(desk.settings, alert);
   const std::string subject = printable("Postern: " + alert.name + ": " + alert.text, kSubjectBytes);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kCommands = 20;  // in one mail
 constexpr int kMostMinutes = 7 * 24 * 60;
 
-enum class Takes { nothing, one, words };
+enum class Takes { nothing, one, words, any };  // any: words or nothing
 
 struct Known {
   const char* name;
@@ -30,6 +30,8 @@ constexpr auto kKnown = std::to_array<Known>({
     {"untag", Takes::words, "/untag vpn              take tags away"},
     {"priority", Takes::one, "/priority urgent        or normal"},
     {"time", Takes::one, "/time 1h30m             time spent"},
+    {"cc", Takes::any, "/cc                     copies of answers to those in Cc; /cc carl@example.com"},
+    {"away", Takes::one, "/away 2026-12-24        your notices go to others until then; /away 3d, /away off"},
     {"note", Takes::nothing, "/note                   the text below is for agents only"},
 });
 
@@ -67,7 +69,7 @@ Result<Command> read_command(std::string_view line) {
   if (known->takes == Takes::nothing && !command.argument.empty()) {
     return fail(Failure::data, shown(line) + ": /" + command.name + " stands alone on its line", known->help);
   }
-  if (known->takes != Takes::nothing && command.argument.empty()) {
+  if ((known->takes == Takes::one || known->takes == Takes::words) && command.argument.empty()) {
     return fail(Failure::data, shown(line) + ": /" + command.name + " needs a word behind it", known->help);
   }
   return command;
@@ -84,6 +86,7 @@ Status check_conflicts(const std::vector<Command>& list) {
     return fail(Failure::data, "two commands set the status", "keep one of /status and /done");
   if (count({"take", "assign"}) > 1)
     return fail(Failure::data, "two commands assign the ticket", "keep one of /take and /assign");
+  if (count({"away"}) > 1) return fail(Failure::data, "two commands say when you are away", "keep one /away");
   if (count({"priority"}) > 1) return fail(Failure::data, "two commands set the priority", "keep one /priority");
   return {};
 }

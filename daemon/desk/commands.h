@@ -2,6 +2,7 @@
 // what is unknown or can be meant in two ways lets nothing happen at all.
 //
 //   /status NAME   /done   /take   /assign WHO   /tag WORD...   /untag WORD...   /priority urgent   /time 1h30m   /note
+//   /cc   /cc ADDRESS...   /away DATE
 //   //text         a line that really begins with a slash
 #pragma once
 

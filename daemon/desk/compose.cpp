@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "daemon/desk/copies.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/html_frame.h"
 #include "daemon/desk/left_behind.h"
@@ -11,6 +12,7 @@
 #include "daemon/desk/target.h"
 #include "daemon/desk/text_values.h"
 #include "daemon/desk/timers.h"
+#include "parser/address.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -54,8 +56,8 @@ void mark_automatic(model::OutboxItem& item, const char* auto_submitted) {
       {"Auto-Submitted", auto_submitted}, {"X-Auto-Response-Suppress", "All"}, {kHopField, item.message_id}};
 }
 
-void address_to_requester(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox,
-                          const std::string& name, const std::string& email) {
+void address_to_person(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox, const std::string& name,
+                       const std::string& email) {
   const config::Settings& settings = draft.desk().settings;
   item.to_name = name;
   item.to_email = email;
@@ -123,6 +125,21 @@ std::string next_answer(const Draft& draft, const model::Ticket& ticket, const s
   return timer ? expected(draft.desk().settings, timer->due, draft.now(), language) : "";
 }
 
+// Who was in Cc of a mail that nothing proves: they are not even noted on the ticket.
+std::string other_copies(const model::Ticket& ticket, const parser::Mail& mail) {
+  const auto is_known = [&](const std::string& key) {
+    const auto is = [&](const model::Participant& person) { return person.email == key; };
+    return std::any_of(ticket.participants.begin(), ticket.participants.end(), is) ||
+           std::any_of(ticket.pending.begin(), ticket.pending.end(), is);
+  };
+  std::string copies;
+  for (const auto& copy : mail.cc) {
+    if (copies.size() > 500 || copy.email.empty() || is_known(parser::address_key(copy.email))) continue;
+    copies += (copies.empty() ? "" : ", ") + printable(copy.email, 100);
+  }
+  return copies;
+}
+
 // What an agent wants to know of the sender besides the words.
 void add_person(Values& values, const Draft& draft, const model::Ticket& ticket, const News& news) {
   if (!news.sender) return;
@@ -134,11 +151,7 @@ void add_person(Values& values, const Draft& draft, const model::Ticket& ticket,
     const int earlier = person.tickets - (own ? 1 : 0);
     values["earlier"] = earlier > 0 ? std::to_string(earlier) : "";
   }
-  std::string copies;
-  for (const auto& copy : news.inbound->mail.cc) {
-    if (copies.size() < 500 && !copy.email.empty()) copies += (copies.empty() ? "" : ", ") + printable(copy.email, 100);
-  }
-  values["copies"] = copies;
+  values["copies"] = other_copies(ticket, news.inbound->mail);
 }
 
 // Where an answer goes, where answers of agents can be proven at all.
@@ -146,7 +159,8 @@ std::string answers_to(const config::Settings& settings, const config::Mailbox& 
   const bool provable = mailbox.trust == config::Trust::closed_network || !mailbox.authserv_id.empty();
   const std::string& email = ticket.requester().email;
   if (!provable || email == kNobody || settings.is_own_address(email)) return "";
-  return printable(email, 320);
+  const std::string copies = list_of(copied_people(ticket));
+  return printable(email, 320) + (copies.empty() ? "" : ", " + copies);
 }
 
 std::size_t total_size(const std::vector<parser::Attachment>& files) {
@@ -222,7 +236,7 @@ model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& tic
                                           const Sender& sender, const std::string& name) {
   const config::Mailbox& mailbox = inbound.mailbox;
   model::OutboxItem item = begin(draft, ticket, mailbox, "acknowledgement");
-  address_to_requester(draft, item, mailbox, sender.name, sender.email);
+  address_to_person(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
   answer_to(item, inbound.mail);
   const config::Settings& settings = draft.desk().settings;
@@ -245,9 +259,14 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
 }
 
 model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose) {
+  return compose_to_person(draft, ticket, ticket.requester(), purpose);
+}
+
+model::OutboxItem compose_to_person(Draft& draft, const model::Ticket& ticket, const model::Participant& person,
+                                    const char* purpose) {
   const config::Mailbox& mailbox = mailbox_of(draft.desk().settings, ticket);
   model::OutboxItem item = begin(draft, ticket, mailbox, purpose);
-  address_to_requester(draft, item, mailbox, ticket.requester().name, ticket.requester().email);
+  address_to_person(draft, item, mailbox, person.name, person.email);
   return item;
 }
 

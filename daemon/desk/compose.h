@@ -36,8 +36,11 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
 model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const std::string& subject,
                                  const std::string& text);
 
-// The beginning of a mail to the requester from the ticket's mailbox: addresses, Message-ID and token; no words yet.
+// The beginning of a mail to the requester, or somebody else on the ticket, from its mailbox: addresses, Message-ID and
+// that person's token; no words yet.
 model::OutboxItem compose_to_requester(Draft& draft, const model::Ticket& ticket, const char* purpose);
+model::OutboxItem compose_to_person(Draft& draft, const model::Ticket& ticket, const model::Participant& person,
+                                    const char* purpose);
 
 // The beginning of a mail to the admin about no ticket: addresses and Message-ID; no words yet.
 model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox, const std::string& email);

@@ -38,7 +38,11 @@ struct Words {
   std::string operator()(const model::AddTag& e) const { return "tag " + e.tag; }
   std::string operator()(const model::RemoveTag& e) const { return "untag " + e.tag; }
   std::string operator()(const model::SetField& e) const { return e.field + " " + e.value; }
-  std::string operator()(const model::AddParticipant& e) const { return "participant " + e.participant.email; }
+  std::string operator()(const model::AddParticipant& e) const {
+    return (e.participant.role == model::Role::copied ? "copies to " : "participant ") + e.participant.email;
+  }
+  std::string operator()(const model::AddPending& e) const { return "in Cc, told nothing: " + e.person.email; }
+  std::string operator()(const model::SetAway& e) const { return e.email + (e.until ? " is away" : " is back"); }
   std::string operator()(const model::Note& e) const { return "notes" + on(settings, e.ticket) + ": " + e.what; }
   std::string operator()(const model::QueueMail& e) const { return "writes to " + e.item.to_email + ": " + e.item.subject; }
   std::string operator()(const model::MarkBounced& e) const { return "an outgoing mail bounced: " + e.detail; }

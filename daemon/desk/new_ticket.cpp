@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/copies.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
@@ -90,6 +91,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
+  note_copied(draft, ticket, inbound, sender);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})));
 
   if (outcome.suppress_ack) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/desk/left_behind.h"
+#include "daemon/desk/phrases.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -10,6 +12,12 @@ namespace postern::desk {
 namespace {
 
 using Audience = config::Notice::Audience;
+
+std::string remark_on_absent(const Draft& draft, const config::Agent& absent) {
+  const auto& settings = draft.desk().settings;
+  const auto until = away_until(draft, absent);
+  return phrase(settings, "told-instead", {{"name", absent.name}, {"until", until ? spoken_until(settings, *until) : ""}});
+}
 
 }  // namespace
 
@@ -86,12 +94,13 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
     draft.note(ticket.id, "agents not told: " + draft.may_tell().why, "desk", why);
     return;
   }
-  const auto& settings = draft.desk().settings;
-  for (const config::Agent* agent : agents) {
-    const std::string key = parser::address_key(agent->email);
-    if (settings.is_own_address(agent->email) || (news.sender && news.sender->key == key)) continue;
-    tell_agent(draft, ticket, *agent, news, why);
-  }
+  const Listeners found = listeners(draft, ticket, agents, news.sender);
+  if (!found.note.empty()) draft.note(ticket.id, found.note, "desk", why);
+  for (const config::Agent* agent : found.told) tell_agent(draft, ticket, *agent, news, why);
+  if (!found.absent) return;
+  News instead = news;
+  instead.remark = with_remark(remark_on_absent(draft, *found.absent), news.remark);
+  for (const config::Agent* agent : found.stand_ins) tell_agent(draft, ticket, *agent, instead, why);
 }
 
 void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
@@ -138,6 +147,10 @@ void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config:
   if (ticket.assignee.empty() || !assignee || assignee == by) return;
   News news;
   news.text = "agent-assigned";
+  if (away_until(draft, *assignee)) {
+    news.text = "agent-absent";
+    news.body = phrase(draft.desk().settings, "given-to", {{"key", ticket.key}, {"name", assignee->name}});
+  }
   tell_agents(draft, ticket, {assignee}, news, why);
 }
 

@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "daemon/desk/away.h"
 #include "daemon/desk/compose.h"
 #include "daemon/desk/draft.h"
 
 namespace postern::desk {
-
-using Agents = std::vector<const config::Agent*>;
 
 // Those who look after a queue (a mailbox's name), and the leads.
 Agents agents_of(const config::Settings& settings, const std::string& queue);
@@ -26,7 +25,8 @@ Agents people_of(const config::Settings& settings, const model::Ticket& ticket, 
 // The counters that notices to any agent about this ticket look at.
 std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket);
 
-// One notice to each, except to the one who wrote the mail and to addresses of ours.
+// One notice to each, except to the one who wrote the mail and to addresses of ours. Of those who are away nobody is told,
+// and instead of an absent assignee others are (listeners() in away.h).
 void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents, const News& news,
                  const std::string& why);
 

@@ -1,6 +1,7 @@
 #include "daemon/desk/reply.h"
 
 #include "daemon/desk/answer.h"
+#include "daemon/desk/copies.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
@@ -48,6 +49,7 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
   note_left(draft, ticket.id, inbound);
+  note_copied(draft, ticket, inbound, sender);
   const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.

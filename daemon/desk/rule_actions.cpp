@@ -30,6 +30,17 @@ void set_field(Draft& draft, model::TicketId ticket, const char* field, const st
 // Counted like mails, so that a restart forgets no turn. After so long without any, the first begins again.
 model::BudgetKey turns_of(const config::Rule& rule) { return {"turn:" + rule.name, 30 * 86400}; }
 
+// Whose turn it is, or the next after them who is here; and what to say of it.
+std::pair<std::string, std::string> next_here(const Draft& draft, const config::Rule& rule, std::size_t turn) {
+  for (std::size_t i = 0; i < rule.assign.size(); ++i) {
+    const std::string& email = rule.assign[(turn + i) % rule.assign.size()];
+    const config::Agent* agent = draft.desk().settings.find_agent(email);
+    if (agent && away_until(draft, *agent)) continue;
+    return {email, i == 0 ? "" : "; " + rule.assign[turn] + " is away: the next one takes the turn"};
+  }
+  return {rule.assign[turn], rule.assign.size() == 1 ? "; away for now" : "; all of them are away"};
+}
+
 void assign(Draft& draft, model::Ticket& ticket, const RuleMatch& match) {
   const config::Rule& rule = *match.rule;
   if (rule.assign.empty()) return;
@@ -40,7 +51,8 @@ void assign(Draft& draft, model::Ticket& ticket, const RuleMatch& match) {
     turn = turns == counted.end() ? 0 : static_cast<std::size_t>(turns->second) % rule.assign.size();
     draft.add(model::CountMail{{turns_of(rule).name}}, match.actor, match.why);
   }
-  set_field(draft, ticket.id, "assignee", ticket.assignee = rule.assign[turn], match);
+  const auto [assignee, why] = next_here(draft, rule, turn);
+  draft.add(model::SetField{ticket.id, "assignee", ticket.assignee = assignee}, match.actor, match.why + why);
 }
 
 void move(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutcome& outcome) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "config/calendar.h"
+#include "daemon/desk/copies.h"
 #include "daemon/desk/sender.h"
 #include "daemon/desk/spoken.h"
 #include "parser/text.h"
@@ -79,7 +80,8 @@ Values values_for_agent(const config::Settings& settings, const model::Ticket& t
           {"status", status_name(settings.workflow, ticket.status, settings.desk.language)},
           {"urgent", ticket.priority == model::Priority::urgent ? "urgent" : ""},
           {"assignee", ticket.assignee},
-          {"tags", join(ticket.tags, ", ")}};
+          {"tags", join(ticket.tags, ", ")},
+          {"pending", list_of(ticket.pending)}};
 }
 
 }  // namespace postern::desk

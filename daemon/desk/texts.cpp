@@ -75,4 +75,16 @@ std::string postscript(const config::Settings& settings, const std::string& want
   return render_part(settings, wanted, "after-" + notice, {});
 }
 
+std::string postscripts(const config::Settings& settings, const std::string& wanted, const std::string& status) {
+  const config::WorkflowStatus* entered = settings.workflow.find(status);
+  std::string all;
+  if (!entered) return all;
+  for (const auto& notice : entered->on_entry) {
+    if (notice.audience != config::Notice::Audience::requester) continue;
+    const std::string more = postscript(settings, wanted, notice.name);
+    if (!more.empty()) all += "\n\n" + more;
+  }
+  return all;
+}
+
 }  // namespace postern::desk

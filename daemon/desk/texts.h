@@ -37,5 +37,7 @@ std::string render_part(const config::Settings& settings, const std::string& wan
 
 // The question or news of a notice for the end of a person's answer ("Please try it, ..."); "" when there is none.
 std::string postscript(const config::Settings& settings, const std::string& wanted, const std::string& notice);
+// Those of all notices that the requester gets when a ticket enters `status`, each behind an empty line.
+std::string postscripts(const config::Settings& settings, const std::string& wanted, const std::string& status);
 
 }  // namespace postern::desk

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/workflow.h"
+#include "daemon/desk/copies.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -15,7 +16,7 @@ constexpr std::size_t kSubjectBytes = 400;
 using Names = std::vector<std::string>;
 
 const Names& fields() {
-  static const Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag"};
+  static const Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc"};
   return names;
 }
 
@@ -28,16 +29,20 @@ tl::unexpected<Error> refuse(std::string text, const std::string& value, const N
 
 std::string quoted(const std::string& value) { return "\"" + printable(value, 100) + "\""; }
 
-// By address, or by the name in the config.
-const config::Agent* find_agent(const config::Settings& settings, const std::string& who) {
-  if (const config::Agent* agent = settings.find_agent(who)) return agent;
-  const config::Agent* found = nullptr;
-  for (const auto& agent : settings.agents) {
-    if (!equal_fold(agent.name, who)) continue;
-    if (found) return nullptr;  // two of that name: neither
-    found = &agent;
+// Separated by blanks or commas; "<carl@example.com>" is "carl@example.com".
+std::vector<model::Participant> people_in(const std::string& addresses) {
+  constexpr std::string_view kBetween = " \t,;<>";
+  std::vector<model::Participant> people;
+  for (auto at = addresses.find_first_not_of(kBetween); at != addresses.npos; at = addresses.find_first_not_of(kBetween, at)) {
+    const auto end = std::min(addresses.find_first_of(kBetween, at), addresses.size());
+    people.push_back({parser::address_key(addresses.substr(at, end - at)), "", model::Role::participant});
+    at = end;
   }
-  return found;
+  return people;
+}
+
+auto find_person(std::vector<model::Participant>& people, const std::string& email) {
+  return std::find_if(people.begin(), people.end(), [&](const auto& person) { return person.email == email; });
 }
 
 }  // namespace
@@ -53,6 +58,7 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
   if (field == "subject") return set_subject(value);
   if (field == "tag") return add_tag(value);
   if (field == "untag") return remove_tag(value);
+  if (field == "cc") return add_copies(value);
   return refuse("no field is called " + quoted(field), field, fields());
 }
 
@@ -109,7 +115,7 @@ Status TicketEditor::set_priority(const std::string& value) {
 Status TicketEditor::set_assignee(const std::string& value) {
   Names known;
   for (const auto& agent : settings_.agents) known.push_back(agent.email);
-  const config::Agent* agent = value.empty() ? nullptr : find_agent(settings_, value);
+  const config::Agent* agent = value.empty() ? nullptr : agent_called(settings_, value);
   if (!value.empty() && !agent) return refuse("no agent has the address or name " + quoted(value), value, known);
   after_.assignee = agent ? parser::address_key(agent->email) : "";
   return stage("assignee", after_.assignee);
@@ -151,6 +157,50 @@ Status TicketEditor::remove_tag(const std::string& tag) {
   return {};
 }
 
+// To all that wait, or to these addresses.
+Status TicketEditor::add_copies(const std::string& addresses) {
+  std::vector<model::Participant> people = addresses.empty() ? after_.pending : people_in(addresses);
+  if (people.empty()) {
+    return fail(Failure::data, "nobody in Cc waits for copies of " + after_.key, "name somebody: /cc carl@example.com");
+  }
+  for (auto& person : people) {
+    if (Status fine = may_copy(person.email); !fine) return fine;
+    copy_to(std::move(person));
+  }
+  if (copied_people(after_).size() <= kMostCopied) return {};
+  return fail(Failure::data, "more than " + std::to_string(kMostCopied) + " people would get copies of " + after_.key);
+}
+
+void TicketEditor::copy_to(model::Participant person) {
+  const auto waiting = find_person(after_.pending, person.email);
+  if (waiting != after_.pending.end()) {
+    person.name = waiting->name;
+    after_.pending.erase(waiting);
+  }
+  person.role = model::Role::copied;
+  const auto known = find_person(after_.participants, person.email);
+  if (known == after_.participants.end()) {
+    after_.participants.push_back(person);
+  } else if (known->role == model::Role::copied) {
+    return;
+  } else {
+    known->role = model::Role::copied;
+  }
+  stage(model::AddParticipant{after_.id, person}, "copies to " + printable(person.email, 320));
+}
+
+Status TicketEditor::may_copy(const std::string& email) const {
+  if (!parser::is_plain_address(email))
+    return fail(Failure::data, quoted(email) + " is no mail address", "write /cc carl@example.com");
+  if (settings_.is_own_address(email))
+    return fail(Failure::data, quoted(email) + " is an address of the desk", "copies go to other people");
+  if (settings_.find_agent(email))
+    return fail(Failure::data, quoted(email) + " is an agent's", "agents hear of a ticket by notices: /assign gives it to them");
+  if (email == after_.requester().email)
+    return fail(Failure::data, quoted(email) + " is the requester, who gets every answer anyway");
+  return {};
+}
+
 Status TicketEditor::stage(const char* field, const std::string& value) {
   stage(model::SetField{after_.id, field, value}, std::string(field) + " " + (value.empty() ? "none" : value));
   return {};
@@ -165,6 +215,17 @@ std::string TicketEditor::summary() const { return join(words_, ", "); }
 
 void TicketEditor::apply(Draft& draft, const std::string& actor, const std::string& why) const {
   for (const auto& effect : effects_) draft.add(effect, actor, why);
+}
+
+const config::Agent* agent_called(const config::Settings& settings, const std::string& who) {
+  if (const config::Agent* agent = settings.find_agent(who)) return agent;
+  const config::Agent* found = nullptr;
+  for (const auto& agent : settings.agents) {
+    if (!equal_fold(agent.name, who)) continue;
+    if (found) return nullptr;  // two of that name: neither
+    found = &agent;
+  }
+  return found;
 }
 
 config::Mover mover_of(const config::Agent& agent) { return agent.lead ? config::Mover::lead : config::Mover::agent; }

@@ -15,7 +15,7 @@ class TicketEditor {
   // `ticket` and `settings` outlive it. `by` is whose moves it makes.
   TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by);
 
-  // Stages status, priority, assignee, queue, subject, tag or untag. An Error names what is possible instead.
+  // Stages status, priority, assignee, queue, subject, tag, untag or cc. An Error names what is possible instead.
   Status set(const std::string& field, const std::string& value);
 
   // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
@@ -42,6 +42,9 @@ class TicketEditor {
   Status set_subject(const std::string& value);
   Status add_tag(const std::string& tag);
   Status remove_tag(const std::string& tag);
+  Status add_copies(const std::string& addresses);
+  Status may_copy(const std::string& email) const;
+  void copy_to(model::Participant person);
   Status stage(const char* field, const std::string& value);
   void stage(model::Effect effect, std::string words);
 
@@ -54,5 +57,8 @@ class TicketEditor {
 };
 
 config::Mover mover_of(const config::Agent& agent);
+
+// The agent of this address, or of this name in the config if one alone has it; else nullptr.
+const config::Agent* agent_called(const config::Settings& settings, const std::string& who);
 
 }  // namespace postern::desk

@@ -52,7 +52,7 @@ model::Decision decide(const Desk& desk, const TimersResumed& resumed, const mod
   }
   if (snapshot.overdue.empty()) return draft.take();
   const std::string text = digest(desk.settings, resumed, snapshot.overdue);
-  for (const config::Agent* agent : leads_or_all(desk.settings)) tell(draft, *agent, text, resumed.cause);
+  for (const config::Agent* agent : those_here(draft, leads_or_all(desk.settings))) tell(draft, *agent, text, resumed.cause);
   return draft.take();
 }
 

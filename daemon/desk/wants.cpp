@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/desk/absence_notice.h"
 #include "daemon/desk/budget.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/held.h"
@@ -78,6 +79,7 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (named) lookups.tickets.push_back(named.value);
   if (sender.usable) lookups.people = {sender.key};
   lookups.budgets = budgets(desk, sender, lookups.tickets);
+  if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
   const auto turns = budgets_of_turns(desk.settings);
   lookups.budgets.insert(lookups.budgets.end(), turns.begin(), turns.end());
   return lookups;

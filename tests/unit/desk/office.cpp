@@ -94,6 +94,7 @@ int timers_made = 0;
 // What the store does with an effect, as far as the next decision can see it.
 struct Remember {
   Office& office;
+  const std::string& why;
 
   void operator()(const model::CreateTicket& e) {
     office.snapshot.tickets.push_back(e.ticket);
@@ -153,7 +154,8 @@ struct Remember {
     }
   }
   void operator()(const model::SetAway& e) {
-    e.until ? static_cast<void>(office.snapshot.away[e.email] = *e.until) : static_cast<void>(office.snapshot.away.erase(e.email));
+    if (e.until) office.snapshot.away[e.email] = {*e.until, why};
+    else office.snapshot.away.erase(e.email);
   }
   void operator()(const model::Remember& e) { office.snapshot.remembered[e.name] = e.value; }
   void operator()(const model::Note&) {}
@@ -346,7 +348,7 @@ void Office::apply(const model::Decision& decision) {
     if (const auto* note = std::get_if<model::Note>(&step.effect)) {
       notes_.emplace_back(note->ticket.value, note->what + " | " + step.why);
     }
-    std::visit(Remember{*this}, step.effect);
+    std::visit(Remember{*this, step.why}, step.effect);
   }
 }
 
