@@ -1,4 +1,4 @@
-// deliver, set and outbox.
+// deliver, set, outbox and away.
 #include "daemon/app/commands.h"
 
 #include <charconv>
@@ -77,6 +77,10 @@ Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const 
                           .actor = std::move(actor),
                           .note = request.note,
                           .now = moment.now};
+}
+
+desk::AwayEdit away_edit_of(const ControlRequest& request, std::string actor, const Moment& moment) {
+  return {.agent = request.key, .until = request.note, .actor = std::move(actor), .now = moment.now};
 }
 
 std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails) {

@@ -1,10 +1,11 @@
-// What `deliver`, `set` and `outbox` mean, the same in the daemon and, when none runs, in the command's own process.
+// What `deliver`, `set`, `outbox` and `away` mean, the same in the daemon and, when none runs, in the command's own process.
 #pragma once
 
 #include <string>
 
 #include "daemon/app/control_protocol.h"
 #include "daemon/app/moment.h"
+#include "daemon/desk/away_edit.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
 #include "store/store.h"
@@ -28,6 +29,8 @@ Result<desk::Edit> edit_of(const config::Settings& settings, const ControlReques
 // Of "outbox retry" and "outbox drop"; the mails meant are in `key`.
 Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const ControlRequest& request,
                                         std::string actor, const Moment& moment);
+
+desk::AwayEdit away_edit_of(const ControlRequest& request, std::string actor, const Moment& moment);
 
 // "2 mails go out again\n".
 std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails);

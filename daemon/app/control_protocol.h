@@ -18,12 +18,13 @@ constexpr std::size_t kControlLine = 64u << 10;
 // The two words on outgoing mail.
 constexpr const char* kOutboxRetry = "outbox retry";
 constexpr const char* kOutboxDrop = "outbox drop";
+constexpr const char* kAway = "away";
 
 struct ControlRequest {
-  std::string op;       // "status", "deliver", "set", kOutboxRetry, kOutboxDrop
+  std::string op;       // "status", "deliver", "set", kOutboxRetry, kOutboxDrop, kAway
   std::string mailbox;  // deliver
-  std::string key;      // set: the ticket's; outbox: the mails meant
-  std::string note;     // set, outbox
+  std::string key;      // set: the ticket's; outbox: the mails meant; away: the agent
+  std::string note;     // set, outbox; away: until when
   std::vector<std::pair<std::string, std::string>> fields;  // set
   std::size_t body_bytes = 0;                               // deliver: what follows the line
 };

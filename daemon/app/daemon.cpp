@@ -184,6 +184,7 @@ asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std:
   if (request.op == "status") co_return status_json(health_, std::chrono::system_clock::now());
   if (request.op == "deliver") co_return co_await deliver(std::move(request), std::move(body));
   if (request.op == "set") co_return co_await set(std::move(request), std::move(actor));
+  if (request.op == kAway) co_return co_await set_away(std::move(request), std::move(actor));
   if (request.op == kOutboxRetry || request.op == kOutboxDrop)
     co_return co_await edit_outbox(std::move(request), std::move(actor));
   co_return fail(Failure::usage, "the daemon does not know \"" + request.op + "\"",
@@ -210,6 +211,14 @@ asio::awaitable<Result<std::string>> Daemon::set(ControlRequest request, std::st
   if (!applied) co_return tl::unexpected<Error>(applied.error());
   if (applied->mails_queued > 0) outbox_.wake();
   co_return request.key + " changed\n";
+}
+
+asio::awaitable<Result<std::string>> Daemon::set_away(ControlRequest request, std::string actor) {
+  AwayJob job = away_job(desk_, away_edit_of(request, std::move(actor), this_moment()));
+  auto applied = co_await store_.transact(std::move(job.job));
+  if (!*job.answer) co_return tl::unexpected<Error>(job.answer->error());
+  if (!applied) co_return tl::unexpected<Error>(applied.error());
+  co_return **job.answer + "\n";
 }
 
 asio::awaitable<Result<std::string>> Daemon::edit_outbox(ControlRequest request, std::string actor) {

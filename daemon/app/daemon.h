@@ -49,6 +49,7 @@ class Daemon {
   boost::asio::awaitable<Result<std::string>> handle(ControlRequest request, std::string body, std::string actor);
   boost::asio::awaitable<Result<std::string>> deliver(ControlRequest request, std::string body);
   boost::asio::awaitable<Result<std::string>> set(ControlRequest request, std::string actor);
+  boost::asio::awaitable<Result<std::string>> set_away(ControlRequest request, std::string actor);
   boost::asio::awaitable<Result<std::string>> edit_outbox(ControlRequest request, std::string actor);
   boost::asio::awaitable<void> watchdog();
   boost::asio::awaitable<void> wait_for_signal();

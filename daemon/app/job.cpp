@@ -122,6 +122,20 @@ OutboxEditJob outbox_job(desk::OutboxEdit edit) {
   return result;
 }
 
+AwayJob away_job(const desk::Desk& desk, desk::AwayEdit edit) {
+  AwayJob result;
+  result.answer = std::make_shared<Result<std::string>>();
+  result.job.lookups = desk::wants(edit);
+  result.job.decide = [&desk, edit = std::move(edit), answer = result.answer](const model::Snapshot& snapshot) {
+    auto done = desk::decide(desk, edit, snapshot);
+    if (!done) *answer = tl::unexpected<Error>(done.error());
+    if (!done) return model::Decision{.at = edit.now, .steps = {}};
+    *answer = std::move(done->words);
+    return std::move(done->decision);
+  };
+  return result;
+}
+
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit) {
   EditJob result;
   result.refused = std::make_shared<std::optional<Error>>();

@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "daemon/app/moment.h"
 #include "daemon/desk/alert.h"
+#include "daemon/desk/away_edit.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
@@ -40,6 +41,13 @@ struct OutboxEditJob {
   std::shared_ptr<std::size_t> done;
 };
 OutboxEditJob outbox_job(desk::OutboxEdit edit);
+
+// A word on who is away; `answer` is what to say of it, or why nothing changed, after the job ran.
+struct AwayJob {
+  store::Job job;
+  std::shared_ptr<Result<std::string>> answer;
+};
+AwayJob away_job(const desk::Desk& desk, desk::AwayEdit edit);
 
 // For a timer that is due, and for all of them after a pause; `cause` is why they paused.
 store::Job timer_job(const desk::Desk& desk, const model::DueTimer& due, const Moment& moment);

@@ -26,7 +26,7 @@ struct Line {
   std::function<int()> command;
   bool once = false, dry_run = false, online = false;
   std::vector<std::string> files, fields, keys;
-  std::string file = "-", mailbox, key, note, since = "30d";
+  std::string file = "-", mailbox, key, note, since = "30d", agent, until;
   ListOptions list;
   WorkflowOptions workflow;
   OutboxOptions outbox;
@@ -98,8 +98,15 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   show->callback([&line] { line.command = [&line] { return show_command(line.globals, line.key); }; });
   auto* set = app.add_subcommand("set", "Change a ticket; whoever the workflow says is told");
   set->add_option("KEY", line.key, "The ticket, HD-1042")->required();
-  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag")->required();
+  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag, cc")->required();
   set->add_option("--note", line.note, "Why, for the ticket's story");
+  auto* away = app.add_subcommand("away", "Who is away; or: an agent is, and others get their notices meanwhile");
+  auto* agent = away->add_option("AGENT", line.agent, "The agent's address or name");
+  auto* until = away->add_option("DATE", line.until, "2026-12-24, 3d, 2w; off: they are back");
+  agent->needs(until);
+  away->callback([&line] {
+    line.command = [&line] { return line.agent.empty() ? away_list_command(line.globals) : away_command(line.globals, line.agent, line.until); };
+  });
   set->callback([&line] { line.command = [&line] { return set_command(line.globals, line.key, line.fields, line.note); }; });
 }
 

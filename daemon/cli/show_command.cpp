@@ -83,8 +83,12 @@ std::string head(const model::Ticket& ticket, model::Time now) {
   out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
   out += fmt::format("  queue      {}{}\n", printable(ticket.queue), ticket.priority == model::Priority::urgent ? ", URGENT" : "");
   if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", printable(join(ticket.tags, ", ")));
-  for (std::size_t i = 1; i < ticket.participants.size(); ++i)
-    out += fmt::format("  also       {}\n", person(ticket.participants[i].name, ticket.participants[i].email));
+  for (std::size_t i = 1; i < ticket.participants.size(); ++i) {
+    const model::Participant& other = ticket.participants[i];
+    out += fmt::format("  {} {}\n", column(role_name(other.role), 11), person(other.name, other.email));
+  }
+  for (const model::Participant& waiting : ticket.pending)
+    out += fmt::format("  in Cc      {}, told nothing\n", person(waiting.name, waiting.email));
   if (ticket.merged_into) out += fmt::format("  merged into ticket {}\n", ticket.merged_into->value);
   return out + overdue(ticket, now);
 }

@@ -17,11 +17,11 @@ json::value since(const std::optional<model::Time>& time) {
 }
 
 json::object object_of(const model::Ticket& ticket) {
-  json::array participants;
+  json::array participants, pending;
   for (const model::Participant& person : ticket.participants)
-    participants.push_back(json::object{{"email", person.email},
-                                        {"name", person.name},
-                                        {"role", person.role == model::Role::requester ? "requester" : "participant"}});
+    participants.push_back(json::object{{"email", person.email}, {"name", person.name}, {"role", role_name(person.role)}});
+  for (const model::Participant& person : ticket.pending)
+    pending.push_back(json::object{{"email", person.email}, {"name", person.name}});
   json::value merged = nullptr;
   if (ticket.merged_into) merged = ticket.merged_into->value;
   return {{"key", ticket.key},
@@ -32,6 +32,7 @@ json::object object_of(const model::Ticket& ticket) {
           {"assignee", ticket.assignee},
           {"requester", ticket.participants.empty() ? "" : ticket.requester().email},
           {"participants", std::move(participants)},
+          {"pending", std::move(pending)},
           {"tags", json::value_from(ticket.tags)},
           {"language", ticket.language},
           {"created", iso_time(ticket.created)},

@@ -65,6 +65,15 @@ const char* direction_name(model::Direction direction) {
   return "?";
 }
 
+const char* role_name(model::Role role) {
+  switch (role) {
+    case model::Role::requester: return "requester";
+    case model::Role::participant: return "participant";
+    case model::Role::copied: return "copied";
+  }
+  return "?";
+}
+
 const char* state_name(model::DeliveryState state) {
   switch (state) {
     case model::DeliveryState::pending: return "pending";

@@ -8,6 +8,7 @@
 
 #include "store/model/message.h"
 #include "store/model/outbox.h"
+#include "store/model/ticket.h"
 
 namespace postern::cli {
 
@@ -18,6 +19,7 @@ std::string working_time(std::chrono::seconds time);       // 12 working hours, 
 std::string counted(std::size_t number, const std::string& noun);  // 1 mailbox, 2 mailboxes, 3 statuses, 0 mails
 std::string size_words(std::size_t bytes);                 // 812 B, 12 KiB, 3.4 MiB
 const char* direction_name(model::Direction direction);    // inbound, outbound, note
+const char* role_name(model::Role role);                   // requester, participant, copied
 const char* state_name(model::DeliveryState state);        // pending, held, sent, failed
 // Cut to `width` characters with an ellipsis, or filled with blanks; no control characters.
 std::string column(std::string_view text, std::size_t width);

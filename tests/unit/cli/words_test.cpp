@@ -33,6 +33,12 @@ TEST(Words, Sizes) {
   EXPECT_EQ(size_words(3'565'158), "3.4 MiB");
 }
 
+TEST(Words, Roles) {
+  EXPECT_STREQ(role_name(model::Role::requester), "requester");
+  EXPECT_STREQ(role_name(model::Role::participant), "participant");
+  EXPECT_STREQ(role_name(model::Role::copied), "copied");
+}
+
 TEST(Words, ColumnsCountCharacters) {
   EXPECT_EQ(column("abc", 5), "abc  ");
   EXPECT_EQ(column("grüße", 5), "grüße");
