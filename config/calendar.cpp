@@ -128,6 +128,18 @@ Time Calendar::end_of(std::chrono::year_month_day date) const {
 
 Time Calendar::local(Time time) const { return time + zone_->offset_at(time); }
 
+bool Calendar::open_at(Time time) const {
+  if (always_) return true;
+  const Span span = hours_of(zone_->local_day(time));
+  return span.open <= time && time < span.close;
+}
+
+Calendar::WallTime Calendar::wall_time(Time time) const {
+  const Time local = time + zone_->offset_at(time);
+  const auto day = std::chrono::floor<days>(local);
+  return {static_cast<int>(std::chrono::weekday(day).iso_encoding()) - 1, std::chrono::floor<minutes>(local - day)};
+}
+
 std::vector<std::string> time_zones() {
   std::vector<std::string> names;
   UErrorCode error = U_ZERO_ERROR;

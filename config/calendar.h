@@ -43,6 +43,14 @@ class Calendar {
   model::Time end_of(std::chrono::year_month_day date) const;
   // What local clocks show then, written as if it were UTC.
   model::Time local(model::Time time) const;
+  // Whether that moment is within the hours: from the opening on, and before the closing.
+  bool open_at(model::Time time) const;
+  // What the desk's clock on the wall shows then.
+  struct WallTime {
+    int day = 0;                   // 0 is Monday
+    std::chrono::minutes time{0};  // since midnight
+  };
+  WallTime wall_time(model::Time time) const;
 
  private:
   struct Zone;

@@ -6,6 +6,7 @@
 #include "config/calendar.h"
 #include "config/names.h"
 #include "config/sections.h"
+#include "config/units.h"
 #include "parser/text.h"
 
 namespace postern::config {
@@ -14,23 +15,12 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
-constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 std::optional<int> read_digits(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool all = !text.empty() && text[0] != '-' && error == std::errc() && end == text.data() + text.size();
   return all ? std::optional(number) : std::nullopt;
-}
-
-// "09:00", up to "24:00".
-std::optional<minutes> read_time(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = read_digits(text.substr(0, 2));
-  const auto minute = read_digits(text.substr(3));
-  if (!hour || !minute || *minute > 59) return std::nullopt;
-  const minutes time{*hour * 60 + *minute};
-  return time <= days(1) ? std::optional(time) : std::nullopt;
 }
 
 // "2026-12-25" (RFC 3339 full-date).
@@ -62,22 +52,21 @@ void read_days(Cursor& in, BusinessHours& hours) {
   std::array<bool, 7> chosen{};
   const auto items = in.items("days");
   for (const Item& item : items) {
-    const auto* const day = std::find(std::begin(kDays), std::end(kDays), item.text);
-    if (day != std::end(kDays)) {
-      chosen[static_cast<std::size_t>(day - kDays)] = true;
+    if (const auto day = read_weekday(item.text)) {
+      chosen[static_cast<std::size_t>(*day)] = true;
     } else {
       in.wrong("days", item.place, quoted(item.text) + " is not a day",
-               "one of " + join(std::vector<std::string>(std::begin(kDays), std::end(kDays)), ", "));
+               "one of " + all_weekdays());
     }
   }
   if (items.empty()) in.wrong("days", "no day at all", "name one at least, as in [\"mon\", \"tue\"]");
   hours.days = chosen;
 }
 
-void read_time_of_day(Cursor& in, const char* key, minutes& into) {
+void read_time(Cursor& in, const char* key, minutes& into) {
   std::string text;
   if (!in.text(key, text)) return;
-  if (const auto time = read_time(text)) {
+  if (const auto time = read_time_of_day(text)) {
     into = *time;
   } else {
     in.wrong(key, quoted(text) + " is not a time of day", "four digits and a colon, as in \"09:00\"; the latest is \"24:00\"");
@@ -87,8 +76,8 @@ void read_time_of_day(Cursor& in, const char* key, minutes& into) {
 void read_opening(Cursor& in, BusinessHours& hours) {
   hours.from = minutes(9 * 60);
   hours.to = minutes(17 * 60);
-  read_time_of_day(in, "from", hours.from);
-  read_time_of_day(in, "to", hours.to);
+  read_time(in, "from", hours.from);
+  read_time(in, "to", hours.to);
   if (hours.from < hours.to) return;
   in.wrong(in.has("to") ? "to" : "from", "the day ends before it begins",
            "from must be earlier than to: a night's work is no business hours of one day");

@@ -160,5 +160,29 @@ TEST(Calendar, KnowsZonesByName) {
   }
 }
 
+TEST(Calendar, IsOpenFromTheOpeningUntilTheClosing) {
+  const Calendar week(with_holidays(office("Europe/Berlin"), {std::chrono::year(2026) / 12 / 25}));
+  EXPECT_FALSE(week.open_at(utc("2026-11-30 07:59")));  // 08:59 in Berlin
+  EXPECT_TRUE(week.open_at(utc("2026-11-30 08:00")));
+  EXPECT_TRUE(week.open_at(utc("2026-11-30 15:59")));
+  EXPECT_FALSE(week.open_at(utc("2026-11-30 16:00")));
+  EXPECT_FALSE(week.open_at(utc("2026-11-29 12:00")));  // a Sunday
+  EXPECT_FALSE(week.open_at(utc("2026-12-25 12:00")));
+  EXPECT_TRUE(Calendar(BusinessHours()).open_at(utc("2026-12-25 03:00")));
+}
+
+TEST(Calendar, TheClockOnTheWall) {
+  const Calendar week(office("Europe/Berlin"));
+  const auto shows = [&](const char* time) {
+    const Calendar::WallTime wall = week.wall_time(utc(time));
+    return std::pair(wall.day, wall.time.count());
+  };
+  EXPECT_EQ(shows("2026-07-05 21:59"), std::pair(6, 23 * 60 + 59L));  // summer: two hours
+  EXPECT_EQ(shows("2026-07-05 22:00"), std::pair(0, 0L));
+  EXPECT_EQ(shows("2026-11-29 22:30"), std::pair(6, 23 * 60 + 30L));  // winter: one
+  EXPECT_EQ(shows("2026-10-25 00:30"), std::pair(6, 150L));            // 02:30 stands there twice
+  EXPECT_EQ(shows("2026-10-25 01:30"), std::pair(6, 150L));
+}
+
 }  // namespace
 }  // namespace postern::config
