@@ -5,6 +5,7 @@
 
 #include "config/report.h"
 #include "config/sections.h"
+#include "config/templates.h"
 #include "parser/text.h"
 
 namespace postern::config {
@@ -35,6 +36,7 @@ void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "targets", read_targets, settings);
   read_one(root, "log", read_log, settings);
   read_one(root, "daemon", read_daemon, settings);
+  read_each(root, "field", read_field, settings);
   read_one(root, "oauth", read_oauth_clients, settings);
   read_one(root, "smtp", read_relays, settings);
   read_each(root, "mailbox", read_mailbox, settings);
@@ -68,7 +70,7 @@ std::string syntax_hint(std::string_view text) {
     return "a table of which there can be several has two brackets each time: [[mailbox]]";
   }
   if (says("cannot redefine existing table")) {
-    return "each [table] stands once; of [[mailbox]], [[agent]], [[rule]] and [[status]] there can be several";
+    return "each [table] stands once; of [[mailbox]], [[agent]], [[field]], [[rule]] and [[status]] there can be several";
   }
   if (says("cannot redefine existing")) return "each key stands once in its table: remove one";
   if (says("escape")) return "in double quotes a \\ is written \\\\; in single quotes it stays as it is";
@@ -113,13 +115,15 @@ namespace {
 
 // What an agent reads is nothing for a requester, and what a requester is told does not tell an agent enough.
 void check_reader(Parsed& parsed, const NamedTemplate& named) {
-  const TemplateName* text = find_template(named.name);
+  const auto text = find_template(named.name);
   const ReadBy reader = named.for_requester ? ReadBy::requester : ReadBy::agent;
   if (!text || text->reader == reader) return;
   std::vector<std::string> fit;
   for (const TemplateName& one : template_names()) {
     if (!one.part && one.reader == reader) fit.emplace_back(one.name);
   }
+  const std::vector<std::string> own = named.for_requester ? own_texts(parsed.settings) : std::vector<std::string>();
+  fit.insert(fit.end(), own.begin(), own.end());
   const std::string readers = named.for_requester ? "requesters" : "agents";
   parsed.problems.push_back({parsed.settings.file, named.place.line, named.place.column,
                              named.key + ": " + quoted(named.name) + " is no text for " + readers,
@@ -128,7 +132,10 @@ void check_reader(Parsed& parsed, const NamedTemplate& named) {
 
 }  // namespace
 
-void check_templates(Parsed& parsed, const std::vector<std::string>& known) {
+void check_templates(Parsed& parsed, const std::vector<std::string>& built_in) {
+  std::vector<std::string> known = built_in;
+  const std::vector<std::string> own = own_texts(parsed.settings);
+  known.insert(known.end(), own.begin(), own.end());
   for (const NamedTemplate& named : parsed.templates) {
     if (std::find(known.begin(), known.end(), named.name) != known.end()) {
       check_reader(parsed, named);

@@ -40,8 +40,9 @@ struct Parsed {
 // Secrets written where they do not belong are never repeated in a text.
 Parsed parse_settings(std::string_view toml, const std::string& file);
 
-// Adds a problem for each template named that is none of `known`, the names of all there are, or is for other readers.
-void check_templates(Parsed& parsed, const std::vector<std::string>& known);
+// Adds a problem for each template named that is none of `built_in`, the names of all built-in mails, and no text of the
+// group's own, or that is for other readers.
+void check_templates(Parsed& parsed, const std::vector<std::string>& built_in);
 
 // Every key there is, by its table as it is written: "[desk]" -> "name", ... "" holds the tables themselves.
 std::map<std::string, std::vector<std::string>> known_keys();

@@ -1,10 +1,24 @@
 // [[agent]]: who answers.
+#include <algorithm>
+
 #include "config/names.h"
 #include "config/sections.h"
 #include "parser/address.h"
 
 namespace postern::config {
 namespace {
+
+// What a form sends is taken for a stranger's words.
+void check_is_no_form(Cursor& in, const Agent& agent, const Settings& settings) {
+  const std::string key = parser::address_key(agent.email);
+  for (const Mailbox& mailbox : settings.mailboxes) {
+    const bool is_form = std::any_of(mailbox.form_senders.begin(), mailbox.form_senders.end(),
+                                     [&](const FormSender& form) { return parser::address_key(form.from) == key; });
+    if (!is_form) continue;
+    in.wrong("email", quoted(agent.email) + " is a form of mailbox " + mailbox.name,
+             "an agent has a personal address; or remove it from form_senders");
+  }
+}
 
 void read_email(Cursor& in, Agent& agent, const Settings& settings) {
   if (!in.text("email", agent.email, "email = \"ann@example.org\"") ||
@@ -13,6 +27,7 @@ void read_email(Cursor& in, Agent& agent, const Settings& settings) {
   }
   in.take("email", "agent address " + parser::address_key(agent.email),
           "an agent with the address " + quoted(agent.email), "one person is one agent");
+  check_is_no_form(in, agent, settings);
   if (!settings.is_own_address(agent.email)) return;
   // L-05: every notice to this agent would come back as a request.
   in.wrong("email", quoted(agent.email) + " is an address of the desk itself",

@@ -15,7 +15,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
-
 std::optional<int> read_digits(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -162,6 +162,7 @@ void read_mailbox(Cursor& in, Settings& settings) {
   in.duration("timeout", mailbox.timeout, seconds(1), minutes(10));
   read_trust(in, mailbox);
   read_relay_name(in, mailbox, settings.relays);
+  read_form_senders(in, mailbox);
   if (mailbox.from_name.empty()) mailbox.from_name = settings.desk.name;
   settings.mailboxes.push_back(std::move(mailbox));
 }

@@ -3,6 +3,7 @@
 
 #include "config/names.h"
 #include "config/pattern.h"
+#include "config/rule_parts.h"
 #include "config/sections.h"
 #include "parser/text.h"
 
@@ -132,6 +133,7 @@ void read_conditions(Cursor& in, Rule& rule, const Settings& settings) {
   read_flag(in, "authenticated", rule.authenticated);
   read_flag(in, "known", rule.known);
   rule.tagged = read_tags(in, "tagged");
+  read_times(in, rule, settings);
   in.flag("on_replies", rule.on_replies);
 }
 
@@ -165,6 +167,7 @@ void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
       check_known(in, "queue", in.place("queue"), text, mailbox_names(settings), "a mailbox")) {
     rule.queue = text;
   }
+  read_answer_and_facts(in, rule, settings);
   in.flag("suppress_ack", rule.suppress_ack);
   in.flag("stop", rule.stop);
   if (in.flag("quarantine", rule.quarantine) && rule.quarantine && rule.on_replies) {
@@ -174,11 +177,11 @@ void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
 }
 
 void check_action(Cursor& in, const Rule& rule) {
-  static constexpr const char* kActions[] = {"tag",    "untag", "priority",     "assign",     "queue",
-                                             "status", "cc",    "suppress_ack", "quarantine", "stop"};
+  static constexpr const char* kActions[] = {"tag",   "untag", "priority", "assign",       "queue",      "status", "cc",
+                                             "reply", "field", "link",     "suppress_ack", "quarantine", "stop"};
   if (std::any_of(std::begin(kActions), std::end(kActions), [&](const char* key) { return in.has(key); })) return;
   in.wrong("", "rule " + quoted(rule.name) + " does nothing",
-           "add an action: tag, untag, priority, assign, queue, status, cc, suppress_ack, quarantine or stop");
+           "add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, quarantine or stop");
 }
 
 }  // namespace

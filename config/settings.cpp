@@ -44,6 +44,11 @@ const Relay* Settings::find_relay(const std::string& name) const {
   return found == relays.end() ? nullptr : &*found;
 }
 
+const Field* Settings::find_field(const std::string& name) const {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
 const OauthClient* Settings::find_oauth(const std::string& name) const {
   const auto found =
       std::find_if(oauth.begin(), oauth.end(), [&](const OauthClient& client) { return client.name == name; });

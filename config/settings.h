@@ -254,6 +254,7 @@ struct Settings {
   const Mailbox* find_mailbox(const std::string& name) const;
   const Relay* find_relay(const std::string& name) const;
   const OauthClient* find_oauth(const std::string& name) const;
+  const Field* find_field(const std::string& name) const;
   bool is_own_address(const std::string& email) const;           // a mailbox's, with or without +anything, or own_addresses
 };
 

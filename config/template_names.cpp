@@ -91,11 +91,15 @@ constexpr auto kVariables = std::to_array<TemplateVariable>({
     {"urgent", "set when the ticket is urgent", "urgent", "agent-facts"},
     {"assignee", "the address of the agent who looks after it", "bob@example.org", "agent-facts"},
     {"tags", "the ticket's tags", "printer, floor-2", "agent-facts"},
+    {"fields", "the ticket's fields that have a value, one a line", "Room: 12", "agent-facts", kLines},
     {"first", "set when this is the person's first request", "first", "agent-facts"},
     {"earlier", "the number of the person's earlier requests", "3", "agent-facts"},
     {"pending", "who stood in Cc of the requester's mails and has no part in the ticket", "carl@example.com", "agent-facts"},
     {"copies", "who was in Cc of a mail that is not authenticated", "carl@example.com", "agent-facts"},
 });
+
+constexpr std::string_view kOwn = "reply-";
+constexpr std::size_t kNameBytes = 64;
 
 constexpr auto kLanguages = std::to_array<std::string_view>({"de", "en"});
 
@@ -108,9 +112,16 @@ bool holds_word(std::string_view words, std::string_view word) {
 
 std::span<const TemplateName> template_names() { return kNames; }
 
-const TemplateName* find_template(std::string_view name) {
+std::optional<TemplateName> find_template(std::string_view name) {
+  if (is_own_text(name)) return TemplateName{name, kMail, kRequester, "a text of the group's own, where the config names it"};
   const auto found = std::find_if(kNames.begin(), kNames.end(), [&](const auto& one) { return one.name == name; });
-  return found == kNames.end() ? nullptr : &*found;
+  return found == kNames.end() ? std::nullopt : std::optional(*found);
+}
+
+bool is_own_text(std::string_view name) {
+  if (!name.starts_with(kOwn) || name.size() == kOwn.size() || name.size() > kNameBytes) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 std::span<const TemplateVariable> template_variables() { return kVariables; }
@@ -122,7 +133,7 @@ const TemplateVariable* find_variable(std::string_view name) {
 
 bool is_allowed(const TemplateVariable& variable, const TemplateName& in) {
   return holds_word(variable.where, in.reader == ReadBy::requester ? "requester" : "agent") ||
-         holds_word(variable.where, in.name);
+         holds_word(variable.where, is_own_text(in.name) ? "status" : in.name);
 }
 
 std::span<const std::string_view> builtin_languages() { return kLanguages; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,10 @@ struct TemplateVariable {
 
 // In the order in which people meet them.
 std::span<const TemplateName> template_names();
-const TemplateName* find_template(std::string_view name);  // nullptr: there is none
+// Nothing: there can be none of this name. `name` outlives the result.
+std::optional<TemplateName> find_template(std::string_view name);
+// "reply-vpn": a text of the group's own, to requesters, with the values of "status". It is where its file is.
+bool is_own_text(std::string_view name);
 
 std::span<const TemplateVariable> template_variables();
 const TemplateVariable* find_variable(std::string_view name);

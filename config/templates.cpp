@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "config/mustache.h"
 #include "config/report.h"
@@ -171,7 +172,7 @@ class File {
       refuse(at, shown + " in a part", "a part holds no other parts: write the words themselves");
       return;
     }
-    const TemplateName* part = find_template(tag.word);
+    const auto part = find_template(tag.word);
     const auto fits = [this](const TemplateName& one) { return one.part && one.reader == name_.reader; };
     if (!part || !fits(*part)) {
       const auto known = names_that(fits);
@@ -211,14 +212,24 @@ std::vector<std::string> parts_of(const std::string& language, const std::vector
 Problem unknown_name(const TemplateFile& file) {
   const auto known = names_that([](const TemplateName&) { return true; });
   return {file.path, 0, 0, "there is no text " + quoted(file.name),
-          suggestion(file.name, known, "the texts are " + join(known, ", "))};
+          suggestion(file.name, known, "the texts are " + join(known, ", ") + ", and reply-NAME in small letters for your own")};
 }
 
 }  // namespace
 
+std::vector<std::string> own_texts(const Settings& settings) {
+  std::set<std::string> names;
+  for (const auto& [language, texts] : settings.templates.texts) {
+    for (const auto& [name, text] : texts) {
+      if (is_own_text(name)) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
 void read_templates(const std::vector<TemplateFile>& files, Parsed& parsed) {
   for (const TemplateFile& one : files) {
-    const TemplateName* name = find_template(one.name);
+    const auto name = find_template(one.name);
     if (!name) {
       parsed.problems.push_back(unknown_name(one));
       continue;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "config/templates.h"
 #include "daemon/app/commands.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/words.h"
@@ -82,11 +83,11 @@ Result<std::optional<model::Ticket>> find_ticket(const config::Settings& setting
 }
 
 Status check_wanted(const config::Settings& settings, const TemplateOptions& options) {
-  if (!config::find_template(options.name)) {
+  const auto languages = languages_of(settings, options.name);
+  if (languages.empty()) {
     return fail(Failure::usage, "there is no text " + printable(options.name), "postern template list lists them");
   }
   const std::string language = to_lower(options.language);
-  const auto languages = languages_of(settings, options.name);
   if (language.empty() || languages.contains(language) || languages.contains(language.substr(0, language.find('-')))) return {};
   return fail(Failure::no_input, "there is no " + options.name + " in the language " + printable(options.language),
               "there are: " + join({languages.begin(), languages.end()}, ", "));
@@ -98,6 +99,7 @@ int template_list_command(const Globals& globals) {
   auto settings = settings_or_complain(globals);
   if (!settings) return complain(settings.error());
   for (const auto& name : config::template_names()) std::cout << row(*settings, name, globals.json);
+  for (const std::string& own : config::own_texts(*settings)) std::cout << row(*settings, *config::find_template(own), globals.json);
   return 0;
 }
 

@@ -54,7 +54,7 @@ Values values_of(const config::Settings& settings, const config::TemplateName& n
 
 Preview preview(const config::Settings& settings, const std::string& name, const std::string& language,
                 const model::Ticket* ticket) {
-  const config::TemplateName* known = config::find_template(name);
+  const auto known = config::find_template(name);
   if (!known) return {};
   const bool for_requester = known->reader == ReadBy::requester;
   const std::string own = ticket && for_requester ? ticket->language : settings.desk.language;

@@ -1,5 +1,7 @@
 #include "daemon/desk/texts.h"
 
+#include <algorithm>
+
 #include "daemon/desk/builtin_texts.h"
 #include "parser/text.h"
 
@@ -21,9 +23,15 @@ const config::TemplateText* find(const config::Settings& settings, const std::st
   return own ? own : find(builtin_texts(), language, name);
 }
 
-std::string known_name(const std::string& name) {
-  const config::TemplateName* known = config::find_template(name);
-  return known && !known->part ? name : "status";
+bool has(const config::Templates& texts, const std::string& name) {
+  return std::any_of(texts.begin(), texts.end(), [&](const auto& language) { return language.second.contains(name); });
+}
+
+// One of the group's own is there as long as its file is.
+std::string known_name(const config::Settings& settings, const std::string& name) {
+  const auto known = config::find_template(name);
+  const bool there = config::is_own_text(name) ? has(settings.templates.texts, name) : known && !known->part;
+  return there ? name : "status";
 }
 
 config::PartText parts_in(const config::Settings& settings, const std::string& language) {
@@ -41,12 +49,16 @@ std::string language_of_text(const config::Settings& settings, const std::string
       if (find(settings, language, name)) return language;
     }
   }
+  // A text of the group's own may be in none of these.
+  for (const auto& [language, texts] : settings.templates.texts) {
+    if (config::is_own_text(name) && texts.contains(name) && !find(settings, kLastResort, name)) return language;
+  }
   return kLastResort;
 }
 
 Text render_text(const config::Settings& settings, const std::string& wanted, const std::string& name,
                  const Values& values) {
-  const std::string known = known_name(name);
+  const std::string known = known_name(settings, name);
   const std::string language = language_of_text(settings, wanted, known);
   const auto* text = find(settings, language, known);
   if (!text) return {"", "", language};

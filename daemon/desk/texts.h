@@ -28,7 +28,7 @@ std::string language_of_text(const config::Settings& settings, const std::string
 Text render_text(const config::Settings& settings, const std::string& wanted, const std::string& name,
                  const Values& values);
 
-// The names of all texts that are mails, for the check of what the settings name.
+// The names of all built-in texts that are mails, for the check of what the settings name.
 std::vector<std::string> text_names();
 
 // A part alone, without its last line end; "" when there is none of this name.

@@ -107,7 +107,7 @@ name = "idle"
 words = ["vpn"]
 )",
      R"(postern.toml:1:1: [[rule]]: rule "idle" does nothing
-    add an action: tag, untag, priority, assign, queue, status, cc, suppress_ack, quarantine or stop
+    add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, quarantine or stop
 )"},
     {"conditions and actions that cannot be meant",
      R"([[rule]]

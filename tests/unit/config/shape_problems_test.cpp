@@ -100,7 +100,7 @@ name = "Other"
 [store]
 )",
      R"(postern.toml:3:1: not TOML: table header: cannot redefine existing table 'store'
-    each [table] stands once; of [[mailbox]], [[agent]], [[rule]] and [[status]] there can be several
+    each [table] stands once; of [[mailbox]], [[agent]], [[field]], [[rule]] and [[status]] there can be several
 )"},
     {"one and several of a table",
      R"([agent]
