@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "store/events.h"
+#include "store/linked_tickets.h"
 #include "store/messages.h"
 #include "store/migrations.h"
 #include "store/names.h"
@@ -51,6 +52,13 @@ std::string json_list(const std::vector<std::string>& words) {
   return list + "]";
 }
 
+// [["room","12"]]
+std::string json_pairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::string list = "[";
+  for (const auto& [name, value] : pairs) list += (list.size() > 1 ? "," : "") + json_list({name, value});
+  return list + "]";
+}
+
 Result<std::vector<model::TicketId>> matching(Database& database, const TicketFilter& filter) {
   const std::string query = search_words(filter.words);
   std::vector<model::TicketId> ids;
@@ -58,8 +66,8 @@ Result<std::vector<model::TicketId>> matching(Database& database, const TicketFi
   // Each condition is its own text, so that the planner sees the ones that count; "1" stands for a missing one.
   const auto when = [](bool given, const char* condition) { return std::string(" AND ") + (given ? condition : "1"); };
   const std::string sql =
-      "SELECT id FROM ticket WHERE json_valid(?1) AND ?2 IS NOT NULL AND ?3 IS NOT NULL AND ?4 IS NOT NULL"
-      " AND ?5 IS NOT NULL AND ?6 IS NOT NULL" +
+      "SELECT id FROM ticket AS ticket_list WHERE json_valid(?1) AND ?2 IS NOT NULL AND ?3 IS NOT NULL AND ?4 IS NOT NULL"
+      " AND ?5 IS NOT NULL AND ?6 IS NOT NULL AND ?8 IS NOT NULL" +
       when(!filter.statuses.empty(), "status IN (SELECT value FROM json_each(?1))") +
       when(!filter.tag.empty(), "id IN (SELECT ticket FROM tag WHERE tag = ?2)") +
       when(!filter.assignee.empty(), "assignee = ?3") +
@@ -67,13 +75,17 @@ Result<std::vector<model::TicketId>> matching(Database& database, const TicketFi
            "id IN (SELECT ticket FROM participant WHERE email = ?4 AND role = 'requester')") +
       when(!filter.queue.empty(), "queue = ?5") +
       when(filter.languishing, "(languishing IS NOT NULL OR unanswered IS NOT NULL OR unresolved IS NOT NULL)") +
+      when(!filter.fields.empty(),
+           "NOT EXISTS (SELECT 1 FROM json_each(?8) AS wanted WHERE NOT EXISTS"
+           " (SELECT 1 FROM ticket_field WHERE ticket = ticket_list.id AND name = json_extract(wanted.value, '$[0]')"
+           "  AND value = json_extract(wanted.value, '$[1]')))") +
       when(!query.empty(),
            "id IN (SELECT ticket FROM message WHERE id IN"
            " (SELECT rowid FROM message_words WHERE message_words MATCH ?6))") +
       " ORDER BY priority DESC, status_since, id LIMIT ?7";
   Status read = database.each(sql,
                               {json_list(filter.statuses), filter.tag, filter.assignee, filter.requester, filter.queue,
-                               query, filter.limit},
+                               query, filter.limit, json_pairs(filter.fields)},
                               [&](Row row) { ids.push_back(row.id<model::TicketId>(0)); });
   if (!read) return fail(read.error());
   return ids;
@@ -160,7 +172,10 @@ Result<std::optional<Story>> Reader::story(model::TicketId id) {
   if (!mails) return fail(mails.error());
   std::vector<model::Timer> timers;
   if (Status read = timers_of(impl_->database, id, timers); !read) return fail(read.error());
-  return Story{std::move(**ticket), std::move(*messages), std::move(*events), std::move(*mails), std::move(timers)};
+  auto links = linked_tickets(impl_->database, id);
+  if (!links) return fail(links.error());
+  return Story{std::move(**ticket), std::move(*messages), std::move(*events),
+               std::move(*mails),   std::move(timers),    std::move(*links)};
 }
 
 Result<std::map<std::string, std::int64_t>> Reader::count_by_status() {

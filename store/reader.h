@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parser/result.h"
@@ -21,9 +22,17 @@ namespace postern::store {
 struct TicketFilter {
   std::vector<std::string> statuses;  // any of; empty: all
   std::string tag, assignee, requester, queue;
+  std::vector<std::pair<std::string, std::string>> fields;  // of the group's own: names and values, all of them
   bool languishing = false;           // only those past their limit, or with an answer or their resolution overdue
   std::string words;                  // full text over subjects and texts; each word quoted, never FTS5 syntax (T-MIME-19)
   int limit = 1000;
+};
+
+// A ticket that is linked to the one told about, from its own side or from the other's; merges followed.
+struct LinkedTicket {
+  enum class Is { problem, incident, related } is = Is::related;  // what it is to the one told about
+  std::string key, subject, status;
+  model::TicketId id;
 };
 
 // A ticket with its whole story, oldest first.
@@ -32,6 +41,7 @@ struct Story {
   std::vector<model::Message> messages;
   std::vector<model::Event> events;
   std::vector<model::OutboxItem> mails;
+  std::vector<LinkedTicket> links;    // the problem first, then the incidents; at most 1000
   std::vector<model::Timer> timers;   // the next due first, then those that rest
 };
 

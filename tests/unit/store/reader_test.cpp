@@ -73,6 +73,38 @@ TEST_F(ReaderTest, FiltersNarrow) {
   for (const Case& c : cases) EXPECT_EQ(found(c.filter), c.numbers) << c.name;
 }
 
+TEST_F(ReaderTest, FieldsNarrow) {
+  must(store.transact(edit({model::FillField{{1}, "room", "12"}, model::FillField{{2}, "room", "12"}, model::FillField{{2}, "wing", "a\"'b"},
+                            model::FillField{{3}, "wing", "12"}})));
+  EXPECT_THAT(found({.fields = {{"room", "12"}}}), ElementsAre(2, 1));
+  EXPECT_THAT(found({.fields = {{"room", "12"}, {"wing", "a\"'b"}}}), ElementsAre(2));
+  EXPECT_THAT(found({.fields = {{"room", "1"}}}), IsEmpty());
+  EXPECT_THAT(found({.fields = {{"room", "12"}, {"room", "13"}}}), IsEmpty());
+  EXPECT_THAT(found({.fields = {{"room", "\"],[\"wing"}}}), IsEmpty());
+  must(store.transact(edit({model::FillField{{1}, "room", ""}})));
+  EXPECT_THAT(found({.fields = {{"room", "12"}}}), ElementsAre(2));
+}
+
+TEST_F(ReaderTest, LinksAreToldFromBothSidesAndMergesAreFollowed) {
+  using Kind = model::Link::Kind;
+  const auto links = [&](std::int64_t ticket) {
+    std::vector<std::string> words;
+    static constexpr const char* kIs[] = {"problem ", "incident ", "related "};
+    for (const LinkedTicket& link : must(reader.story({ticket}))->links) words.push_back(kIs[static_cast<int>(link.is)] + link.key);
+    return words;
+  };
+  must(store.transact(edit({model::LinkTickets{{2}, {Kind::problem, {1}}}, model::LinkTickets{{3}, {Kind::problem, {1}}},
+                            model::LinkTickets{{4}, {Kind::related, {1}}}})));
+  EXPECT_THAT(links(1), ElementsAre("incident HD-2", "incident HD-3", "related HD-4"));
+  EXPECT_THAT(links(2), ElementsAre("problem HD-1"));
+  EXPECT_THAT(links(4), ElementsAre("related HD-1"));
+  must(store.transact(edit({model::SetField{{3}, "merged_into", "2"}})));
+  EXPECT_THAT(links(1), ElementsAre("incident HD-2", "related HD-4")) << "an incident that was merged into another is that one";
+  must(store.transact(edit({model::SetField{{1}, "merged_into", "4"}})));
+  EXPECT_THAT(links(2), ElementsAre("problem HD-4")) << "the problem lives on";
+  EXPECT_THAT(links(4), ElementsAre("incident HD-2")) << "and is not related to itself";
+}
+
 TEST_F(ReaderTest, WordsAreFoundFoldedAndOnlyAsWords) {
   struct Case {
     const char* name;
