@@ -19,17 +19,18 @@ desk::RuleCase case_of(const config::Settings& settings, const config::Mailbox& 
                        const store::OpeningMail& opening) {
   const desk::Inbound inbound{.mail = mail, .mailbox = mailbox, .internal_date = opening.internal_date, .seed = ""};
   const bool proven = desk::authenticate(inbound, desk::read_sender(settings, mail)).authenticated;
-  return {mail, mailbox, false, proven, opening.known, {}};
+  const bool dated = opening.internal_date != 0;
+  const model::Time came = dated ? model::Time{std::chrono::seconds(opening.internal_date)} : opening.ticket.created;
+  return {mail, mailbox, false, proven, opening.known, {}, came};
 }
 
 }  // namespace
 
 const config::Mailbox& mailbox_for(const config::Settings& settings, const parser::Mail& mail) {
-  const desk::RuleCase about{mail, settings.mailboxes.front()};
-  const desk::RulePage page = desk::read_page(about, false);
+  const auto recipients = desk::recipients_of(mail);
   for (const config::Mailbox& mailbox : settings.mailboxes) {
     const std::string own = parser::address_key(mailbox.address);
-    if (std::find(page.recipients.begin(), page.recipients.end(), own) != page.recipients.end()) return mailbox;
+    if (std::find(recipients.begin(), recipients.end(), own) != recipients.end()) return mailbox;
   }
   return settings.mailboxes.front();
 }

@@ -232,10 +232,10 @@ model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox,
   return item;
 }
 
-model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
-                                          const Sender& sender, const std::string& name) {
+model::OutboxItem compose_mail_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
+                                      const Sender& sender, const char* purpose, const std::string& name) {
   const config::Mailbox& mailbox = inbound.mailbox;
-  model::OutboxItem item = begin(draft, ticket, mailbox, "acknowledgement");
+  model::OutboxItem item = begin(draft, ticket, mailbox, purpose);
   address_to_person(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
   answer_to(item, inbound.mail);

@@ -21,9 +21,10 @@ struct News {
   std::string remark;                    // a line of warning or advice; may be empty
 };
 
-// "We have your request", by the text `name`: to the address in From, never with the sender's words (L-11).
-model::OutboxItem compose_acknowledgement(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
-                                          const Sender& sender, const std::string& name);
+// An automatic answer to one mail, such as "We have your request", by the text `name`: to its sender, never with the
+// sender's words (L-11).
+model::OutboxItem compose_mail_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbound,
+                                      const Sender& sender, const char* purpose, const std::string& name);
 
 // The text `name` to the requester of a ticket that entered a status.
 model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, const std::string& name);

@@ -12,7 +12,7 @@ namespace postern::desk {
 
 struct Edit {
   model::TicketId ticket;
-  std::vector<std::pair<std::string, std::string>> fields;  // status, priority, assignee, queue, subject, tag, untag
+  std::vector<std::pair<std::string, std::string>> fields;  // as TicketEditor::set
   std::string actor;                                        // "admin NAME"
   std::string note;                                         // why; may be empty
   model::Time now{};

@@ -43,6 +43,11 @@ struct Words {
   }
   std::string operator()(const model::AddPending& e) const { return "in Cc, told nothing: " + e.person.email; }
   std::string operator()(const model::SetAway& e) const { return e.email + (e.until ? " is away" : " is back"); }
+  std::string operator()(const model::FillField& e) const { return e.name + " " + (e.value.empty() ? "none" : e.value); }
+  std::string operator()(const model::LinkTickets& e) const {
+    const bool incident = e.link.kind == model::Link::Kind::problem;
+    return (incident ? "incident of " : "linked to ") + ticket_key(settings.desk.prefix, e.link.other);
+  }
   std::string operator()(const model::Note& e) const { return "notes" + on(settings, e.ticket) + ": " + e.what; }
   std::string operator()(const model::QueueMail& e) const { return "writes to " + e.item.to_email + ": " + e.item.subject; }
   std::string operator()(const model::MarkBounced& e) const { return "an outgoing mail bounced: " + e.detail; }

@@ -19,6 +19,24 @@ std::string remark_on_absent(const Draft& draft, const config::Agent& absent) {
   return phrase(settings, "told-instead", {{"name", absent.name}, {"until", until ? spoken_until(settings, *until) : ""}});
 }
 
+// A text that answers one mail.
+struct MailAnswer {
+  const char* purpose;
+  std::string name, called, why;
+};
+
+void answer_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                 const MailAnswer& answer) {
+  const Permit permit = may_answer(draft.desk(), inbound, sender);
+  if (!permit.granted) {
+    draft.note(ticket.id, answer.called + " suppressed: " + permit.why, "desk", answer.why);
+    return;
+  }
+  const auto caps = caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id);
+  if (!draft.admits(caps, ticket.id, sender.email, answer.why)) return;
+  draft.queue_automatic(compose_mail_answer(draft, ticket, inbound, sender, answer.purpose, answer.name), caps, answer.why);
+}
+
 }  // namespace
 
 Agents agents_of(const config::Settings& settings, const std::string& queue) {
@@ -115,14 +133,19 @@ void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& 
 
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                  const std::string& name, const std::string& why) {
-  const Permit permit = may_answer(draft.desk(), inbound, sender);
-  if (!permit.granted) {
-    draft.note(ticket.id, "acknowledgement suppressed: " + permit.why, "desk", why);
-    return;
+  answer_mail(draft, ticket, inbound, sender, {"acknowledgement", name, "acknowledgement", why});
+}
+
+void send_replies(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                  const std::vector<RuleMatch>& rules) {
+  for (const RuleMatch& match : rules) {
+    const std::string& name = *match.rule->reply;
+    if (sender.key != ticket.requester().email) {
+      draft.note(ticket.id, "text " + name + " not sent: this mail is not the requester's", match.actor, match.why);
+      continue;
+    }
+    answer_mail(draft, ticket, inbound, sender, {"rule-reply", name, "text " + name, match.why});
   }
-  const auto caps = caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id);
-  if (!draft.admits(caps, ticket.id, sender.email, why)) return;
-  draft.queue_automatic(compose_acknowledgement(draft, ticket, inbound, sender, name), caps, why);
 }
 
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester) {

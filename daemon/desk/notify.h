@@ -7,6 +7,7 @@
 #include "daemon/desk/away.h"
 #include "daemon/desk/compose.h"
 #include "daemon/desk/draft.h"
+#include "daemon/desk/rule_match.h"
 
 namespace postern::desk {
 
@@ -37,6 +38,10 @@ void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& 
 // Acknowledges a new ticket with the text `name`, or notes why not.
 void acknowledge(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                  const std::string& name, const std::string& why);
+
+// The texts of rules to the requester who wrote this mail, or notes why not.
+void send_replies(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                  const std::vector<RuleMatch>& rules);
 
 // The text `name` to the requester, whatever the cause; a note when there is nobody to tell or a cap is reached.
 // `of_move`: as News::of_move.

@@ -52,6 +52,7 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   note_copied(draft, ticket, inbound, sender);
   const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
+  send_replies(draft, ticket, inbound, sender, outcome.replies);
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.
   const bool person = !automatic && robots_mark(inbound.mail).empty();
   const bool requester = person && verified && sender.key == ticket.requester().email;

@@ -1,9 +1,12 @@
 #include "daemon/desk/rule_actions.h"
 
 #include <algorithm>
+#include <set>
 
 #include "config/workflow.h"
 #include "daemon/desk/identity.h"
+#include "daemon/desk/subject.h"
+#include "daemon/desk/thread.h"
 
 namespace postern::desk {
 namespace {
@@ -68,6 +71,42 @@ void move(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutco
   outcome.status_why = match.why;
 }
 
+void fill(Draft& draft, model::Ticket& ticket, const RuleMatch& match) {
+  for (const auto& [name, value] : match.rule->field) {
+    std::string& now = ticket.fields[name];
+    if (now == value) continue;
+    draft.add(model::FillField{ticket.id, name, now = value}, match.actor, match.why);
+  }
+}
+
+// Why the ticket cannot become an incident of that problem; "" when it can.
+std::string fault_of_link(const model::Ticket& ticket, const model::Ticket* problem, const std::string& key) {
+  if (!problem) return "there is no ticket " + key;
+  if (problem->id == ticket.id) return key + " is this ticket itself";
+  const model::Link back{model::Link::Kind::problem, ticket.id};
+  const bool circle = std::find(problem->links.begin(), problem->links.end(), back) != problem->links.end();
+  return circle ? problem->key + " is an incident of this ticket" : "";
+}
+
+void link(Draft& draft, model::Ticket& ticket, const RuleMatch& match) {
+  if (!match.rule->link) return;
+  const model::TicketId named{*match.rule->link};
+  const model::Ticket* problem = find_ticket(draft.snapshot(), named);
+  const std::string fault = fault_of_link(ticket, problem, ticket_key(draft.desk().settings.desk.prefix, named));
+  if (!fault.empty()) return draft.note(ticket.id, "linked to no problem: " + fault, match.actor, match.why);
+  const model::Link made{model::Link::Kind::problem, problem->id};
+  if (std::find(ticket.links.begin(), ticket.links.end(), made) != ticket.links.end()) return;
+  std::erase_if(ticket.links, [&](const model::Link& before) { return before.other == made.other; });
+  ticket.links.push_back(made);
+  draft.add(model::LinkTickets{ticket.id, made}, match.actor, match.why);
+}
+
+void reply(const RuleMatch& match, RuleOutcome& outcome) {
+  if (!match.rule->reply) return;
+  const auto is_same = [&](const RuleMatch& other) { return other.rule->reply == match.rule->reply; };
+  if (std::none_of(outcome.replies.begin(), outcome.replies.end(), is_same)) outcome.replies.push_back(match);
+}
+
 void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutcome& outcome) {
   const config::Rule& rule = *match.rule;
   for (const auto& tag : rule.tag) add_tag(draft, ticket, tag, match);
@@ -79,6 +118,9 @@ void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutc
   assign(draft, ticket, match);
   if (rule.queue) set_field(draft, ticket.id, "queue", ticket.queue = *rule.queue, match);
   if (rule.status) move(draft, ticket, match, outcome);
+  fill(draft, ticket, match);
+  link(draft, ticket, match);
+  reply(match, outcome);
   for (const auto& email : rule.cc) {
     if (const config::Agent* agent = draft.desk().settings.find_agent(email)) outcome.cc = with(outcome.cc, {agent});
   }
@@ -92,7 +134,16 @@ RuleCase rule_case(const Inbound& inbound, const Sender& sender, const model::Sn
     return person.email == sender.key && person.tickets > 0;
   });
   const bool authenticated = authenticate(inbound, sender).authenticated;
-  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags};
+  const model::Time came = inbound.internal_date == 0 ? inbound.now : model::Time{std::chrono::seconds(inbound.internal_date)};
+  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags, came};
+}
+
+std::vector<std::int64_t> linked_by_rules(const config::Settings& settings) {
+  std::set<std::int64_t> numbers;
+  for (const config::Rule& rule : settings.rules) {
+    if (rule.link) numbers.insert(*rule.link);
+  }
+  return {numbers.begin(), numbers.end()};
 }
 
 std::vector<model::BudgetKey> budgets_of_turns(const config::Settings& settings) {

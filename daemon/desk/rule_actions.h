@@ -17,11 +17,15 @@ struct RuleOutcome {
   std::string suppressed_by;  // the why of that rule
   Agents cc;                  // told besides those who look after the ticket
   std::string status_why;     // the ticket was moved, and whom the workflow names has to be told; "" when it was not
+  std::vector<RuleMatch> replies;  // those that write to the requester, each text once
 };
 
 // What the rules look at: the mail, the proof of its sender, what the snapshot knows of them, the ticket's tags.
 RuleCase rule_case(const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot, bool is_reply,
                    const std::vector<std::string>& tags);
+
+// The problems that rules name, each once.
+std::vector<std::int64_t> linked_by_rules(const config::Settings& settings);
 
 // The counters by which agents take turns.
 std::vector<model::BudgetKey> budgets_of_turns(const config::Settings& settings);

@@ -162,14 +162,34 @@ struct RuleBook::Prepared {
     });
   }
 
+  Judgement by_hours(const RulePage& page) const {
+    if (!rule->in_hours) return {};
+    return flag(rule->in_hours, page.calendar.open_at(page.about.came), "it came in business hours", "it came outside business hours");
+  }
+  Judgement by_day(const RulePage& page) const {
+    if (rule->days.empty()) return {};
+    const int day = page.calendar.wall_time(page.about.came).day;
+    const bool one_of_them = std::find(rule->days.begin(), rule->days.end(), day) != rule->days.end();
+    return {one_of_them, "it came on a " + config::show_weekday(day)};
+  }
+  Judgement by_time(const RulePage& page) const {
+    if (!rule->between) return {};
+    const auto [from, to] = *rule->between;
+    const auto time = page.calendar.wall_time(page.about.came).time;
+    const bool within = from < to ? from <= time && time < to : from <= time || time < to;
+    const std::string span = config::show_time_of_day(from) + " and " + config::show_time_of_day(to);
+    return {within, "it came at " + config::show_time_of_day(time) + (within ? ", between " : ", not between ") + span};
+  }
+
   using Condition = Judgement (Prepared::*)(const RulePage&) const;
   static constexpr Condition kConditions[] = {
       &Prepared::by_mailbox, &Prepared::by_from,       &Prepared::by_to,   &Prepared::by_words,           &Prepared::by_subject,
       &Prepared::by_body,    &Prepared::by_header,     &Prepared::by_size, &Prepared::by_attachment_type, &Prepared::by_attachment,
-      &Prepared::by_history, &Prepared::by_language,   &Prepared::by_tags, &Prepared::by_proof};
+      &Prepared::by_history, &Prepared::by_language,   &Prepared::by_tags, &Prepared::by_proof,           &Prepared::by_hours,
+      &Prepared::by_day,     &Prepared::by_time};
 };
 
-RuleBook::RuleBook(const config::Settings& settings) : settings_(&settings) {
+RuleBook::RuleBook(const config::Settings& settings) : settings_(&settings), calendar_(settings.business_hours) {
   for (const config::Rule& rule : settings.rules) rules_.emplace_back(rule);
 }
 
@@ -179,7 +199,7 @@ RuleBook& RuleBook::operator=(RuleBook&&) noexcept = default;
 
 std::vector<RuleFinding> RuleBook::explain(const RuleCase& about) const {
   const bool asks_words = std::any_of(rules_.begin(), rules_.end(), [](const auto& one) { return !one.words.empty(); });
-  RulePage page = read_page(about, asks_words);
+  RulePage page = read_page(about, asks_words, calendar_);
   std::vector<RuleFinding> findings;
   std::string stopped_by;
   for (const Prepared& prepared : rules_) {

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "config/calendar.h"
 #include "config/settings.h"
 #include "parser/mail.h"
+#include "store/model/ids.h"
 
 namespace postern::desk {
 
@@ -18,6 +20,7 @@ struct RuleCase {
   bool authenticated = false;     // the sender is proven
   bool known = false;             // the sender has opened a ticket before
   std::vector<std::string> tags;  // that the ticket has
+  model::Time came{};             // when our server had it
 };
 
 struct RuleMatch {
@@ -52,6 +55,7 @@ class RuleBook {
  private:
   struct Prepared;
   const config::Settings* settings_;
+  config::Calendar calendar_;
   std::vector<Prepared> rules_;
 };
 

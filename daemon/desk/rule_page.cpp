@@ -15,17 +15,17 @@ std::string new_text(const RuleCase& about) {
   return mail.reply_text + "\n" + mail.forwarded->subject + "\n" + mail.forwarded->text;
 }
 
+}  // namespace
+
 std::vector<std::string> recipients_of(const parser::Mail& mail) {
   std::vector<std::string> keys;
   each_recipient(mail, [&](const parser::Address& address, const char*) { keys.push_back(parser::address_key(address.email)); });
   return keys;
 }
 
-}  // namespace
-
-RulePage read_page(const RuleCase& about, bool with_words) {
+RulePage read_page(const RuleCase& about, bool with_words, const config::Calendar& calendar) {
   const parser::Mail& mail = about.mail;
-  RulePage page{about, mail.subject, new_text(about), "", "", recipients_of(mail), 0, about.tags};
+  RulePage page{about, mail.subject, new_text(about), "", "", recipients_of(mail), 0, about.tags, calendar};
   if (with_words) page.words = fold_words(page.subject + "\n" + page.text);
   for (const auto& file : mail.attachments) page.attachment_bytes += file.size;
   if (mail.from_is_sound && !mail.from.empty()) page.from = parser::address_key(mail.from.front().email);

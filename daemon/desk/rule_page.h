@@ -17,10 +17,14 @@ struct RulePage {
   std::vector<std::string> recipients; // address keys, of To, Cc and the fields of the delivery
   std::size_t attachment_bytes = 0;    // all together, decoded
   std::vector<std::string> tags;       // of the ticket, as earlier rules have left them
+  const config::Calendar& calendar;
 };
 
-// `about` outlives it. `with_words`: whether some rule asks for words.
-RulePage read_page(const RuleCase& about, bool with_words);
+// `about` and `calendar` outlive it. `with_words`: whether some rule asks for words.
+RulePage read_page(const RuleCase& about, bool with_words, const config::Calendar& calendar);
+
+// Address keys, of To, Cc and the fields of the delivery.
+std::vector<std::string> recipients_of(const parser::Mail& mail);
 
 // "@example.org" means that domain and those below it, never a mere ending of a name (notexample.org); else the address
 // itself. `key` is an address key.

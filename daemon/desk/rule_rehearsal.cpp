@@ -28,6 +28,19 @@ void compare(std::vector<RuleChange>& changes, const char* field, const std::str
   changes.push_back({std::string(field) + " " + (is.empty() ? "nobody" : is) + " -> " + wanted, why});
 }
 
+// The last rule to fill a field counts.
+void compare_fields(std::vector<RuleChange>& changes, const model::Ticket& ticket, const std::vector<RuleMatch>& matches) {
+  std::map<std::string, std::pair<std::string, std::string>> filled;
+  for (const RuleMatch& match : matches) {
+    for (const auto& [name, value] : match.rule->field) filled[name] = {value, match.why};
+  }
+  for (const auto& [name, wanted] : filled) {
+    const auto now = ticket.fields.find(name);
+    const std::string is = now == ticket.fields.end() ? "none" : now->second;
+    if (is != wanted.first) changes.push_back({"field " + name + " " + is + " -> " + wanted.first, wanted.second});
+  }
+}
+
 }  // namespace
 
 std::vector<RuleChange> rehearse(const model::Ticket& ticket, const std::vector<std::string>& tags_by_rules,
@@ -48,6 +61,7 @@ std::vector<RuleChange> rehearse(const model::Ticket& ticket, const std::vector<
     if (!rule.assign.empty()) assignee = join(rule.assign, " or "), assignee_why = match.why;
     if (rule.quarantine) changes.push_back({"quarantine instead of a ticket", match.why});
   }
+  compare_fields(changes, ticket, matches);
   compare(changes, "queue", ticket.queue, queue, queue_why);
   compare(changes, "priority", ticket.priority == model::Priority::urgent ? "urgent" : "normal", priority, priority_why);
   if (ticket.assignee.empty()) compare(changes, "assignee", "", assignee, assignee_why);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "config/calendar.h"
+#include "config/ticket_fields.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/sender.h"
 #include "daemon/desk/spoken.h"
@@ -29,6 +30,17 @@ std::string part_for_next(const config::Workflow& workflow, const std::string& i
   const config::WorkflowStatus* status = workflow.find(id);
   if (!status || status->kind == config::StatusKind::open) return "next-open";
   return status->kind == config::StatusKind::waiting ? "next-waiting" : "next-final";
+}
+
+// "Room: 12", one a line: those of the config in its order. What is in the config no longer is nobody's concern.
+std::string fields_shown(const config::Settings& settings, const model::Ticket& ticket) {
+  std::string lines;
+  for (const config::Field& field : settings.fields) {
+    const auto value = ticket.fields.find(field.name);
+    if (value == ticket.fields.end()) continue;
+    lines += (lines.empty() ? "" : "\n") + field.label + ": " + printable(value->second, config::kFieldBytes);
+  }
+  return lines;
 }
 
 }  // namespace
@@ -81,7 +93,8 @@ Values values_for_agent(const config::Settings& settings, const model::Ticket& t
           {"urgent", ticket.priority == model::Priority::urgent ? "urgent" : ""},
           {"assignee", ticket.assignee},
           {"tags", join(ticket.tags, ", ")},
-          {"pending", list_of(ticket.pending)}};
+          {"pending", list_of(ticket.pending)},
+          {"fields", fields_shown(settings, ticket)}};
 }
 
 }  // namespace postern::desk

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/ticket_fields.h"
 #include "config/workflow.h"
 #include "daemon/desk/copies.h"
 #include "parser/address.h"
@@ -15,8 +16,10 @@ constexpr std::size_t kSubjectBytes = 400;
 
 using Names = std::vector<std::string>;
 
-const Names& fields() {
-  static const Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc"};
+Names fields(const config::Settings& settings) {
+  Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc"};
+  const Names own = config::field_names(settings);
+  names.insert(names.end(), own.begin(), own.end());
   return names;
 }
 
@@ -59,7 +62,8 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
   if (field == "tag") return add_tag(value);
   if (field == "untag") return remove_tag(value);
   if (field == "cc") return add_copies(value);
-  return refuse("no field is called " + quoted(field), field, fields());
+  if (const config::Field* own = settings_.find_field(field)) return set_own(*own, value);
+  return refuse("no field is called " + quoted(field), field, fields(settings_));
 }
 
 void TicketEditor::take(const std::string& agent) {
@@ -198,6 +202,21 @@ Status TicketEditor::may_copy(const std::string& email) const {
     return fail(Failure::data, quoted(email) + " is an agent's", "agents hear of a ticket by notices: /assign gives it to them");
   if (email == after_.requester().email)
     return fail(Failure::data, quoted(email) + " is the requester, who gets every answer anyway");
+  return {};
+}
+
+// An empty value takes it away.
+Status TicketEditor::set_own(const config::Field& field, const std::string& given) {
+  std::string value(trim(given));
+  if (!value.empty()) {
+    auto known = config::field_value(field, value);
+    if (!known) return fail(known.error());
+    value = std::move(*known);
+  }
+  const auto now = after_.fields.find(field.name);
+  if ((now == after_.fields.end() ? "" : now->second) == value) return {};
+  stage(model::FillField{after_.id, field.name, value}, field.name + " " + (value.empty() ? "none" : value));
+  value.empty() ? static_cast<void>(after_.fields.erase(field.name)) : static_cast<void>(after_.fields[field.name] = value);
   return {};
 }
 

@@ -15,7 +15,8 @@ class TicketEditor {
   // `ticket` and `settings` outlive it. `by` is whose moves it makes.
   TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by);
 
-  // Stages status, priority, assignee, queue, subject, tag, untag or cc. An Error names what is possible instead.
+  // Stages status, priority, assignee, queue, subject, tag, untag, cc or a [[field]], which an empty value takes away. An
+  // Error names what is possible instead.
   Status set(const std::string& field, const std::string& value);
 
   // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
@@ -45,6 +46,7 @@ class TicketEditor {
   Status add_copies(const std::string& addresses);
   Status may_copy(const std::string& email) const;
   void copy_to(model::Participant person);
+  Status set_own(const config::Field& field, const std::string& value);
   Status stage(const char* field, const std::string& value);
   void stage(model::Effect effect, std::string words);
 

@@ -80,6 +80,9 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (sender.usable) lookups.people = {sender.key};
   lookups.budgets = budgets(desk, sender, lookups.tickets);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
+  // Their counters are not wanted: nothing is sent about them.
+  const auto problems = linked_by_rules(desk.settings);
+  lookups.tickets.insert(lookups.tickets.end(), problems.begin(), problems.end());
   const auto turns = budgets_of_turns(desk.settings);
   lookups.budgets.insert(lookups.budgets.end(), turns.begin(), turns.end());
   return lookups;

@@ -42,6 +42,22 @@ TEST_F(Editing, EnteringAStatusTellsWhomTheWorkflowSays) {
   EXPECT_EQ(item.envelope_from, "");
 }
 
+TEST_F(Editing, FillsAFieldOfTheGroupAndTakesItAway) {
+  office.settings.fields = {{"room", "Room", {}}, {"building", "Building", {"North", "South"}}};
+  const auto filled = edit({{"room", " 12 "}, {"building", "north"}});
+  ASSERT_TRUE(filled);
+  EXPECT_EQ(plot(lines(*filled)), (Lines{"field room 12", "field building North"}));
+  office.apply(*filled);
+  EXPECT_EQ(plot(lines(*edit({{"room", "12"}}))), Lines{});
+  EXPECT_EQ(plot(lines(*edit({{"room", ""}}))), Lines{"field room "});
+  const auto wrong = edit({{"building", "Nort"}});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().hint, "did you mean \"North\"? possible: North, South");
+  const auto unknown = edit({{"rom", "12"}});
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().hint, testing::HasSubstr("did you mean room?"));
+}
+
 TEST_F(Editing, RefusalNamesWhatIsPossible) {
   struct Case {
     const char* name;

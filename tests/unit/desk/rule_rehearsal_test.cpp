@@ -56,6 +56,17 @@ TEST(RuleRehearsal, TheLastRuleDecides) {
                    "assignee nobody -> bob@example.org or eve@example.org"}));
 }
 
+TEST(RuleRehearsal, FieldsAsTheLastRuleFillsThem) {
+  config::Rule first = rule(), last = rule();
+  first.field = {{"room", "12"}, {"building", "North"}};
+  last.field = {{"room", "14"}};
+  model::Ticket filled = ticket();
+  filled.fields = {{"building", "North"}};
+  EXPECT_EQ(changes(filled, {}, {first, last}), Lines{"field room none -> 14"});
+  filled.fields["room"] = "14";
+  EXPECT_THAT(changes(filled, {}, {first, last}), IsEmpty());
+}
+
 TEST(RuleRehearsal, ATicketThatWouldNotBeThere) {
   config::Rule junk = rule();
   junk.quarantine = true;
