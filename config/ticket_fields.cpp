@@ -10,7 +10,7 @@ namespace postern::config {
 namespace {
 
 constexpr auto kBuiltin = std::to_array<std::string_view>(
-    {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "requester", "language"});
+    {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc", "requester", "language"});
 
 std::string hint_for(const Field& field, std::string_view value) {
   const std::string nearest = nearest_name(value, field.values);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/app/moment.h"
+#include "daemon/desk/form_sender.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/rule_page.h"
 #include "parser/address.h"
@@ -18,7 +19,7 @@ constexpr int kMailsAtOnce = 200;
 desk::RuleCase case_of(const config::Settings& settings, const config::Mailbox& mailbox, const parser::Mail& mail,
                        const store::OpeningMail& opening) {
   const desk::Inbound inbound{.mail = mail, .mailbox = mailbox, .internal_date = opening.internal_date, .seed = ""};
-  const bool proven = desk::authenticate(inbound, desk::read_sender(settings, mail)).authenticated;
+  const bool proven = desk::authenticate(inbound, desk::sender_of(settings, inbound)).authenticated;
   const bool dated = opening.internal_date != 0;
   const model::Time came = dated ? model::Time{std::chrono::seconds(opening.internal_date)} : opening.ticket.created;
   return {mail, mailbox, false, proven, opening.known, {}, came};

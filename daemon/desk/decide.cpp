@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/agent_mail.h"
+#include "daemon/desk/form_sender.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
@@ -106,7 +107,7 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
     const std::string aside = rules.quarantined(rule_case(inbound, sender, draft.snapshot(), false, {}));
     if (!aside.empty()) return draft.dispose(Disposition::quarantined, {}, aside);
     const model::TicketId ticket = open_ticket(draft, rules, inbound, sender, thread);
-    return draft.dispose(Disposition::ticket_message, ticket, thread.why);
+    return draft.dispose(Disposition::ticket_message, ticket, thread.why + sender.by_form());
   }
   // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
   if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {
@@ -119,14 +120,15 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
 
 model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
   const parser::Mail& mail = inbound.mail;
-  const Sender sender = read_sender(desk.settings, mail);
+  const Sender from = read_sender(desk.settings, mail);
+  const Sender sender = sender_of(desk.settings, inbound);
   Draft draft(desk, snapshot, inbound.now, inbound.seed, may_notify(desk, inbound));
-  if (const std::string own = own_mail(desk, mail, sender); !own.empty()) {
+  if (const std::string own = own_mail(desk, mail, from); !own.empty()) {
     draft.dispose(Disposition::ignored, {}, own);
   } else if (const auto* same = find_same(snapshot)) {
     take_duplicate(draft, inbound, sender, *same);
   } else if (is_sent_by_hand(inbound)) {
-    take_sent(draft, inbound, sender);
+    take_sent(draft, inbound, from);
   } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
     take_second_copy(draft, inbound, sender, *copy);
   } else if (is_report(desk, mail)) {

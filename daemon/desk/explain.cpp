@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/form_sender.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/rule_actions.h"
@@ -21,9 +22,9 @@ const model::Ticket* joined(const model::Decision& decision, const model::Snapsh
 }  // namespace
 
 Explanation explain(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
-  const Sender sender = read_sender(desk.settings, inbound.mail);
+  const Sender sender = sender_of(desk.settings, inbound);
   const Verdict verdict = authenticate(inbound, sender);
-  Explanation explanation{to_string(sender), verdict.why, verdict.authenticated, "", {}, {}};
+  Explanation explanation{to_string(sender) + sender.by_form(), verdict.why, verdict.authenticated, "", {}, {}};
   if (const Permit permit = may_notify(desk, inbound); !permit.granted) explanation.quiet = permit.why;
   explanation.decision = decide(desk, inbound, snapshot);
   const model::Ticket* ticket = joined(explanation.decision, snapshot);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/form_sender.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/stored_message.h"
@@ -41,7 +42,7 @@ struct Waiting {
   Waiting(Draft& draft, const Inbound& agents, const model::HeldMail& held, const config::Mailbox& mailbox)
       : mail(parser::read_mail(held.raw, draft.desk().settings.limits)),
         inbound{mail, mailbox, held.internal_date, draft.now(), false, agents.seed},
-        sender(read_sender(draft.desk().settings, mail)) {}
+        sender(sender_of(draft.desk().settings, inbound)) {}
   Waiting(const Waiting&) = delete;  // `inbound` refers to `mail`
 };
 

@@ -20,7 +20,7 @@ struct Verdict {
   std::string why;  // which field proves it, or what is missing; printable
 };
 
-// Whether the From address of the mail is authenticated for its mailbox: an aligned dmarc, dkim or spf pass; a pass of
+// Whether the From address of the mail is authenticated for its mailbox; never whom a form names: an aligned dmarc, dkim or spf pass; a pass of
 // the submitting login, where sender and desk share a server; or a mailbox that trusts its closed network.
 Verdict authenticate(const Inbound& inbound, const Sender& sender);
 

@@ -121,6 +121,7 @@ Permit may_notify(const Desk& desk, const Inbound& inbound) {
 Permit may_answer(const Desk& desk, const Inbound& inbound, const Sender& sender) {
   if (auto permit = may_notify(desk, inbound); !permit.granted) return permit;
   if (!sender.usable) return refuse("the mail has no single sound From address");
+  if (!sender.form_fault.empty()) return refuse("the form does not say clearly who filled it in");
   if (desk.settings.is_own_address(sender.email)) return refuse("From is an address of ours");
   if (is_deaf(sender.key)) return refuse("nobody reads " + printable(sender.email, 120));
   if (auto mark = robots_mark(inbound.mail); !mark.empty()) return refuse(std::move(mark));

@@ -6,6 +6,7 @@
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
@@ -34,17 +35,23 @@ model::Ticket describe(const Draft& draft, const Inbound& inbound, const Sender&
 
 void note_related(Draft& draft, const model::Ticket& ticket, const Sender& sender, const Thread& thread) {
   for (const auto& [related, why] : thread.related) {
-    const bool theirs = sender.is_on(*related);
+    const bool theirs = sender.is_on(*related) && !sender.is_claimed();
     draft.note(ticket.id, (theirs ? "follows " : "possibly related to ") + related->key, "desk", why);
     if (theirs) draft.note(related->id, "continued in " + ticket.key, "desk", why);
   }
+}
+
+std::string remark_on_form(const config::Settings& settings, const Sender& sender) {
+  if (sender.form.empty()) return "";
+  return phrase(settings, sender.is_claimed() ? "form-names" : "form-names-nobody", {{"form", printable(sender.form, 320)}});
 }
 
 std::string remark_on(const Sender& sender, const Thread& thread) {
   if (!sender.usable) return "The mail does not say clearly who it is from, so it cannot be answered.";
   if (thread.related.empty()) return "";
   const auto& [related, why] = thread.related.front();
-  return std::string(sender.is_on(*related) ? "Follows " : "Possibly related to ") + related->key + ": " + why;
+  const bool theirs = sender.is_on(*related) && !sender.is_claimed();
+  return std::string(theirs ? "Follows " : "Possibly related to ") + related->key + ": " + why;
 }
 
 // Whom the workflow names for a new ticket, each with its text.
@@ -53,7 +60,7 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   const config::Settings& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(settings.workflow.initial);
   if (!status) return;
-  const std::string why = "new ticket " + ticket.key;
+  const std::string why = "new ticket " + ticket.key + sender.by_form();
   for (const config::Notice& notice : status->on_entry) {
     if (notice.audience == Audience::requester) {
       if (!outcome.suppress_ack) acknowledge(draft, ticket, inbound, sender, notice.name, why);
@@ -75,6 +82,8 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
 
 void note_defects(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender) {
   const std::string* from = parser::find_header(inbound.mail, "From");
+  if (!sender.form_fault.empty())
+    draft.note(ticket.id, "the requester is the form " + printable(sender.form, 320) + " itself", "desk", sender.form_fault);
   if (sender.usable) return;
   draft.note(ticket.id, "requester unknown: From is \"" + printable(from ? *from : "", 200) + "\"", "desk",
              "no single sound address in From");
@@ -86,8 +95,8 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
                             const Thread& thread) {
   model::Ticket ticket = describe(draft, inbound, sender);
   const std::string from = printable(sender.email, 320);
-  draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + ": " + thread.why);
-  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket");
+  draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + sender.by_form() + ": " + thread.why);
+  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket" + sender.by_form());
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
@@ -97,7 +106,8 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   if (outcome.suppress_ack) {
     draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);
   }
-  const std::string remark = with_remark(remark_on(sender, thread), left_for_agents(inbound));
+  const std::string of_form = with_remark(remark_on_form(draft.desk().settings, sender), remark_on(sender, thread));
+  const std::string remark = with_remark(of_form, left_for_agents(inbound));
   tell_of_new(draft, ticket, inbound, sender, remark, outcome);
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);

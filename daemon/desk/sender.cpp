@@ -54,6 +54,8 @@ bool Sender::is_on(const model::Ticket& ticket) const {
                                [this](const model::Participant& person) { return person.email == key; });
 }
 
+std::string Sender::by_form() const { return form.empty() ? "" : ", by the form " + printable(form, 320); }
+
 Sender read_sender(const config::Settings& settings, const parser::Mail& mail) {
   Sender sender;
   if (!mail.from.empty()) sender.name = mail.from.front().name;

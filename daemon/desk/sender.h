@@ -18,7 +18,11 @@ struct Sender {
   std::string name;                      // the display name, decoded; may be empty
   bool usable = false;                   // one sound From with an address fit for SMTP
   const config::Agent* agent = nullptr;  // whose address it is; not yet proven
+  std::string form;                      // address key of the proven form that the mail came by (form_sender.h); "": none
+  std::string form_fault;                // why the form itself stands for who filled it in; "": it names them
 
+  bool is_claimed() const { return !form.empty() && form_fault.empty(); }  // named by a form, proven by nothing
+  std::string by_form() const;                                             // ", by the form forms@example.org"; "" without
   bool is_on(const model::Ticket& ticket) const;  // a participant
 };
 

@@ -156,7 +156,10 @@ class Finder {
     const model::Ticket* ticket = ticket_of(hint, snapshot_);
     if (!ticket) return;
     const bool present = sender_.agent || sender_.is_on(*ticket);
-    if (present) {
+    const bool number = hint.carrier == Carrier::subject || hint.carrier == Carrier::number;
+    if (number && !sender_.form.empty()) {
+      relate(*ticket, describe(hint, *ticket) + ", but the mail of a form joins no ticket by its number");
+    } else if (present) {
       candidates_.push_back(candidate(hint, *ticket));
       id_settled_ |= by_id;
     } else if (hint.carrier == Carrier::token && is_genuine(hint, *ticket)) {

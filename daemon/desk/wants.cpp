@@ -5,6 +5,7 @@
 #include "daemon/desk/absence_notice.h"
 #include "daemon/desk/budget.h"
 #include "daemon/desk/decide.h"
+#include "daemon/desk/form_sender.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
@@ -57,7 +58,7 @@ std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
 
 model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   const parser::Mail& mail = inbound.mail;
-  const Sender sender = read_sender(desk.settings, mail);
+  const Sender sender = sender_of(desk.settings, inbound);
   model::Lookups lookups;
   lookups.content_hash = mail.content_hash;
   lookups.same_id = mail.message_id;
