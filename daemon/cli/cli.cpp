@@ -87,6 +87,7 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   tickets->add_option("--assignee", line.list.assignee, "Of this agent's address");
   tickets->add_option("--requester", line.list.requester, "Of this requester's address");
   tickets->add_option("--queue", line.list.queue, "In this queue");
+  tickets->add_option("--field", line.list.fields, "With this value in a field of the group's own, room=12");
   tickets->add_flag("--languishing", line.list.languishing, "Past the limit of its status, or an answer or its resolution overdue");
   tickets->add_option("--words", line.list.words, "With these words in subject or text");
   tickets->add_option("--limit", line.list.limit, "At most this many")->capture_default_str();
@@ -98,7 +99,7 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   show->callback([&line] { line.command = [&line] { return show_command(line.globals, line.key); }; });
   auto* set = app.add_subcommand("set", "Change a ticket; whoever the workflow says is told");
   set->add_option("KEY", line.key, "The ticket, HD-1042")->required();
-  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag, cc")->required();
+  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag, cc, or a [[field]]")->required();
   set->add_option("--note", line.note, "Why, for the ticket's story");
   auto* away = app.add_subcommand("away", "Who is away; or: an agent is, and others get their notices meanwhile");
   auto* agent = away->add_option("AGENT", line.agent, "The agent's address or name");

@@ -47,6 +47,7 @@ int workflow_command(const Globals& globals, const WorkflowOptions& options);
 struct ListOptions {
   std::vector<std::string> statuses;
   std::string tag, assignee, requester, queue, words;
+  std::vector<std::string> fields;  // NAME=VALUE
   bool languishing = false;
   int limit = 1000;
 };

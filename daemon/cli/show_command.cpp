@@ -76,13 +76,37 @@ std::string tell(const model::Timer& timer) {
   return fmt::format("  rests      {} left: {}\n", working_time(*timer.rest), printable(timer.why));
 }
 
-std::string head(const model::Ticket& ticket, model::Time now) {
+// Those of the config in its order, then what it does not know any more.
+std::string fields_of(const config::Settings& settings, const model::Ticket& ticket) {
+  std::string out;
+  const auto line = [&](const std::string& label, const std::string& value) {
+    out += fmt::format("  {} {}\n", column(label, 10), printable(value));
+  };
+  for (const config::Field& field : settings.fields) {
+    if (const auto value = ticket.fields.find(field.name); value != ticket.fields.end()) line(field.label, value->second);
+  }
+  for (const auto& [name, value] : ticket.fields) {
+    if (!settings.find_field(name)) line(name, value);
+  }
+  return out;
+}
+
+std::string links_of(const store::Story& story) {
+  std::string out;
+  for (const store::LinkedTicket& link : story.links)
+    out += fmt::format("  {} {}, {}: {}\n", column(link_name(link.is), 10), link.key, link.status, printable(link.subject, 80));
+  return out;
+}
+
+std::string head(const config::Settings& settings, const store::Story& story, model::Time now) {
+  const model::Ticket& ticket = story.ticket;
   std::string out = fmt::format("{}  {}\n", ticket.key, printable(ticket.subject.empty() ? "(no subject)" : ticket.subject));
   out += fmt::format("  status     {}, for {}\n", ticket.status, age(ticket.status_since, now));
   out += fmt::format("  requester  {}\n", person(ticket.requester().name, ticket.requester().email));
   out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
   out += fmt::format("  queue      {}{}\n", printable(ticket.queue), ticket.priority == model::Priority::urgent ? ", URGENT" : "");
   if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", printable(join(ticket.tags, ", ")));
+  out += fields_of(settings, ticket) + links_of(story);
   for (std::size_t i = 1; i < ticket.participants.size(); ++i) {
     const model::Participant& other = ticket.participants[i];
     out += fmt::format("  {} {}\n", column(role_name(other.role), 11), person(other.name, other.email));
@@ -93,14 +117,14 @@ std::string head(const model::Ticket& ticket, model::Time now) {
   return out + overdue(ticket, now);
 }
 
-std::string text_of(const store::Story& story, model::Time now) {
+std::string text_of(const config::Settings& settings, const store::Story& story, model::Time now) {
   std::vector<Moment> moments;
   for (const model::Message& message : story.messages) moments.push_back({message.at, 0, tell(message)});
   for (const model::Event& event : story.events) moments.push_back({event.at, 1, tell(event)});
   for (const model::OutboxItem& mail : story.mails) moments.push_back({mail.date, 2, tell(mail)});
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return std::tie(a.at, a.rank) < std::tie(b.at, b.rank); });
-  std::string out = head(story.ticket, now);
+  std::string out = head(settings, story, now);
   for (const model::Timer& timer : story.timers) out += tell(timer);
   out += "\n";
   for (const Moment& moment : moments) out += moment.text;
@@ -120,7 +144,7 @@ int show_command(const Globals& globals, const std::string& key) {
   if (!story) return complain(story.error());
   if (!*story) return complain({Failure::no_input, "there is no ticket " + printable(key), "postern tickets lists them"});
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  std::cout << (globals.json ? to_json(**story) + "\n" : text_of(**story, now));
+  std::cout << (globals.json ? to_json(**story) + "\n" : text_of(*settings, **story, now));
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 
+#include "config/ticket_fields.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/ticket_json.h"
 #include "daemon/cli/words.h"
@@ -29,6 +30,28 @@ std::string row(const model::Ticket& ticket) {
                      tags);
 }
 
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// "room=12", each a field of the config and a value it can have.
+Result<Fields> read_fields(const config::Settings& settings, const std::vector<std::string>& given) {
+  Fields fields;
+  for (const std::string& text : given) {
+    const auto equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    if (equals == std::string::npos) return fail(Failure::usage, "--field " + printable(text) + " has no value", "as in --field room=12");
+    const config::Field* field = settings.find_field(name);
+    if (!field) {
+      const auto known = config::field_names(settings);
+      return fail(Failure::usage, "there is no field " + printable(name),
+                  known.empty() ? "there is no [[field]] in the config" : "there are: " + join(known, ", "));
+    }
+    auto value = config::field_value(*field, text.substr(equals + 1));
+    if (!value) return fail(Failure::usage, value.error().text, value.error().hint);
+    fields.emplace_back(name, std::move(*value));
+  }
+  return fields;
+}
+
 Result<std::vector<model::Ticket>> list(const config::Settings& settings, const store::TicketFilter& filter) {
   auto reader = store::Reader::open(settings.store.path);
   if (!reader) return tl::unexpected<Error>(reader.error());
@@ -40,11 +63,14 @@ Result<std::vector<model::Ticket>> list(const config::Settings& settings, const 
 int tickets_command(const Globals& globals, const ListOptions& options) {
   auto settings = settings_or_complain(globals);
   if (!settings) return complain(settings.error());
+  const auto fields = read_fields(*settings, options.fields);
+  if (!fields) return complain(fields.error());
   const store::TicketFilter filter{.statuses = options.statuses,
                                    .tag = options.tag,
                                    .assignee = options.assignee,
                                    .requester = options.requester,
                                    .queue = options.queue,
+                                   .fields = *fields,
                                    .languishing = options.languishing,
                                    .words = options.words,
                                    .limit = options.limit};

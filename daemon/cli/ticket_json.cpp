@@ -34,6 +34,7 @@ json::object object_of(const model::Ticket& ticket) {
           {"participants", std::move(participants)},
           {"pending", std::move(pending)},
           {"tags", json::value_from(ticket.tags)},
+          {"fields", json::value_from(ticket.fields)},
           {"language", ticket.language},
           {"created", iso_time(ticket.created)},
           {"updated", iso_time(ticket.updated)},
@@ -80,6 +81,13 @@ json::object object_of(const model::Timer& timer) {
   return {{"due", since(due)}, {"rest_seconds", std::move(rest)}, {"name", timer.name}, {"why", timer.why}};
 }
 
+json::array links_of(const store::Story& story) {
+  json::array links;
+  for (const store::LinkedTicket& link : story.links)
+    links.push_back(json::object{{"is", link_name(link.is)}, {"key", link.key}, {"subject", link.subject}, {"status", link.status}});
+  return links;
+}
+
 }  // namespace
 
 std::string to_json(const model::Ticket& ticket) { return json::serialize(object_of(ticket)); }
@@ -92,6 +100,7 @@ std::string to_json(const store::Story& story) {
     events.push_back(json::object{{"at", iso_time(event.at)}, {"actor", event.actor}, {"what", event.what}, {"why", event.why}});
   for (const model::OutboxItem& mail : story.mails) mails.push_back(object_of(mail));
   for (const model::Timer& timer : story.timers) timers.push_back(object_of(timer));
+  object["links"] = links_of(story);
   object["timers"] = std::move(timers);
   object["messages"] = std::move(messages);
   object["events"] = std::move(events);

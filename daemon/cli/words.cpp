@@ -56,6 +56,15 @@ std::string size_words(std::size_t bytes) {
   return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
 }
 
+const char* link_name(store::LinkedTicket::Is is) {
+  switch (is) {
+    case store::LinkedTicket::Is::problem: return "problem";
+    case store::LinkedTicket::Is::incident: return "incident";
+    case store::LinkedTicket::Is::related: return "related";
+  }
+  return "?";
+}
+
 const char* direction_name(model::Direction direction) {
   switch (direction) {
     case model::Direction::inbound: return "inbound";

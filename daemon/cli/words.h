@@ -9,6 +9,7 @@
 #include "store/model/message.h"
 #include "store/model/outbox.h"
 #include "store/model/ticket.h"
+#include "store/reader.h"
 
 namespace postern::cli {
 
@@ -18,6 +19,7 @@ std::string age(model::Time then, model::Time now);        // 4 min, 3 h, 12 d
 std::string working_time(std::chrono::seconds time);       // 12 working hours, 1 working hour, 20 working minutes
 std::string counted(std::size_t number, const std::string& noun);  // 1 mailbox, 2 mailboxes, 3 statuses, 0 mails
 std::string size_words(std::size_t bytes);                 // 812 B, 12 KiB, 3.4 MiB
+const char* link_name(store::LinkedTicket::Is is);         // what the other ticket is: problem, incident, related
 const char* direction_name(model::Direction direction);    // inbound, outbound, note
 const char* role_name(model::Role role);                   // requester, participant, copied
 const char* state_name(model::DeliveryState state);        // pending, held, sent, failed
