@@ -50,11 +50,11 @@ void read_times(Cursor& in, Rule& rule, const Settings& settings) {
   read_days(in, rule);
   read_between(in, rule);
   const BusinessHours& hours = settings.business_hours;
-  if (rule.in_hours && is_always_open(hours)) {
+  if (rule.in_hours && is_always(hours)) {
     in.doubtful("in_hours", "every mail comes in business hours: there are none", "add [business_hours]");
   }
   const char* clock = rule.between ? "between" : "days";
-  if ((rule.between || !rule.days.empty()) && is_always_open(hours) && hours.timezone == BusinessHours().timezone) {
+  if ((rule.between || !rule.days.empty()) && is_always(hours) && hours.timezone == BusinessHours().timezone) {
     in.doubtful(clock, "counted in UTC: no time zone is given", "add [business_hours] with its timezone");
   }
 }

@@ -41,8 +41,8 @@ struct Story {
   std::vector<model::Message> messages;
   std::vector<model::Event> events;
   std::vector<model::OutboxItem> mails;
-  std::vector<LinkedTicket> links;    // the problem first, then the incidents; at most 1000
   std::vector<model::Timer> timers;   // the next due first, then those that rest
+  std::vector<LinkedTicket> links;    // the problem first, then the incidents; at most 1000
 };
 
 struct OutboxFilter {
