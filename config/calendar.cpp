@@ -105,6 +105,15 @@ Time Calendar::retreat(Time end, seconds left) const {
   return Time(last) - days(kDaysAhead);
 }
 
+Time Calendar::next_at(Time after, minutes time) const {
+  const sys_days first = zone_->local_day(after);
+  for (sys_days day = first; day < first + days(kDaysAhead); day += days(1)) {
+    const Time moment = zone_->utc(day, time, false);
+    if (counts(day) && moment > after) return moment;
+  }
+  return Time(first) + days(kDaysAhead);
+}
+
 seconds Calendar::between(Time begin, Time end) const {
   if (end <= begin) return seconds(0);
   if (always_) return end - begin;

@@ -35,6 +35,8 @@ class Calendar {
 
   // When advance() has to begin, to end at `end`: `end` itself for nothing, else within the hours.
   model::Time retreat(model::Time end, std::chrono::seconds working) const;
+  // The next moment later than `after` at which it is `time` o'clock on a day that counts; `time` is below 24 hours.
+  model::Time next_at(model::Time after, std::chrono::minutes time) const;
 
   // The working seconds from `begin` to `end`; 0 when `end` is not later.
   std::chrono::seconds between(model::Time begin, model::Time end) const;

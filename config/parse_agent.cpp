@@ -48,6 +48,10 @@ void read_agent(Cursor& in, Settings& settings) {
       agent.queues.push_back(item.text);
     }
   }
+  const bool digest = in.choice<bool>("notices", agent.digest, {{"each", false}, {"digest", true}}) && agent.digest;
+  if (digest && settings.desk.digest_at < std::chrono::minutes(0)) {
+    in.wrong("notices", "there is no digest", "write \"each\", or give [desk] digest a time of day, as in \"08:00\"");
+  }
   settings.agents.push_back(std::move(agent));
 }
 

@@ -3,6 +3,7 @@
 
 #include "config/names.h"
 #include "config/sections.h"
+#include "config/units.h"
 #include "config/url.h"
 #include "parser/text.h"
 
@@ -34,6 +35,21 @@ void read_domain(Cursor& in, std::string& domain) {
   domain = to_lower(text);
 }
 
+// "off" is no digest.
+void read_digest(Cursor& in, Desk& desk) {
+  std::string text;
+  if (!in.text("digest", text)) return;
+  const auto time = read_time_of_day(text);
+  if (text == "off") {
+    desk.digest_at = std::chrono::minutes(-1);
+  } else if (time && *time < std::chrono::days(1)) {
+    desk.digest_at = *time;
+  } else {
+    in.wrong("digest", quoted(text) + " is neither a time of day nor \"off\"",
+             "four digits and a colon, as in \"08:00\"; the latest is \"23:59\"");
+  }
+}
+
 }  // namespace
 
 void read_desk(Cursor& in, Settings& settings) {
@@ -54,6 +70,8 @@ void read_desk(Cursor& in, Settings& settings) {
   if (in.text("admin", desk.admin) && !check_address(in, "admin", in.place("admin"), desk.admin)) desk.admin.clear();
   in.duration("alert_after", desk.alert_after, seconds(1), hours(24 * 7));
   in.duration("merge_moves", desk.merge_moves, seconds(0), hours(1));
+  in.flag("hold_spam", desk.hold_spam);
+  read_digest(in, desk);
   for (const Item& item : in.items("own_addresses")) {
     if (check_address(in, "own_addresses", item.place, item.text)) desk.own_addresses.push_back(item.text);
   }

@@ -170,18 +170,26 @@ void read_actions(Cursor& in, Rule& rule, const Settings& settings) {
   read_answer_and_facts(in, rule, settings);
   in.flag("suppress_ack", rule.suppress_ack);
   in.flag("stop", rule.stop);
-  if (in.flag("quarantine", rule.quarantine) && rule.quarantine && rule.on_replies) {
+  if (in.flag("hold", rule.hold) && rule.hold && rule.on_replies) {
+    in.wrong("hold", "a reply is not held by a rule: it belongs to somebody's ticket",
+             "remove on_replies, or make it a rule of its own");
+  }
+  if (in.flag("quarantine", rule.quarantine) && rule.quarantine && rule.hold) {
+    in.wrong("quarantine", "a mail is either held for an agent's word or put aside without one",
+             "remove hold or quarantine from rule " + quoted(rule.name));
+  }
+  if (rule.quarantine && rule.on_replies) {
     in.wrong("quarantine", "a reply is never put aside: it belongs to somebody's ticket",
              "remove on_replies, or make it a rule of its own");
   }
 }
 
 void check_action(Cursor& in, const Rule& rule) {
-  static constexpr const char* kActions[] = {"tag",   "untag", "priority", "assign",       "queue",      "status", "cc",
-                                             "reply", "field", "link",     "suppress_ack", "quarantine", "stop"};
+  static constexpr const char* kActions[] = {"tag",   "untag", "priority", "assign",       "queue", "status",     "cc",
+                                             "reply", "field", "link",     "suppress_ack", "hold",  "quarantine", "stop"};
   if (std::any_of(std::begin(kActions), std::end(kActions), [&](const char* key) { return in.has(key); })) return;
   in.wrong("", "rule " + quoted(rule.name) + " does nothing",
-           "add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, quarantine or stop");
+           "add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, hold, quarantine or stop");
 }
 
 }  // namespace

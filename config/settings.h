@@ -45,7 +45,7 @@ struct Desk {
   std::vector<std::string> own_addresses;       // further addresses that are ours, never answered
   std::chrono::seconds merge_moves{120};        // moves of a ticket within this time make one mail; 0: each makes its own
   bool hold_spam = true;                        // mail that our own server marks as spam is held
-  std::chrono::minutes digest_at{8 * 60};       // local time of the daily digest, on working days
+  std::chrono::minutes digest_at{8 * 60};       // local time of the daily digest, on working days; negative: there is none
 };
 
 // [[field]]: a fact of the group's own on each ticket, such as a room or a customer number.

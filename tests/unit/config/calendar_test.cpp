@@ -184,5 +184,27 @@ TEST(Calendar, TheClockOnTheWall) {
   EXPECT_EQ(shows("2026-10-25 01:30"), std::pair(6, 150L));
 }
 
+TEST(Calendar, NextTimeOfDay) {
+  using namespace std::chrono;
+  const BusinessHours berlin = office("Europe/Berlin");
+  const struct {
+    const char* name;
+    BusinessHours week;
+    const char* after;
+    minutes time;
+    const char* next;
+  } cases[] = {
+      {"the same day", berlin, "2026-11-23 06:00", minutes(8 * 60), "2026-11-23 07:00"},
+      {"later than now, never now", berlin, "2026-11-23 07:00", minutes(8 * 60), "2026-11-24 07:00"},
+      {"over a weekend", berlin, "2026-11-27 12:00", minutes(8 * 60), "2026-11-30 07:00"},
+      {"over a holiday", with_holidays(berlin, {2026y / 11 / 30}), "2026-11-27 12:00", minutes(8 * 60), "2026-12-01 07:00"},
+      {"outside the hours of work, too", berlin, "2026-11-23 16:00", minutes(22 * 60), "2026-11-23 21:00"},
+      {"by summer time", berlin, "2026-07-01 12:00", minutes(8 * 60), "2026-07-02 06:00"},
+      {"an hour that summer time leaves out", on_sundays(540, 1020), "2026-03-28 12:00", minutes(150), "2026-03-29 01:30"},
+      {"every day", every_day("UTC"), "2026-11-28 08:00", minutes(8 * 60), "2026-11-29 08:00"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(Calendar(c.week).next_at(utc(c.after), c.time), utc(c.next)) << c.name;
+}
+
 }  // namespace
 }  // namespace postern::config

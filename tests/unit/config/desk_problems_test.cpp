@@ -40,6 +40,15 @@ domain = "help@example.org"
      R"(postern.toml:3:10: [desk] domain: "help@example.org" is not a domain
     the part after the @ alone, as in "example.org"; an international one in its xn-- form
 )"},
+    {"a digest at no time of day",
+     R"([desk]
+name = "Desk"
+domain = "example.org"
+digest = "24:00"
+)",
+     R"(postern.toml:4:10: [desk] digest: "24:00" is neither a time of day nor "off"
+    four digits and a colon, as in "08:00"; the latest is "23:59"
+)"},
     {"prefix",
      R"([desk]
 name = "Desk"

@@ -107,7 +107,7 @@ name = "idle"
 words = ["vpn"]
 )",
      R"(postern.toml:1:1: [[rule]]: rule "idle" does nothing
-    add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, quarantine or stop
+    add an action: tag, untag, priority, assign, queue, status, cc, reply, field, link, suppress_ack, hold, quarantine or stop
 )"},
     {"conditions and actions that cannot be meant",
      R"([[rule]]
@@ -137,6 +137,34 @@ postern.toml:8:6: [[rule]] cc: "bob@example.org" is not an agent's address
     did you mean "ann@example.org"?
 postern.toml:9:14: [[rule]] quarantine: a reply is never put aside: it belongs to somebody's ticket
     remove on_replies, or make it a rule of its own
+)"},
+    {"a rule that holds replies, or puts aside what it holds",
+     R"([[rule]]
+name = "held"
+hold = true
+on_replies = true
+[[rule]]
+name = "both"
+hold = true
+quarantine = true
+)",
+     R"(postern.toml:3:8: [[rule]] hold: a reply is not held by a rule: it belongs to somebody's ticket
+    remove on_replies, or make it a rule of its own
+postern.toml:8:14: [[rule]] quarantine: a mail is either held for an agent's word or put aside without one
+    remove hold or quarantine from rule "both"
+)"},
+    {"a digest that nobody sends",
+     R"([desk]
+name = "Desk"
+domain = "example.org"
+digest = "off"
+[[agent]]
+name = "Ann"
+email = "ann@example.org"
+notices = "digest"
+)",
+     R"(postern.toml:8:11: [[agent]] notices: there is no digest
+    write "each", or give [desk] digest a time of day, as in "08:00"
 )"},
     {"two rules of one name",
      R"([[rule]]

@@ -85,6 +85,8 @@ notice_max_size = "5 MB"
 own_addresses = ["old@example.org"]
 admin = "olga@example.net"
 alert_after = "5m"
+hold_spam = false
+digest = "07:30"
 [store]
 path = "/srv/postern.db"
 [limits]
@@ -110,6 +112,8 @@ control_socket = "/tmp/s"
   EXPECT_THAT(settings.desk.own_addresses, testing::ElementsAre("old@example.org"));
   EXPECT_EQ(settings.desk.admin, "olga@example.net");
   EXPECT_EQ(settings.desk.alert_after, minutes(5));
+  EXPECT_FALSE(settings.desk.hold_spam);
+  EXPECT_EQ(settings.desk.digest_at, minutes(7 * 60 + 30));
   EXPECT_EQ(settings.store.path, "/srv/postern.db");
   EXPECT_EQ(settings.limits.message_bytes, 20u << 20);
   EXPECT_EQ(settings.caps.acks_per_recipient_day, 0);
@@ -244,6 +248,9 @@ tagged = "vpn"
 status = "in-review"
 cc = "ann@example.org"
 quarantine = true
+[[rule]]
+name = "to be seen"
+hold = true
 )");
   const Rule& all = settings.rules.at(1);
   EXPECT_THAT(all.to, testing::ElementsAre("sales@example.org"));
@@ -259,6 +266,8 @@ quarantine = true
   EXPECT_EQ(all.status, "in-review");
   EXPECT_THAT(all.cc, testing::ElementsAre("ann@example.org"));
   EXPECT_TRUE(all.quarantine);
+  EXPECT_FALSE(all.hold);
+  EXPECT_TRUE(settings.rules.at(2).hold);
   EXPECT_TRUE(settings.agents.at(0).lead);
   EXPECT_THAT(settings.agents.at(0).queues, testing::ElementsAre("support"));
   const Rule& rule = settings.rules.at(0);
@@ -392,6 +401,18 @@ TEST(Settings, ManPageNamesEveryKeyAndNoOther) {
     EXPECT_THAT(found->second, testing::UnorderedElementsAreArray(keys)) << table;
   }
   EXPECT_EQ(documented.size(), known_keys().size());
+}
+
+TEST(Settings, NoticesOfAnAgent) {
+  EXPECT_FALSE(sound("").agents.at(0).digest);
+  const auto agent = [](const char* notices) {
+    return sound(std::string("[[agent]]\nname = \"Ann\"\nemail = \"ann@example.org\"\nnotices = \"") + notices + "\"\n").agents.at(0);
+  };
+  EXPECT_TRUE(agent("digest").digest);
+  EXPECT_FALSE(agent("each").digest);
+  EXPECT_TRUE(sound("").desk.hold_spam);
+  EXPECT_EQ(sound("").desk.digest_at, minutes(8 * 60));
+  EXPECT_EQ(sound("[desk]\nname = \"D\"\ndomain = \"example.org\"\ndigest = \"off\"\n").desk.digest_at, minutes(-1));
 }
 
 }  // namespace
