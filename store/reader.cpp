@@ -9,6 +9,7 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/quarantine.h"
 #include "store/raw_mails.h"
 #include "store/search_words.h"
 #include "store/snapshot.h"
@@ -203,6 +204,22 @@ Result<std::vector<model::OutboxItem>> Reader::outbox_mails(const OutboxFilter& 
   return list_mails(impl_->database, filter);
 }
 
+Result<std::optional<model::HeldMail>> Reader::quarantined(model::ArrivalId number) {
+  model::Lookups lookups;
+  lookups.held = {number.value};
+  model::Snapshot snapshot;
+  const Glance glance(impl_->database);
+  if (!glance.begun()) return fail(glance.begun().error());
+  if (Status held = add_held(impl_->database, impl_->raw_mails, lookups, snapshot); !held) return fail(held.error());
+  return snapshot.held.empty() ? std::nullopt : std::optional(std::move(snapshot.held.front()));
+}
+
+Result<std::vector<QuarantinedMail>> Reader::quarantine(int limit) {
+  const Glance glance(impl_->database);
+  if (!glance.begun()) return fail(glance.begun().error());
+  return list_held(impl_->database, impl_->raw_mails, limit);
+}
+
 Result<OutboxCount> Reader::outbox() {
   OutboxCount count;
   Status read = impl_->database.each("SELECT state, count(*), min(date) FROM outbox GROUP BY state", {}, [&](Row row) {
@@ -223,7 +240,10 @@ Result<OutboxCount> Reader::outbox() {
 Result<model::Snapshot> Reader::snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now) {
   const Glance glance(impl_->database);
   if (!glance.begun()) return fail(glance.begun().error());
-  return load_snapshot(impl_->database, lookups, mailbox, now);
+  auto snapshot = load_snapshot(impl_->database, lookups, mailbox, now);
+  if (!snapshot) return snapshot;
+  if (Status held = add_held(impl_->database, impl_->raw_mails, lookups, *snapshot); !held) return fail(held.error());
+  return snapshot;
 }
 
 Result<std::vector<OpeningMail>> Reader::opening_mails(model::Time since, model::TicketId after, int limit) {

@@ -74,6 +74,11 @@ struct OpeningMail {
   std::vector<std::string> tags_by_rules;  // tags that rules have given the ticket, whether it has them still or not
 };
 
+struct QuarantinedMail {
+  model::HeldMail mail;  // of its bytes the first 64 KiB
+  std::size_t size = 0;  // of all
+};
+
 class Reader {
  public:
   // Failure::no_input when there is no store yet; Failure::config when the schema is newer than this program.
@@ -89,6 +94,10 @@ class Reader {
   Result<std::vector<MailboxCount>> mailboxes();
   Result<OutboxCount> outbox();
   Result<std::vector<model::OutboxItem>> outbox_mails(const OutboxFilter& filter);  // oldest first
+  // Mails in quarantine, the newest `limit` of them, oldest first.
+  Result<std::vector<QuarantinedMail>> quarantine(int limit);
+  // One of them by its number, whole; none when it is there no longer.
+  Result<std::optional<model::HeldMail>> quarantined(model::ArrivalId number);
   // What a decision about a mail to `mailbox` would see now.
   Result<model::Snapshot> snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now);
   // Of tickets opened by mail since then and behind `after`, in their order; merged ones are left out.

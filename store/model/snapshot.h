@@ -73,7 +73,7 @@ struct HeldMail {
   std::string content_hash;
   std::string mailbox;              // name in the config
   std::int64_t internal_date = 0;   // as Arrival::internal_date
-  std::string raw;
+  std::string raw;                  // of one that Lookups::held_since alone asks for, the first 64 KiB
   ArrivalId number;                 // by which people call it
   Time received{};
   std::string reason;

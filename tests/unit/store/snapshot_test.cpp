@@ -107,6 +107,43 @@ TEST_F(SnapshotTest, AHeldMailIsSettledByTheAnswerToItsNotice) {
   EXPECT_THAT(must(store.verify()), IsEmpty());
 }
 
+// By their numbers, whole; since a time, newest first where there are many, and then only the beginning.
+TEST_F(SnapshotTest, HeldMailsByNumberAndByTime) {
+  const auto hold = [&](std::uint32_t uid, const std::string& content, int seconds) {
+    Job held;
+    held.arrival = arrival(uid, content);
+    held.arrival->received = kNow + std::chrono::seconds(seconds);
+    held.decide = [](const model::Snapshot&) {
+      return decision({model::Dispose{model::Disposition::quarantined, {}, "held: rule"}});
+    };
+    must(store.transact(held));
+  };
+  hold(20, "early", 0);
+  hold(21, std::string(100'000, 'x'), 10);
+  const std::int64_t early = 4, late = 5;  // behind those of the tickets
+  const model::Snapshot by_number = snapshot_of(store, {.held = {late, 99}});
+  ASSERT_EQ(by_number.held.size(), 1u);
+  EXPECT_EQ(by_number.held[0].number.value, late);
+  EXPECT_GT(by_number.held[0].raw.size(), 100'000u);
+  EXPECT_EQ(by_number.held[0].reason, "held: rule");
+  const model::Snapshot since = snapshot_of(store, {.held_since = kNow + std::chrono::seconds(1)});
+  ASSERT_EQ(since.held.size(), 1u);
+  EXPECT_EQ(since.held[0].raw.size(), 65536u);
+  EXPECT_EQ(snapshot_of(store, {.held = {early}, .held_since = kNow}).held.size(), 2u) << "each once";
+
+  Reader reader = must(Reader::open(path));
+  const auto all = must(reader.quarantine(10));
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].mail.number.value, early);
+  EXPECT_GT(all[1].size, 100'000u);
+  EXPECT_EQ(must(reader.quarantine(1)).at(0).mail.number.value, late) << "the newest";
+  EXPECT_EQ(must(reader.quarantined({early}))->raw, "Subject: early\r\n\r\nearly\r\n");
+  EXPECT_FALSE(must(reader.quarantined({1}))) << "it is a ticket's";
+  must(store.transact(edit({model::Settle{"hash-of-early", model::Disposition::ignored, {}, "spam"}})));
+  EXPECT_EQ(must(reader.quarantine(10)).size(), 1u);
+  EXPECT_THAT(must(store.verify()), IsEmpty());
+}
+
 TEST_F(SnapshotTest, TheSameContentElsewhereIsKnown) {
   Job other;
   other.arrival = arrival(9, "mail1", "sales");
