@@ -20,6 +20,8 @@ bool is_builtin(const std::string& language) {
   return std::find(languages.begin(), languages.end(), language) != languages.end();
 }
 
+constexpr std::string_view kOfNoTicket = "agent-digest";  // the one text that has no key: it is about many
+
 // CRLF and CR become LF.
 std::string with_plain_lines(std::string_view bytes) {
   std::string out;
@@ -112,7 +114,7 @@ class File {
       refuse(0, "an empty subject", "write a few words behind Subject:");
       return;
     }
-    if (subject_.find("[{{key}}]") == std::string::npos) {
+    if (name_.name != kOfNoTicket && subject_.find("[{{key}}]") == std::string::npos) {
       refuse(at, "the subject lacks [{{key}}]", "write it in front: an answer finds its ticket by it when all else is lost");
     }
     const Tags tags = read_tags(subject_);

@@ -94,11 +94,11 @@ class AgentMail {
 
   // A word on a held mail is for the desk, and goes to no requester.
   void settle() {
-    const auto done = settle_held(draft_, rules_, inbound_, sender_, thread_, inbound_.mail.reply_text);
+    const auto done = settle_held(draft_, rules_, inbound_, sender_, &ticket_, inbound_.mail.reply_text);
     if (!done) return refuse("not understood", done.error().text + "\n" + done.error().hint);
     append(inbound_.mail.reply_text, false, thread_.why);
     end_absence(draft_, *sender_.agent, actor_, thread_.why);
-    tell(ticket_, *done);
+    tell(ticket_, done->text);
     draft_.dispose(Disposition::ticket_message, ticket_.id, thread_.why);
   }
 

@@ -26,11 +26,12 @@ std::vector<Cap> caps_of_acknowledgement(const config::Caps& caps, const std::st
 
 // Agents have a cap of their own: a busy queue must reach them, and one ticket's loop must not hide the others.
 std::vector<Cap> caps_of_agent_notice(const config::Caps& caps, const std::string& email, model::TicketId ticket) {
-  return {{{"agent:" + email, kHour}, caps.notices_per_agent_hour, "notices_per_agent_hour"},
-          {{"ticket:" + std::to_string(ticket.value) + ":" + email, kDay},
-           caps.mails_per_ticket_day,
-           "mails_per_ticket_day"},
-          total(caps)};
+  const Cap of_ticket{{"ticket:" + std::to_string(ticket.value) + ":" + email, kDay}, caps.mails_per_ticket_day,
+                      "mails_per_ticket_day"};
+  std::vector<Cap> all = {{{"agent:" + email, kHour}, caps.notices_per_agent_hour, "notices_per_agent_hour"}};
+  if (ticket) all.push_back(of_ticket);
+  all.push_back(total(caps));
+  return all;
 }
 
 std::optional<std::string> Budgets::exceeded(const std::vector<Cap>& caps) const {

@@ -34,7 +34,8 @@ model::OutboxItem begin(Draft& draft, const model::Ticket& ticket, const config:
   item.purpose = purpose;
   item.from_name = mailbox.from_name.empty() ? settings.desk.name : mailbox.from_name;
   item.from_email = mailbox.address;
-  item.references = {make_message_id(draft.desk().keys, settings.desk.prefix, ticket.id, kRoot, settings.desk.domain)};
+  // What is about no ticket has nothing in common with what else is about none.
+  if (ticket.id) item.references = {make_message_id(draft.desk().keys, settings.desk.prefix, ticket.id, kRoot, settings.desk.domain)};
   item.date = draft.now();
   item.next_attempt = draft.now();
   return item;
@@ -217,6 +218,14 @@ const config::Mailbox& mailbox_of(const config::Settings& settings, const model:
   return mailbox ? *mailbox : settings.mailboxes.empty() ? none : settings.mailboxes.front();
 }
 
+model::Ticket no_ticket(const config::Mailbox& mailbox, const std::string& subject) {
+  model::Ticket none;
+  none.queue = mailbox.name;
+  none.subject = subject;
+  none.participants = {{kNobody, "", model::Role::requester}};
+  return none;
+}
+
 model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox, const std::string& email) {
   const config::Settings& settings = draft.desk().settings;
   model::OutboxItem item;
@@ -282,6 +291,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   if (news.inbound && is_plain_id(news.inbound->mail.message_id)) {
     item.references.push_back(news.inbound->mail.message_id);
   }
+  if (is_plain_id(news.answered)) item.references.push_back(news.answered);
   Values values = values_for_agent(settings, ticket);
   if (news.inbound) add_mail(values, item, settings, news);
   add_person(values, draft, ticket, news);
@@ -292,13 +302,24 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   return item;
 }
 
+model::OutboxItem compose_desk_mail(Draft& draft, const config::Agent& agent, const char* purpose, const std::string& name,
+                                    Values values) {
+  const config::Settings& settings = draft.desk().settings;
+  const config::Mailbox* own = agent.queues.empty() ? nullptr : settings.find_mailbox(agent.queues.front());
+  const config::Mailbox& mailbox = own ? *own : mailbox_of(settings, {});
+  model::OutboxItem item = begin(draft, {}, mailbox, purpose);
+  address_to_agent(draft, item, mailbox, agent);
+  mark_automatic(item, "auto-generated");
+  write_for_agent(item, settings, name, std::move(values));
+  return item;
+}
+
 model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const std::string& subject,
                                  const std::string& text) {
   const config::Settings& settings = draft.desk().settings;
   const model::Ticket none;
   const config::Mailbox& mailbox = mailbox_of(settings, none);
-  model::OutboxItem item = begin(draft, none, mailbox, "digest");
-  item.references.clear();
+  model::OutboxItem item = begin(draft, none, mailbox, "alert");
   item.to_name = agent.name;
   item.to_email = agent.email;
   item.message_id =

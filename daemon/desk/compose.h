@@ -5,9 +5,13 @@
 
 #include "daemon/desk/draft.h"
 #include "daemon/desk/sender.h"
+#include "daemon/desk/texts.h"
 #include "store/model/ticket.h"
 
 namespace postern::desk {
+
+// OutboxItem::purpose of what we answer to an agent's word about no ticket.
+inline constexpr const char* kDeskReceipt = "desk-receipt";
 
 // What an agent's notice tells about.
 struct News {
@@ -19,6 +23,7 @@ struct News {
   const Sender* sender = nullptr;        // with `inbound`
   std::string body;                      // instead of the mail's new text
   std::string remark;                    // a line of warning or advice; may be empty
+  std::string answered;                  // Message-ID of a mail of ours that an answer to this one shall name, too
 };
 
 // An automatic answer to one mail, such as "We have your request", by the text `name`: to its sender, never with the
@@ -33,7 +38,11 @@ model::OutboxItem compose_status(Draft& draft, const model::Ticket& ticket, cons
 model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket, const config::Agent& agent,
                                        const News& news);
 
-// A mail to one agent that is about no ticket.
+// The text `name` to one agent about no ticket, whose answer is proven as that to a notice is.
+model::OutboxItem compose_desk_mail(Draft& draft, const config::Agent& agent, const char* purpose, const std::string& name,
+                                    Values values);
+
+// A mail to one agent that is about no ticket, and whose answer is a mail like any other.
 model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const std::string& subject,
                                  const std::string& text);
 
@@ -45,6 +54,9 @@ model::OutboxItem compose_to_person(Draft& draft, const model::Ticket& ticket, c
 
 // The beginning of a mail to the admin about no ticket: addresses and Message-ID; no words yet.
 model::OutboxItem compose_to_admin(Draft& draft, const config::Mailbox& mailbox, const std::string& email);
+
+// Stands for the ticket in a notice about none: no key, nobody's. `mailbox` is who speaks.
+model::Ticket no_ticket(const config::Mailbox& mailbox, const std::string& subject);
 
 // Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
 bool is_plain_id(const std::string& id);

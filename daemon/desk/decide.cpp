@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/desk/agent_mail.h"
+#include "daemon/desk/desk_answer.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/loop_guard.h"
@@ -40,7 +41,7 @@ void tell_other_queue(Draft& draft, const Inbound& inbound, const Sender& sender
   news.inbound = &inbound;
   news.sender = &sender;
   news.remark = phrase(settings, "same-mail", {{"queue", ticket.queue}});
-  tell_agents(draft, ticket, others, news, "the same mail in " + inbound.mailbox.name);
+  tell_agents(draft, ticket, told_at_once(others, ticket), news, "the same mail in " + inbound.mailbox.name);
 }
 
 void take_duplicate(Draft& draft, const Inbound& inbound, const Sender& sender, const model::SameContent& known) {
@@ -99,13 +100,24 @@ Thread with_reopen_window(const Draft& draft, const Inbound& inbound, Thread thr
   return thread;
 }
 
+// No ticket: a rule that is the admin's own says so, or that of marks of spam.
+void keep_back(Draft& draft, const Inbound& inbound, const Sender& sender, const RuleMatch& by) {
+  if (by.rule->quarantine) return draft.dispose(Disposition::quarantined, {}, by.why);
+  if (by.built_in) return hold_quietly(draft, by.why);
+  hold_new(draft, inbound, sender, by);
+}
+
 void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender) {
+  if (const auto answer = answers_desk(draft.desk(), inbound, sender, draft.snapshot())) {
+    return take_desk_answer(draft, rules, inbound, sender, *answer);
+  }
   const Thread thread =
       with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
   if (thread.outcome == Thread::Outcome::fresh) {
-    const std::string aside = rules.quarantined(rule_case(inbound, sender, draft.snapshot(), false, {}));
-    if (!aside.empty()) return draft.dispose(Disposition::quarantined, {}, aside);
+    RuleCase about = rule_case(inbound, sender, draft.snapshot(), false, {});
+    about.answers = thread.proven;
+    if (const auto kept = rules.kept_back(about)) return keep_back(draft, inbound, sender, *kept);
     const model::TicketId ticket = open_ticket(draft, rules, inbound, sender, thread);
     return draft.dispose(Disposition::ticket_message, ticket, thread.why + sender.by_form());
   }

@@ -20,6 +20,7 @@ Draft::Draft(const Desk& desk, const model::Snapshot& snapshot, model::Time now,
       may_tell_(std::move(may_tell)),
       keeps_time_(may_tell_.granted),
       budgets_(snapshot.budgets),
+      next_ticket_(snapshot.next_ticket),
       next_mail_(snapshot.next_outbox) {
   decision_.at = now;
 }

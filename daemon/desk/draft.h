@@ -33,6 +33,8 @@ class Draft {
   // The one disposition of the arrival.
   void dispose(model::Disposition disposition, model::TicketId ticket, std::string reason);
 
+  // Of a new ticket, another one for each.
+  std::int64_t next_ticket_number() { return next_ticket_++; }
   // The n of the next outgoing Message-ID.
   std::int64_t next_mail_number() { return next_mail_++; }
   // [A-Za-z0-9]{32}, another one for each mail.
@@ -59,7 +61,7 @@ class Draft {
   Permit may_tell_;
   bool keeps_time_;
   Budgets budgets_;
-  std::int64_t next_mail_;
+  std::int64_t next_ticket_, next_mail_;
   model::Decision decision_;
 };
 

@@ -29,7 +29,11 @@ Explanation explain(const Desk& desk, const Inbound& inbound, const model::Snaps
   explanation.decision = decide(desk, inbound, snapshot);
   const model::Ticket* ticket = joined(explanation.decision, snapshot);
   const std::vector<std::string> tags = ticket ? ticket->tags : std::vector<std::string>{};
-  explanation.rules = RuleBook(desk.settings).explain(rule_case(inbound, sender, snapshot, ticket != nullptr, tags));
+  RuleCase about = rule_case(inbound, sender, snapshot, ticket != nullptr, tags);
+  about.answers = find_thread(desk, inbound, sender, snapshot).proven;
+  const RuleBook rules(desk.settings);
+  explanation.rules = rules.explain(about);
+  if (auto spam = rules.explain_spam(about)) explanation.rules.push_back(std::move(*spam));
   return explanation;
 }
 

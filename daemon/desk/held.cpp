@@ -1,50 +1,20 @@
 #include "daemon/desk/held.h"
 
 #include <algorithm>
+#include <set>
 
-#include "daemon/desk/form_sender.h"
-#include "daemon/desk/new_ticket.h"
+#include "daemon/desk/held_words.h"
 #include "daemon/desk/notify.h"
-#include "daemon/desk/stored_message.h"
+#include "daemon/desk/phrases.h"
+#include "daemon/desk/release.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/timers.h"
-#include "parser/mime_reader.h"
 #include "parser/text.h"
 
 namespace postern::desk {
 namespace {
 
 using model::Disposition;
-
-constexpr const char* kWords = "Write one line: release, new, spam, or the key of the ticket it belongs to.";
-
-// "Release." -> "release".
-std::string first_word(const std::string& words) {
-  for (const auto line : split_lines(words)) {
-    const auto text = trim(line);
-    if (text.empty()) continue;
-    const auto end = text.find_last_not_of(".!,;");
-    return to_lower(text.substr(0, end == std::string_view::npos ? 0 : end + 1));
-  }
-  return "";
-}
-
-const model::HeldMail* find_held(const model::Snapshot& snapshot) {
-  return snapshot.held.empty() ? nullptr : &snapshot.held.front();
-}
-
-// The held mail read again, with what is known of its arrival.
-struct Waiting {
-  parser::Mail mail;
-  Inbound inbound;
-  Sender sender;
-
-  Waiting(Draft& draft, const Inbound& agents, const model::HeldMail& held, const config::Mailbox& mailbox)
-      : mail(parser::read_mail(held.raw, draft.desk().settings.limits)),
-        inbound{mail, mailbox, held.internal_date, draft.now(), false, agents.seed},
-        sender(sender_of(draft.desk().settings, inbound)) {}
-  Waiting(const Waiting&) = delete;  // `inbound` refers to `mail`
-};
+using Verb = HeldWord::Verb;
 
 std::string reason_to_hold(const model::Ticket& ticket, const Sender& sender, const Thread& thread) {
   const std::string unclear = "It is not clear which ticket it is for: " + thread.why + ".";
@@ -55,91 +25,143 @@ std::string reason_to_hold(const model::Ticket& ticket, const Sender& sender, co
                                : "does not say clearly who it is from.");
 }
 
-// Returns who may write on the ticket from now on, or "".
-std::string put_on(Draft& draft, const Waiting& waiting, const model::Ticket& ticket, const std::string& actor) {
-  model::Message message = stored_message(waiting.inbound, waiting.sender, ticket.id);
-  message.verified = false;
-  draft.add(model::AppendMessage{std::move(message)}, printable(waiting.sender.email, 320), "released by " + actor);
-  const bool joins = waiting.sender.usable && !waiting.sender.agent && !waiting.sender.is_on(ticket);
-  if (joins) {
-    const model::Participant person{waiting.sender.key, waiting.sender.name, model::Role::participant};
-    draft.add(model::AddParticipant{ticket.id, person}, actor, "released their mail");
-  }
+void tell_of_held(Draft& draft, const model::Ticket& about, const Agents& agents, const Inbound& inbound, const Sender& sender,
+                  const std::string& remark) {
   News news;
-  news.inbound = &waiting.inbound;
-  news.sender = &waiting.sender;
-  news.remark = "Held at first, released by " + actor + ".";
-  tell_agents(draft, ticket, agents_for(draft.desk().settings, ticket), news, "released mail");
-  await_answer(draft, ticket);
-  return joins ? printable(waiting.sender.email, 320) : "";
+  news.text = "agent-held";
+  news.purpose = kHeldNotice;
+  news.inbound = &inbound;
+  news.sender = &sender;
+  news.remark = remark;
+  tell_agents(draft, about, agents, news, "held mail");
+  // Nobody else may be there to tell, and who wrote it waits for an answer to their answer.
+  if (sender.agent && draft.may_tell().granted) tell_agent(draft, about, *sender.agent, news, "held mail");
 }
 
-void settle(Draft& draft, const model::HeldMail& held, Disposition disposition, model::TicketId ticket,
-            const std::string& actor, const std::string& reason) {
-  draft.add(model::Settle{held.content_hash, disposition, ticket, reason}, actor, reason);
+// What one line of the agent's is about, found before anything is done.
+struct Task {
+  Verb verb = Verb::make;
+  const model::HeldMail* held = nullptr;
+  const model::Ticket* ticket = nullptr;  // with put
+};
+
+const model::HeldMail* find_held(const model::Snapshot& snapshot, std::int64_t number) {
+  const auto& all = snapshot.held;
+  if (number == 0) return all.empty() ? nullptr : &all.front();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& held) { return held.number.value == number; });
+  return found == all.end() ? nullptr : &*found;
 }
+
+class Settlement {
+ public:
+  Settlement(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& agent, const model::Ticket* about)
+      : draft_(draft), settings_(draft.desk().settings), rules_(rules), inbound_(inbound), agent_(agent), about_(about) {}
+
+  Status plan(const std::vector<HeldWord>& words) {
+    std::set<const model::HeldMail*> planned;
+    for (const HeldWord& word : words) {
+      auto task = plan(word);
+      if (!task) return fail(task.error());
+      if (!planned.insert(task->held).second)
+        return fail(Failure::data, phrase(settings_, "held-twice", {{"number", std::to_string(word.number)}}));
+      tasks_.push_back(*task);
+    }
+    return {};
+  }
+
+  Settled carry_out() {
+    Settled settled;
+    for (const Task& task : tasks_) {
+      settled.text += (settled.text.empty() ? "" : "\n") + carry_out(task, settled.ticket);
+    }
+    return settled;
+  }
+
+ private:
+  Result<Task> plan(const HeldWord& word) const {
+    Task task{word.verb, find_held(draft_.snapshot(), word.number), nullptr};
+    if (!task.held) {
+      const std::string number = word.number ? std::to_string(word.number) : "";
+      return fail(Failure::data, phrase(settings_, "held-gone", {{"number", number}}), phrase(settings_, "held-gone-hint"));
+    }
+    if (word.verb == Verb::put) {
+      task.ticket = find_ticket(draft_.snapshot(), word.ticket);
+      const std::string key = ticket_key(settings_.desk.prefix, word.ticket);
+      if (!task.ticket) return fail(Failure::data, phrase(settings_, "held-no-ticket", {{"key", key}}), hint());
+    }
+    if (word.verb == Verb::release) {
+      task.ticket = word.number == 0 ? about_ : nullptr;
+      task.verb = task.ticket ? Verb::put : Verb::make;
+    }
+    return task;
+  }
+
+  std::string hint() const { return phrase(settings_, "held-words", {{"key", settings_.desk.prefix + "-12"}}); }
+
+  std::string carry_out(const Task& task, model::TicketId& first) {
+    // Of one mail alone it is clear which is meant.
+    config::Values values = {{"number", tasks_.size() > 1 ? std::to_string(task.held->number.value) : ""}};
+    if (task.verb == Verb::spam) {
+      put_away(draft_, *task.held, agent_.key, "spam, says " + agent_.key);
+      return phrase(settings_, "held-is-spam", values);
+    }
+    Release release(draft_, rules_, *task.held, agent_.key, inbound_.seed);
+    if (task.verb == Verb::make) {
+      const model::TicketId ticket = release.as_ticket();
+      if (!first) first = ticket;
+      values["key"] = ticket_key(settings_.desk.prefix, ticket);
+      return phrase(settings_, "held-is-ticket", values);
+    }
+    if (!first) first = task.ticket->id;
+    values["key"] = task.ticket->key;
+    values["who"] = release.on(*task.ticket);
+    return phrase(settings_, "held-is-on", values);
+  }
+
+  Draft& draft_;
+  const config::Settings& settings_;
+  const RuleBook& rules_;
+  const Inbound& inbound_;
+  const Sender& agent_;
+  const model::Ticket* about_;
+  std::vector<Task> tasks_;
+};
 
 }  // namespace
 
 void hold(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
   const model::Ticket& ticket = *thread.ticket;
   draft.note(ticket.id, "a mail from " + to_string(sender) + " is held", "desk", thread.why);
-  News news;
-  news.text = "agent-held";
-  news.purpose = kHeldNotice;
-  news.inbound = &inbound;
-  news.sender = &sender;
-  news.remark = reason_to_hold(ticket, sender, thread);
-  tell_agents(draft, ticket, agents_for(draft.desk().settings, ticket), news, "held mail");
-  // Nobody else may be there to tell, and who wrote it waits for an answer to their answer.
-  if (sender.agent && draft.may_tell().granted) tell_agent(draft, ticket, *sender.agent, news, "held mail");
+  tell_of_held(draft, ticket, agents_for(draft.desk().settings, ticket), inbound, sender,
+               reason_to_hold(ticket, sender, thread));
   draft.dispose(Disposition::quarantined, ticket.id, "held: " + thread.why);
 }
+
+void hold_new(Draft& draft, const Inbound& inbound, const Sender& sender, const RuleMatch& by) {
+  const config::Settings& settings = draft.desk().settings;
+  const model::Ticket none = no_ticket(inbound.mailbox, base_subject(settings.desk.prefix, inbound.mail.subject));
+  tell_of_held(draft, none, agents_of(settings, inbound.mailbox.name), inbound, sender,
+               phrase(settings, "held-by-rule", {{"rule", by.rule->name}}));
+  draft.dispose(Disposition::quarantined, {}, "held: " + by.why);
+}
+
+void hold_quietly(Draft& draft, const std::string& why) { draft.dispose(Disposition::quarantined, {}, "held: " + why); }
+
+// The reason of what a rule with quarantine put aside begins with the rule.
+bool is_for_digest(const model::HeldMail& held) { return !held.reason.starts_with("rule "); }
 
 bool answers_held_notice(const model::Snapshot& snapshot) {
   return std::any_of(snapshot.sent.begin(), snapshot.sent.end(),
                      [](const auto& sent) { return sent.text && sent.purpose == kHeldNotice; });
 }
 
-Result<std::string> settle_held(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& agent,
-                                const Thread& thread, const std::string& words) {
-  const config::Settings& settings = draft.desk().settings;
-  const model::HeldMail* held = find_held(draft.snapshot());
-  if (!held)
-    return fail(Failure::data, "that mail is held no longer",
-                "somebody decided before, or it is too large to be sent along");
-  const std::string word = first_word(words);
-  if (word == "spam") {
-    settle(draft, *held, Disposition::ignored, {}, agent.key, "spam, says " + agent.key);
-    return "The held mail is put away as spam.";
-  }
-  const config::Mailbox* mailbox = settings.find_mailbox(held->mailbox);
-  const Waiting waiting(draft, inbound, *held, mailbox ? *mailbox : inbound.mailbox);
-  if (word == "new") {
-    const Thread own{
-        Thread::Outcome::fresh, nullptr, false, false, "released as a ticket of its own by " + agent.key, {}};
-    const model::TicketId ticket = open_ticket(draft, rules, waiting.inbound, waiting.sender, own);
-    settle(draft, *held, Disposition::ticket_message, ticket, agent.key, own.why);
-    return "The held mail is " + ticket_key(settings.desk.prefix, ticket) + " now.";
-  }
-  const model::TicketId named = named_ticket(settings, words);
-  const model::Ticket* ticket = named ? find_ticket(draft.snapshot(), named) : thread.ticket;
-  if (word != "release" && !named)
-    return fail(Failure::data, "\"" + printable(word, 60) + "\" is no answer to a held mail", kWords);
-  if (!ticket) return fail(Failure::data, "there is no ticket " + ticket_key(settings.desk.prefix, named), kWords);
-  const std::string joined = put_on(draft, waiting, *ticket, agent.key);
-  settle(draft, *held, Disposition::ticket_message, ticket->id, agent.key, "released by " + agent.key);
-  return "The held mail is on " + ticket->key + " now" +
-         (joined.empty() ? "." : ", and " + joined + " can write on that ticket from now on.");
-}
-
-model::TicketId named_ticket(const config::Settings& settings, const std::string& words) {
-  std::string word = first_word(words);
-  if (word.empty() || word.size() > 40) return {};
-  if (word.front() != '[') word = "[" + word + "]";
-  const auto keys = keys_in_subject(settings.desk.prefix, word);
-  return keys.size() == 1 && ticket_key(settings.desk.prefix, keys[0]).size() + 2 == word.size() ? keys[0]
-                                                                                                 : model::TicketId{};
+Result<Settled> settle_held(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& agent,
+                            const model::Ticket* about, const std::string& words) {
+  const auto read = read_held_words(draft.desk().settings, words);
+  if (!read) return fail(read.error());
+  Settlement settlement(draft, rules, inbound, agent, about);
+  if (Status planned = settlement.plan(*read); !planned) return fail(planned.error());
+  return settlement.carry_out();
 }
 
 }  // namespace postern::desk

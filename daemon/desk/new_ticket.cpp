@@ -18,10 +18,10 @@ namespace {
 
 using Audience = config::Notice::Audience;
 
-model::Ticket describe(const Draft& draft, const Inbound& inbound, const Sender& sender) {
+model::Ticket describe(Draft& draft, const Inbound& inbound, const Sender& sender) {
   const config::Settings& settings = draft.desk().settings;
   model::Ticket ticket;
-  ticket.id = model::TicketId{draft.snapshot().next_ticket};
+  ticket.id = model::TicketId{draft.next_ticket_number()};
   ticket.key = ticket_key(settings.desk.prefix, ticket.id);
   ticket.subject = base_subject(settings.desk.prefix, inbound.mail.subject);
   ticket.status = settings.workflow.initial;
@@ -75,7 +75,7 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
     // Who was given the ticket by a rule is who is told of it.
     const bool queue = notice.audience == Audience::queue_agents;
     const Agents agents =
-        queue ? with(agents_for(settings, ticket), outcome.cc) : people_of(settings, ticket, notice.audience);
+        queue ? with(told_at_once(agents_for(settings, ticket), ticket), outcome.cc) : people_of(settings, ticket, notice.audience);
     tell_agents(draft, ticket, agents, news, why);
   }
 }

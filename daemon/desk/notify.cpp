@@ -68,6 +68,12 @@ Agents agents_for(const config::Settings& settings, const model::Ticket& ticket)
   return assignee ? Agents{assignee} : agents_of(settings, ticket.queue);
 }
 
+Agents told_at_once(Agents agents, const model::Ticket& ticket) {
+  const bool waits = ticket.assignee.empty() && ticket.priority == model::Priority::normal;
+  if (waits) std::erase_if(agents, [](const config::Agent* agent) { return agent->digest; });
+  return agents;
+}
+
 Agents people_of(const config::Settings& settings, const model::Ticket& ticket, Audience audience) {
   switch (audience) {
     case Audience::assignee:

@@ -20,6 +20,9 @@ Agents leads_or_all(const config::Settings& settings);
 // The assignee; without one the agents of the queue.
 Agents agents_for(const config::Settings& settings, const model::Ticket& ticket);
 
+// Those of them who hear of a new ticket at once: without the ones whom the digest tells what is nobody's yet.
+Agents told_at_once(Agents agents, const model::Ticket& ticket);
+
 // An audience of the workflow as agents; none for the requester.
 Agents people_of(const config::Settings& settings, const model::Ticket& ticket, config::Notice::Audience audience);
 

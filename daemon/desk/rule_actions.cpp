@@ -135,7 +135,7 @@ RuleCase rule_case(const Inbound& inbound, const Sender& sender, const model::Sn
   });
   const bool authenticated = authenticate(inbound, sender).authenticated;
   const model::Time came = inbound.internal_date == 0 ? inbound.now : model::Time{std::chrono::seconds(inbound.internal_date)};
-  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags, came};
+  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags, came, sender.agent != nullptr};
 }
 
 std::vector<std::int64_t> linked_by_rules(const config::Settings& settings) {

@@ -7,6 +7,7 @@
 #include "config/units.h"
 #include "daemon/desk/fold.h"
 #include "daemon/desk/rule_page.h"
+#include "daemon/desk/spam_marks.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -60,6 +61,34 @@ bool has_type(const parser::Mail& mail, const std::string& type) {
   return std::any_of(mail.attachments.begin(), mail.attachments.end(), [&](const auto& file) {
     return type.ends_with('/') ? file.content_type.starts_with(type) : file.content_type == type;
   });
+}
+
+// What our own server, or one before it, thinks of the mail. A forged mark harms its sender alone; those we know with
+// proof, and answers to us, are past that.
+Judgement judge_spam(const RuleCase& about, const std::string& stopped_by) {
+  const std::string mark = spam_mark(about.mail);
+  if (mark.empty()) return no("no filter has marked it");
+  if (about.is_reply || about.answers) return no("it answers a mail of ours");
+  if (about.authenticated && about.agent) return no("it is from an agent, with proof");
+  if (about.authenticated && about.known) return no("the sender has a ticket, and is proven");
+  if (!stopped_by.empty()) return no("rule " + stopped_by + " says stop");
+  return yes(mark);
+}
+
+const config::Rule& spam_rule() {
+  static const config::Rule rule = [] {
+    config::Rule built_in;
+    built_in.name = kUpstreamSpam;
+    built_in.hold = true;
+    return built_in;
+  }();
+  return rule;
+}
+
+RuleFinding upstream_spam(const RuleCase& about, const std::string& stopped_by) {
+  const Judgement judgement = judge_spam(about, stopped_by);
+  const std::string actor = std::string("rule ") + kUpstreamSpam;
+  return {{&spam_rule(), actor, actor + " (built in): " + judgement.why, true}, judgement.holds};
 }
 
 }  // namespace
@@ -198,10 +227,21 @@ RuleBook::RuleBook(RuleBook&&) noexcept = default;
 RuleBook& RuleBook::operator=(RuleBook&&) noexcept = default;
 
 std::vector<RuleFinding> RuleBook::explain(const RuleCase& about) const {
+  std::string stopped_by;
+  return judge_all(about, stopped_by);
+}
+
+std::optional<RuleFinding> RuleBook::explain_spam(const RuleCase& about) const {
+  if (!settings_->desk.hold_spam) return std::nullopt;
+  std::string stopped_by;
+  judge_all(about, stopped_by);
+  return upstream_spam(about, stopped_by);
+}
+
+std::vector<RuleFinding> RuleBook::judge_all(const RuleCase& about, std::string& stopped_by) const {
   const bool asks_words = std::any_of(rules_.begin(), rules_.end(), [](const auto& one) { return !one.words.empty(); });
   RulePage page = read_page(about, asks_words, calendar_);
   std::vector<RuleFinding> findings;
-  std::string stopped_by;
   for (const Prepared& prepared : rules_) {
     const config::Rule& rule = *prepared.rule;
     const Judgement judgement = stopped_by.empty() ? prepared.judge(page) : no("rule " + stopped_by + " says stop");
@@ -219,19 +259,22 @@ std::vector<RuleFinding> RuleBook::explain(const RuleCase& about) const {
 std::vector<RuleMatch> RuleBook::match(const RuleCase& about) const {
   std::vector<RuleMatch> matches;
   if (rules_.empty()) return matches;
-  for (RuleFinding& finding : explain(about)) {
+  std::string stopped_by;
+  for (RuleFinding& finding : judge_all(about, stopped_by)) {
     if (finding.holds) matches.push_back(std::move(finding.match));
   }
   return matches;
 }
 
-std::string RuleBook::quarantined(const RuleCase& about) const {
-  const bool may = std::any_of(rules_.begin(), rules_.end(), [](const auto& one) { return one.rule->quarantine; });
-  if (!may) return "";
-  for (const RuleMatch& match : match(about)) {
-    if (match.rule->quarantine) return match.why;
+std::optional<RuleMatch> RuleBook::kept_back(const RuleCase& about) const {
+  std::string stopped_by;
+  for (RuleFinding& finding : judge_all(about, stopped_by)) {
+    const bool keeps = finding.match.rule->hold || finding.match.rule->quarantine;
+    if (finding.holds && keeps) return std::move(finding.match);
   }
-  return "";
+  if (!settings_->desk.hold_spam) return std::nullopt;
+  RuleFinding spam = upstream_spam(about, stopped_by);
+  return spam.holds ? std::optional(std::move(spam.match)) : std::nullopt;
 }
 
 }  // namespace postern::desk

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,18 @@ struct RuleCase {
   bool known = false;             // the sender has opened a ticket before
   std::vector<std::string> tags;  // that the ticket has
   model::Time came{};             // when our server had it
+  bool agent = false;             // the sender's address is an agent's
+  bool answers = false;           // proven to answer a mail of ours, although too late to join its ticket
 };
+
+// The name of the built-in rule, [desk] hold_spam.
+inline constexpr const char* kUpstreamSpam = "upstream-spam";
 
 struct RuleMatch {
   const config::Rule* rule = nullptr;
   std::string actor;  // "rule networking"
   std::string why;    // "rule networking (postern.toml:31): word \"vpn\""
+  bool built_in = false;
 };
 
 // What became of one rule, for people.
@@ -49,11 +56,15 @@ class RuleBook {
   std::vector<RuleMatch> match(const RuleCase& about) const;
   // The same with the rules that do not hold, each with its reason, those behind a stop too.
   std::vector<RuleFinding> explain(const RuleCase& about) const;
-  // Why a mail that would open a ticket is put into quarantine; "" when no rule wants that.
-  std::string quarantined(const RuleCase& about) const;
+  // What the built-in rule about marks of spam says; nothing when it is switched off.
+  std::optional<RuleFinding> explain_spam(const RuleCase& about) const;
+  // What keeps a mail from opening a ticket: the first rule that holds it or puts it aside; behind all of them, and only
+  // when none says stop, the built-in one about marks of spam. Nothing when none does.
+  std::optional<RuleMatch> kept_back(const RuleCase& about) const;
 
  private:
   struct Prepared;
+  std::vector<RuleFinding> judge_all(const RuleCase& about, std::string& stopped_by) const;
   const config::Settings* settings_;
   config::Calendar calendar_;
   std::vector<Prepared> rules_;

@@ -59,6 +59,7 @@ std::vector<RuleChange> rehearse(const model::Ticket& ticket, const std::vector<
     if (rule.queue) queue = *rule.queue, queue_why = match.why;
     if (rule.priority) priority = *rule.priority, priority_why = match.why;
     if (!rule.assign.empty()) assignee = join(rule.assign, " or "), assignee_why = match.why;
+    if (rule.hold) changes.push_back({"held instead of a ticket", match.why});
     if (rule.quarantine) changes.push_back({"quarantine instead of a ticket", match.why});
   }
   compare_fields(changes, ticket, matches);

@@ -93,11 +93,6 @@ model::TicketId stored_ticket(const model::Snapshot& snapshot, const std::string
   return {};
 }
 
-const model::Ticket* ticket_of(const Hint& hint, const model::Snapshot& snapshot) {
-  const bool stored = hint.carrier == Carrier::message_id;
-  return find_ticket(snapshot, stored ? stored_ticket(snapshot, hint.value) : hint.claimed);
-}
-
 std::string describe(const Hint& hint, const model::Ticket& ticket) {
   switch (hint.carrier) {
     case Carrier::token:
@@ -271,6 +266,11 @@ std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail) {
   if (keys.size() == 1) hints.push_back({Carrier::subject, keys[0], ticket_key(prefix, keys[0]), "Subject"});
   hints.insert(hints.end(), numbers, ids.end());
   return hints;
+}
+
+const model::Ticket* ticket_of(const Hint& hint, const model::Snapshot& snapshot) {
+  const bool stored = hint.carrier == Carrier::message_id;
+  return find_ticket(snapshot, stored ? stored_ticket(snapshot, hint.value) : hint.claimed);
 }
 
 Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot) {

@@ -32,6 +32,9 @@ std::vector<std::string> bounced_ids(const Desk& desk, const parser::Mail& mail)
 // All hints of a mail, in the order in which they count.
 std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail);
 
+// The ticket a hint names, whoever sent it, in the snapshot; nullptr when there is none.
+const model::Ticket* ticket_of(const Hint& hint, const model::Snapshot& snapshot);
+
 struct Thread {
   enum class Outcome {
     fresh,   // a new ticket

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/units.h"
+#include "daemon/desk/digest.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/target.h"
@@ -177,6 +178,7 @@ class Firing {
 }  // namespace
 
 model::Lookups wants(const Desk& desk, const TimerFired& fired) {
+  if (is_digest(fired.due.timer)) return wants_digest(desk, fired);
   const model::TicketId ticket = fired.due.timer.ticket;
   model::Lookups lookups;
   lookups.now = fired.now;
@@ -197,6 +199,7 @@ model::Decision decide(const Desk& desk, const TimerFired& fired, const model::S
   Draft draft(desk, snapshot, fired.now, fired.seed, timer.late ? told_together : Permit{});
   draft.keep_time();
   draft.add(model::CancelTimers{timer.ticket, {timer.name}}, "timer", timer.why);
+  if (is_digest(timer)) send_digest(draft, timer);
   const model::Ticket* ticket = find_ticket(snapshot, timer.ticket);
   if (ticket && ticket->id == timer.ticket) Firing(draft, timer, *ticket).fire();
   return draft.take();

@@ -1,4 +1,4 @@
-// What becomes of a ticket when one of its timers is due, and of all timers when the clock had jumped. Through the same
+// What becomes of a ticket, or of the desk, when one of its timers is due, and of all timers when the clock had jumped. Through the same
 // door as mail: decided inside the transaction that consumes the timer.
 #pragma once
 

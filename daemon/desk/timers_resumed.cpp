@@ -1,4 +1,6 @@
 // After a jump of the clock: what is overdue is spread, and told in one mail.
+#include <algorithm>
+
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/subject.h"
@@ -13,8 +15,9 @@ namespace {
 constexpr std::size_t kListed = 50;  // timers named in the digest
 
 std::string line_of(const config::Settings& settings, const model::Timer& timer) {
+  const std::string of = timer.ticket ? ticket_key(settings.desk.prefix, timer.ticket) : "desk";
   const std::string due = phrase(settings, "due-on", {{"date", spoken_date(timer.due, settings.desk.language)}});
-  return "  " + ticket_key(settings.desk.prefix, timer.ticket) + "  " + printable(timer.why, 200) + ", " + due + "\n";
+  return "  " + of + "  " + printable(timer.why, 200) + ", " + due + "\n";
 }
 
 std::string digest(const config::Settings& settings, const TimersResumed& resumed, const std::vector<model::Timer>& all) {
@@ -50,7 +53,9 @@ model::Decision decide(const Desk& desk, const TimersResumed& resumed, const mod
     timer.due = resumed.now + std::chrono::hours(number++ / kLateTimersAnHour);
     draft.add(model::StartTimer{timer}, "timer", resumed.cause);
   }
-  if (snapshot.overdue.empty()) return draft.take();
+  // The digest alone is no news: it comes by itself.
+  const bool of_tickets = std::any_of(snapshot.overdue.begin(), snapshot.overdue.end(), [](const auto& timer) { return bool(timer.ticket); });
+  if (!of_tickets) return draft.take();
   const std::string text = digest(desk.settings, resumed, snapshot.overdue);
   for (const config::Agent* agent : those_here(draft, leads_or_all(desk.settings))) tell(draft, *agent, text, resumed.cause);
   return draft.take();

@@ -56,11 +56,11 @@ std::optional<std::int64_t> read_number(std::string_view digits) {
   return number < 0 ? std::nullopt : std::optional(number);
 }
 
-// "hd-1042" -> 1042.
+// "hd-1042" -> 1042; 0 is the desk as a whole.
 std::optional<model::TicketId> read_ticket(std::string_view prefix, std::string_view part) {
   if (part.size() <= prefix.size() || !starts_with_fold(part, prefix) || part[prefix.size()] != '-') return {};
   const auto number = read_number(part.substr(prefix.size() + 1));
-  return number && *number > 0 ? std::optional(model::TicketId{*number}) : std::nullopt;
+  return number ? std::optional(model::TicketId{*number}) : std::nullopt;
 }
 
 std::string day_digits(model::Time expires) {

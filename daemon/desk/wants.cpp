@@ -6,7 +6,7 @@
 #include "daemon/desk/budget.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/form_sender.h"
-#include "daemon/desk/held.h"
+#include "daemon/desk/held_words.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/thread.h"
@@ -54,6 +54,16 @@ std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
   return ids;
 }
 
+// An agent's words on held mails name them by number, and perhaps a ticket's key.
+void add_held_words(const Desk& desk, const parser::Mail& mail, model::Lookups& lookups) {
+  const auto words = read_held_words(desk.settings, mail.reply_text);
+  if (!words) return;
+  for (const HeldWord& word : *words) {
+    if (word.number != 0) lookups.held.push_back(word.number);
+    if (word.ticket) lookups.tickets.push_back(word.ticket.value);
+  }
+}
+
 }  // namespace
 
 model::Lookups wants(const Desk& desk, const Inbound& inbound) {
@@ -75,9 +85,7 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
     const auto known = std::find(lookups.tickets.begin(), lookups.tickets.end(), hint.claimed.value);
     if (hint.claimed && known == lookups.tickets.end()) lookups.tickets.push_back(hint.claimed.value);
   }
-  // An agent's one word on a held mail may be a ticket's key.
-  const model::TicketId named = sender.agent ? named_ticket(desk.settings, mail.reply_text) : model::TicketId{};
-  if (named) lookups.tickets.push_back(named.value);
+  if (sender.agent) add_held_words(desk, mail, lookups);
   if (sender.usable) lookups.people = {sender.key};
   lookups.budgets = budgets(desk, sender, lookups.tickets);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));

@@ -307,6 +307,17 @@ void Office::load(const model::Lookups& lookups) {
       if (held.content_hash == item->attachments.at(0).content_hash) snapshot.held.push_back(held);
     }
   }
+  for (const auto& held : quarantine) {
+    const bool known = std::any_of(snapshot.held.begin(), snapshot.held.end(),
+                                   [&](const auto& h) { return h.content_hash == held.content_hash; });
+    const bool named = std::count(lookups.held.begin(), lookups.held.end(), held.number.value) > 0;
+    const bool recent = lookups.held_since && held.received >= *lookups.held_since;
+    if (!known && (named || recent)) snapshot.held.push_back(held);
+  }
+  snapshot.in_status.clear();
+  for (const auto& ticket : snapshot.tickets) {
+    if (std::count(lookups.in_status.begin(), lookups.in_status.end(), ticket.status) > 0) snapshot.in_status.push_back(ticket);
+  }
 }
 
 Lines Office::story(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
