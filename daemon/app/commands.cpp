@@ -1,4 +1,4 @@
-// deliver, set, outbox and away.
+// deliver, set, outbox, away and quarantine.
 #include "daemon/app/commands.h"
 
 #include <charconv>
@@ -81,6 +81,27 @@ Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const 
 
 desk::AwayEdit away_edit_of(const ControlRequest& request, std::string actor, const Moment& moment) {
   return {.agent = request.key, .until = request.note, .actor = std::move(actor), .now = moment.now};
+}
+
+Result<desk::QuarantineEdit> quarantine_edit_of(const config::Settings& settings, const ControlRequest& request, std::string actor,
+                                                const Moment& moment) {
+  auto number = desk::read_held_number(request.key);
+  if (!number) return tl::unexpected<Error>(number.error());
+  using Verb = desk::QuarantineEdit::Verb;
+  desk::QuarantineEdit edit{.verb = request.op == kQuarantineDrop ? Verb::drop : Verb::release,
+                            .number = *number,
+                            .to = {},
+                            .actor = std::move(actor),
+                            .note = request.note,
+                            .now = moment.now,
+                            .seed = moment.seed};
+  for (const auto& [name, value] : request.fields) {
+    if (name != "to" || value.empty()) continue;
+    auto ticket = ticket_id(settings, value);
+    if (!ticket) return tl::unexpected<Error>(ticket.error());
+    edit.to = *ticket;
+  }
+  return edit;
 }
 
 std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails) {

@@ -1,4 +1,5 @@
-// What `deliver`, `set`, `outbox` and `away` mean, the same in the daemon and, when none runs, in the command's own process.
+// What `deliver`, `set`, `outbox`, `away` and `quarantine` mean, the same in the daemon and, when none runs, in the command's
+// own process.
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 #include "daemon/desk/away_edit.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
+#include "daemon/desk/quarantine_edit.h"
 #include "store/store.h"
 
 namespace postern::app {
@@ -31,6 +33,9 @@ Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const 
                                         std::string actor, const Moment& moment);
 
 desk::AwayEdit away_edit_of(const ControlRequest& request, std::string actor, const Moment& moment);
+// Of "quarantine release" and "quarantine drop"; the mail's number is in `key`, a ticket in the field "to".
+Result<desk::QuarantineEdit> quarantine_edit_of(const config::Settings& settings, const ControlRequest& request, std::string actor,
+                                                const Moment& moment);
 
 // "2 mails go out again\n".
 std::string describe(desk::OutboxEdit::Verb verb, std::size_t mails);

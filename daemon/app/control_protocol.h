@@ -20,12 +20,16 @@ constexpr const char* kOutboxRetry = "outbox retry";
 constexpr const char* kOutboxDrop = "outbox drop";
 constexpr const char* kAway = "away";
 
+// Those on mail in quarantine.
+constexpr const char* kQuarantineRelease = "quarantine release";
+constexpr const char* kQuarantineDrop = "quarantine drop";
+
 struct ControlRequest {
-  std::string op;       // "status", "deliver", "set", kOutboxRetry, kOutboxDrop, kAway
+  std::string op;       // "status", "deliver", "set", or one of the words above
   std::string mailbox;  // deliver
-  std::string key;      // set: the ticket's; outbox: the mails meant; away: the agent
-  std::string note;     // set, outbox; away: until when
-  std::vector<std::pair<std::string, std::string>> fields;  // set
+  std::string key;      // set: the ticket's; outbox: the mails meant; away: the agent; quarantine: the mail's number
+  std::string note;     // set, outbox, quarantine; away: until when
+  std::vector<std::pair<std::string, std::string>> fields;  // set; quarantine: "to"
   std::size_t body_bytes = 0;                               // deliver: what follows the line
 };
 

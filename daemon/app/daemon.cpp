@@ -187,6 +187,8 @@ asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std:
   if (request.op == kAway) co_return co_await set_away(std::move(request), std::move(actor));
   if (request.op == kOutboxRetry || request.op == kOutboxDrop)
     co_return co_await edit_outbox(std::move(request), std::move(actor));
+  if (request.op == kQuarantineRelease || request.op == kQuarantineDrop)
+    co_return co_await edit_quarantine(std::move(request), std::move(actor));
   co_return fail(Failure::usage, "the daemon does not know \"" + request.op + "\"",
                  "the daemon and this program are of different versions: restart the daemon");
 }
@@ -231,6 +233,17 @@ asio::awaitable<Result<std::string>> Daemon::edit_outbox(ControlRequest request,
   if (!applied) co_return tl::unexpected<Error>(applied.error());
   if (verb == desk::OutboxEdit::Verb::resend) outbox_.hurry();
   co_return describe(verb, *job.done);
+}
+
+asio::awaitable<Result<std::string>> Daemon::edit_quarantine(ControlRequest request, std::string actor) {
+  auto edit = quarantine_edit_of(settings_, request, std::move(actor), this_moment());
+  if (!edit) co_return tl::unexpected<Error>(edit.error());
+  QuarantineEditJob job = quarantine_edit_job(desk_, std::move(*edit));
+  auto applied = co_await store_.transact(std::move(job.job));
+  if (*job.refused) co_return fail(**job.refused);
+  if (!applied) co_return tl::unexpected<Error>(applied.error());
+  if (applied->mails_queued > 0) outbox_.wake();
+  co_return *job.done + "\n";
 }
 
 }  // namespace postern::app

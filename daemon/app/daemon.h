@@ -51,6 +51,7 @@ class Daemon {
   boost::asio::awaitable<Result<std::string>> set(ControlRequest request, std::string actor);
   boost::asio::awaitable<Result<std::string>> set_away(ControlRequest request, std::string actor);
   boost::asio::awaitable<Result<std::string>> edit_outbox(ControlRequest request, std::string actor);
+  boost::asio::awaitable<Result<std::string>> edit_quarantine(ControlRequest request, std::string actor);
   boost::asio::awaitable<void> watchdog();
   boost::asio::awaitable<void> wait_for_signal();
   void build_intakes();

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "daemon/desk/digest.h"
 #include "daemon/desk/returned.h"
 #include "parser/mime_reader.h"
 
@@ -134,6 +135,29 @@ AwayJob away_job(const desk::Desk& desk, desk::AwayEdit edit) {
     return std::move(done->decision);
   };
   return result;
+}
+
+QuarantineEditJob quarantine_edit_job(const desk::Desk& desk, desk::QuarantineEdit edit) {
+  QuarantineEditJob result;
+  result.refused = std::make_shared<std::optional<Error>>();
+  result.done = std::make_shared<std::string>();
+  result.job.lookups = desk::wants(desk, edit);
+  result.job.decide = [&desk, edit = std::move(edit), refused = result.refused, done = result.done](const model::Snapshot& snapshot) {
+    auto verdict = desk::decide(desk, edit, snapshot);
+    if (!verdict) *refused = verdict.error();
+    if (!verdict) return model::Decision{.at = edit.now, .steps = {}};
+    *done = std::move(verdict->done);
+    return std::move(verdict->decision);
+  };
+  return result;
+}
+
+store::Job digest_start_job(const desk::Desk& desk, const Moment& moment) {
+  const desk::DigestStart start{moment.now};
+  store::Job job;
+  job.lookups = desk::wants(start);
+  job.decide = [&desk, start](const model::Snapshot& snapshot) { return desk::decide(desk, start, snapshot); };
+  return job;
 }
 
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit) {

@@ -12,6 +12,7 @@
 #include "daemon/desk/decide.h"
 #include "daemon/desk/edit.h"
 #include "daemon/desk/outbox_edit.h"
+#include "daemon/desk/quarantine_edit.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/timer_fired.h"
 #include "store/model/message.h"
@@ -48,6 +49,17 @@ struct AwayJob {
   std::shared_ptr<Result<std::string>> answer;
 };
 AwayJob away_job(const desk::Desk& desk, desk::AwayEdit edit);
+
+// An admin's word on a mail in quarantine; `done` says what was done, after the job ran.
+struct QuarantineEditJob {
+  store::Job job;
+  std::shared_ptr<std::optional<Error>> refused;
+  std::shared_ptr<std::string> done;
+};
+QuarantineEditJob quarantine_edit_job(const desk::Desk& desk, desk::QuarantineEdit edit);
+
+// For the timers of the desk as a whole, when postern starts.
+store::Job digest_start_job(const desk::Desk& desk, const Moment& moment);
 
 // For a timer that is due, and for all of them after a pause; `cause` is why they paused.
 store::Job timer_job(const desk::Desk& desk, const model::DueTimer& due, const Moment& moment);

@@ -40,6 +40,7 @@ asio::awaitable<void> Timers::run(bool once) {
 asio::awaitable<void> Timers::look() {
   const bool known = co_await read_clock();
   if (!known) co_return;
+  if (!begun_) co_await begin();
   const Look now = look_at(*clock_, this_moment().now);
   if (!now.jump.empty()) {
     jump_ = now.jump;
@@ -54,6 +55,13 @@ asio::awaitable<void> Timers::look() {
   }
   if (!now.paused) co_await fire_all();
   parts_.health.looked = now.clock.looked;
+}
+
+// What the config says now of the timers that belong to no ticket.
+asio::awaitable<void> Timers::begin() {
+  store::Job job = digest_start_job(parts_.desk, this_moment());
+  const auto applied = co_await parts_.store.transact(std::move(job));
+  begun_ = took(applied);
 }
 
 asio::awaitable<bool> Timers::read_clock() {

@@ -42,6 +42,7 @@ class Timers {
 
  private:
   boost::asio::awaitable<void> look();
+  boost::asio::awaitable<void> begin();
   boost::asio::awaitable<bool> read_clock();
   boost::asio::awaitable<void> save_clock(const model::TimerClock& clock);
   boost::asio::awaitable<bool> resume();
@@ -56,6 +57,7 @@ class Timers {
   std::optional<model::TimerClock> clock_;  // as remembered; unset: not read yet
   std::optional<model::Time> saved_;        // the look that the store has
   std::string jump_;                        // the last one, for the mail that tells of it
+  bool begun_ = false;  // the timers of the desk as a whole run
   bool woken_ = false;
   bool stopping_ = false;
 };

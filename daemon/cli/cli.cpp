@@ -30,6 +30,7 @@ struct Line {
   ListOptions list;
   WorkflowOptions workflow;
   OutboxOptions outbox;
+  QuarantineOptions quarantine;
   TemplateOptions text;
 };
 
@@ -131,6 +132,34 @@ void add_outbox_commands(CLI::App& app, Line& line) {
   });
 }
 
+CLI::App* add_quarantine_word(CLI::App& quarantine, Line& line, const char* name, const char* about) {
+  auto* word = quarantine.add_subcommand(name, about);
+  word->add_option("N", line.quarantine.number, "The mail, by the number in the list")->required();
+  return word;
+}
+
+void add_quarantine_commands(CLI::App& app, Line& line) {
+  auto* quarantine = app.add_subcommand("quarantine", "Mail that is held or was put aside, and why");
+  quarantine->add_option("--limit", line.quarantine.limit, "At most this many, the newest")->capture_default_str()->check(CLI::Range(1, 100000));
+  auto* show = add_quarantine_word(*quarantine, line, "show", "One mail: what matters of its header, and its text");
+  show->add_flag("--raw", line.quarantine.raw, "Its bytes instead");
+  show->callback([&line] {
+    line.command = [&line] { return quarantine_show_command(line.globals, line.quarantine.number, line.quarantine.raw); };
+  });
+  const auto edit = [&line](CLI::App* word, const char* op) {
+    word->add_option("--note", line.quarantine.note, "Why, for the story");
+    word->callback([&line, op] { line.command = [&line, op] { return quarantine_edit_command(line.globals, op, line.quarantine); }; });
+  };
+  auto* release = add_quarantine_word(*quarantine, line, "release", "Make it a ticket, as if it came now");
+  release->add_option("--to", line.quarantine.to, "Put it on this ticket instead, HD-1042");
+  edit(release, app::kQuarantineRelease);
+  edit(add_quarantine_word(*quarantine, line, "drop", "Put it away: ignored from now on, its bytes are kept"), app::kQuarantineDrop);
+  quarantine->callback([&line, quarantine] {  // called after that of a word
+    if (quarantine->get_subcommands().empty())
+      line.command = [&line] { return quarantine_command(line.globals, line.quarantine.limit); };
+  });
+}
+
 void add_template_commands(CLI::App& app, Line& line) {
   auto* texts = app.add_subcommand("template", "The texts of our mails: what there is, what may stand in them, how they look");
   auto* list = texts->add_subcommand("list", "The texts and their languages; a * marks those of the [templates] folder");
@@ -161,6 +190,7 @@ int run(int argc, char** argv) {
   add_mail_commands(app, line);
   add_ticket_commands(app, line);
   add_outbox_commands(app, line);
+  add_quarantine_commands(app, line);
   add_template_commands(app, line);
   try {
     app.parse(argc, argv);

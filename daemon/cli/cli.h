@@ -64,6 +64,16 @@ int outbox_command(const Globals& globals, const OutboxOptions& options);
 // `op`: app::kOutboxRetry or app::kOutboxDrop.
 int outbox_edit_command(const Globals& globals, const char* op, const std::string& mails, const std::string& note);
 
+struct QuarantineOptions {
+  std::string number, to, note;
+  bool raw = false;
+  int limit = 200;
+};
+int quarantine_command(const Globals& globals, int limit);
+int quarantine_show_command(const Globals& globals, const std::string& number, bool raw);
+// `op`: app::kQuarantineRelease or app::kQuarantineDrop.
+int quarantine_edit_command(const Globals& globals, const char* op, const QuarantineOptions& options);
+
 struct TemplateOptions {
   std::string name, language, ticket;
   bool html = false;
