@@ -99,6 +99,7 @@ constexpr auto kVariables = std::to_array<TemplateVariable>({
     {"assignee", "the address of the agent who looks after it", "bob@example.org", "agent-facts"},
     {"tags", "the ticket's tags", "printer, floor-2", "agent-facts"},
     {"fields", "the ticket's fields that have a value, one a line", "Room: 12", "agent-facts", kLines},
+    {"reopened", "how often it was done, or believed to be, and then was not", "2", "agent-facts"},
     {"first", "set when this is the person's first request", "first", "agent-facts"},
     {"earlier", "the number of the person's earlier requests", "3", "agent-facts"},
     {"pending", "who stood in Cc of the requester's mails and has no part in the ticket", "carl@example.com", "agent-facts"},

@@ -105,6 +105,7 @@ std::string head(const config::Settings& settings, const store::Story& story, mo
   out += fmt::format("  requester  {}\n", person(ticket.requester().name, ticket.requester().email));
   out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
   out += fmt::format("  queue      {}{}\n", printable(ticket.queue), ticket.priority == model::Priority::urgent ? ", URGENT" : "");
+  if (ticket.reopened > 0) out += fmt::format("  reopened   {}\n", ticket.reopened == 1 ? "once" : std::to_string(ticket.reopened) + " times");
   if (!ticket.tags.empty()) out += fmt::format("  tags       {}\n", printable(join(ticket.tags, ", ")));
   out += fields_of(settings, ticket) + links_of(story);
   for (std::size_t i = 1; i < ticket.participants.size(); ++i) {

@@ -39,6 +39,7 @@ json::object object_of(const model::Ticket& ticket) {
           {"created", iso_time(ticket.created)},
           {"updated", iso_time(ticket.updated)},
           {"status_since", iso_time(ticket.status_since)},
+          {"reopened", ticket.reopened},
           {"languishing", since(ticket.languishing)},
           {"unanswered", since(ticket.unanswered)},
           {"unresolved", since(ticket.unresolved)},

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "config/calendar.h"
+#include "daemon/desk/away.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
@@ -163,7 +164,7 @@ class Digest {
   List held_for(const config::Agent& agent) const {
     List list(settings_, "digest-more-held");
     for (const Waiting& one : held_) {
-      if (holds(deciders(settings_, one.mail->mailbox), agent))
+      if (holds(those_here(draft_, deciders(settings_, one.mail->mailbox)), agent))
         list.add(line_of(one), printable(one.mail->reason, 200));
     }
     return list;

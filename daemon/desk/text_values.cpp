@@ -93,6 +93,7 @@ Values values_for_agent(const config::Settings& settings, const model::Ticket& t
           {"urgent", ticket.priority == model::Priority::urgent ? "urgent" : ""},
           {"assignee", ticket.assignee},
           {"tags", join(ticket.tags, ", ")},
+          {"reopened", ticket.reopened > 0 ? std::to_string(ticket.reopened) : ""},
           {"pending", list_of(ticket.pending)},
           {"fields", fields_shown(settings, ticket)}};
 }

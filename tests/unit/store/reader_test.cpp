@@ -90,7 +90,8 @@ TEST_F(ReaderTest, LinksAreToldFromBothSidesAndMergesAreFollowed) {
   const auto links = [&](std::int64_t ticket) {
     std::vector<std::string> words;
     static constexpr const char* kIs[] = {"problem ", "incident ", "related "};
-    for (const LinkedTicket& link : must(reader.story({ticket}))->links) words.push_back(kIs[static_cast<int>(link.is)] + link.key);
+    const auto story = must(reader.story({ticket}));
+    for (const LinkedTicket& link : story->links) words.push_back(kIs[static_cast<int>(link.is)] + link.key);
     return words;
   };
   must(store.transact(edit({model::LinkTickets{{2}, {Kind::problem, {1}}}, model::LinkTickets{{3}, {Kind::problem, {1}}},

@@ -99,7 +99,7 @@ TEST_F(ReplayTest, PendingPeopleHaveNoPartInTheTicket) {
 TEST_F(ReplayTest, WhoIsAwayAndWhatWasSeenIsRemembered) {
   must(store.transact(edit({model::SetAway{"bob@example.org", kNow}, model::Remember{"times", "a"}, model::Remember{"times", "b"}})));
   const auto seen = snapshot_of(store, {.remembered = {"times", "none"}});
-  EXPECT_EQ(seen.away.at("bob@example.org"), kNow);
+  EXPECT_EQ(seen.away.at("bob@example.org").until, kNow);
   EXPECT_EQ(seen.remembered, (std::map<std::string, std::string>{{"times", "b"}}));
   must(store.transact(edit({model::SetAway{"bob@example.org", std::nullopt}})));
   EXPECT_TRUE(snapshot_of(store, {}).away.empty());
