@@ -17,9 +17,13 @@ def full(person):
     return person if "@" in person else f"{person}@desk.test"
 
 
+# Python folds a Message-ID that is longer than a line into encoded words, which no mail client does.
+WHOLE_LINES = email.policy.SMTP.clone(max_line_length=998)
+
+
 def compose(sender, to, subject, text, **headers):
     """A plain text mail. Headers by name with _ for -: In_Reply_To="<x@y>"."""
-    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail = email.message.EmailMessage(policy=WHOLE_LINES)
     mail["From"] = email.utils.formataddr((full(sender).partition("@")[0].capitalize(), full(sender)))
     mail["To"] = to if "<" in to else full(to)
     mail["Subject"] = subject
@@ -123,7 +127,7 @@ def wait_until(condition, seconds, what):
 
 
 def as_bytes(mail):
-    return mail if isinstance(mail, bytes) else mail.as_bytes(policy=email.policy.SMTP)
+    return mail if isinstance(mail, bytes) else mail.as_bytes(policy=WHOLE_LINES)
 
 
 def parsed(row):

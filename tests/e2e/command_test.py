@@ -73,7 +73,8 @@ class Rehearsal(Story):
         second = self.postern.folder / "second.eml"
         second.write_bytes(bytes(compose("ravi", "support", "Wifi again", "It is down in room 5.")))
         explained, = self.postern.listing("explain", second)
-        self.assertEqual([rule["holds"] for rule in explained["rules"]], [True, False])
+        self.assertEqual([(rule["rule"], rule["holds"]) for rule in explained["rules"]],
+                         [("networking", True), ("files", False), ("upstream-spam", False)])
         self.assertEqual(len(self.postern.tickets()), 1)
         self.postern.run("deliver", "--mailbox", "support", input=second.read_bytes())
         self.assertIn("opens HD-2: Wifi again", [step["what"] for step in explained["steps"]])
@@ -185,7 +186,10 @@ class Verify(Story):
         with contextlib.closing(sqlite3.connect(self.postern.folder / "postern.db")) as store, store:
             store.execute("DELETE FROM participant")
         done = self.postern.run("verify")
-        self.assertEqual((done.returncode, done.stdout), (65, "ticket without exactly one requester: HD-1\n"))
+        self.assertEqual((done.returncode, done.stdout.splitlines()),
+                         (65, ["ticket without exactly one requester: HD-1",
+                               'HD-1: its events say requester "rita@desk.test", the ticket says nothing',
+                               "HD-1: its events say people rita@desk.test, the ticket says none"]))
 
     def test_not_while_the_daemon_runs(self):
         self.postern.start()

@@ -1,9 +1,8 @@
 """Mails as real programs write them, made for these tests."""
 
 import email.message
-import email.policy
 
-from clients import compose
+from clients import WHOLE_LINES, compose
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n" * 40
 
@@ -41,4 +40,4 @@ def shy_vacation(sender, to):
 
 
 def as_bytes(mail):
-    return mail.as_bytes(policy=email.policy.SMTP)
+    return mail.as_bytes(policy=WHOLE_LINES)
