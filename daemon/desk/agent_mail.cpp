@@ -49,7 +49,7 @@ class AgentMail {
                             "this agent's mail with this Message-ID was obeyed before");
     }
     // An answer without the files it speaks of is not what the agent meant to send.
-    if (const std::string left = left_for_agents(inbound_); !left.empty()) return refuse("not sent", left);
+    if (const std::string left = left_for_agents(draft_.desk().settings, inbound_); !left.empty()) return refuse("not sent", left);
     answers_held_notice(draft_.snapshot()) ? settle() : obey();
   }
 

@@ -247,7 +247,8 @@ model::OutboxItem compose_mail_answer(Draft& draft, const model::Ticket& ticket,
   model::OutboxItem item = begin(draft, ticket, mailbox, purpose);
   address_to_person(draft, item, mailbox, sender.name, sender.email);
   mark_automatic(item, "auto-replied");
-  answer_to(item, inbound.mail);
+  // Whoever did not send this mail has it in no mailbox, and its ids are somebody else's.
+  if (!sender.is_claimed()) answer_to(item, inbound.mail);
   const config::Settings& settings = draft.desk().settings;
   const std::string language = language_of_text(settings, ticket.language, name);
   Values values = values_for_requester(settings, mailbox, ticket, sender.name, name, first_answer(draft, ticket, language));

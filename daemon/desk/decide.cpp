@@ -5,6 +5,7 @@
 #include "daemon/desk/agent_mail.h"
 #include "daemon/desk/desk_answer.h"
 #include "daemon/desk/form_sender.h"
+#include "daemon/desk/handed_on.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
@@ -118,8 +119,10 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
     RuleCase about = rule_case(inbound, sender, draft.snapshot(), false, {});
     about.answers = thread.proven;
     if (const auto kept = rules.kept_back(about)) return keep_back(draft, inbound, sender, *kept);
-    const model::TicketId ticket = open_ticket(draft, rules, inbound, sender, thread);
-    return draft.dispose(Disposition::ticket_message, ticket, thread.why + sender.by_form());
+    const HandedOn requester = handed_on(draft.desk().settings, inbound, sender);
+    const model::TicketId ticket = open_ticket(draft, rules, inbound, requester.sender, thread);
+    if (!requester.fault.empty()) draft.note(ticket, "the requester is the agent who forwarded it", "desk", requester.fault);
+    return draft.dispose(Disposition::ticket_message, ticket, thread.why + requester.sender.by_whom());
   }
   // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
   if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {

@@ -24,7 +24,7 @@ const model::Ticket* joined(const model::Decision& decision, const model::Snapsh
 Explanation explain(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
   const Sender sender = sender_of(desk.settings, inbound);
   const Verdict verdict = authenticate(inbound, sender);
-  Explanation explanation{to_string(sender) + sender.by_form(), verdict.why, verdict.authenticated, "", {}, {}};
+  Explanation explanation{to_string(sender) + sender.by_whom(), verdict.why, verdict.authenticated, "", {}, {}};
   if (const Permit permit = may_notify(desk, inbound); !permit.granted) explanation.quiet = permit.why;
   explanation.decision = decide(desk, inbound, snapshot);
   const model::Ticket* ticket = joined(explanation.decision, snapshot);

@@ -16,13 +16,13 @@ namespace {
 using model::Disposition;
 using Verb = HeldWord::Verb;
 
-std::string reason_to_hold(const model::Ticket& ticket, const Sender& sender, const Thread& thread) {
-  const std::string unclear = "It is not clear which ticket it is for: " + thread.why + ".";
-  if (sender.agent) return unclear + "\nNothing of it was sent to anybody.";
+std::string reason_to_hold(const config::Settings& settings, const model::Ticket& ticket, const Sender& sender,
+                           const Thread& thread) {
+  const std::string unclear = phrase(settings, "held-unclear", {{"why", thread.why}});
+  if (sender.agent) return unclear + "\n" + phrase(settings, "held-nothing-sent");
   if (sender.is_on(ticket)) return unclear;
-  const std::string came = "It came to the private address of " + ticket.key + ", but ";
-  return came + (sender.usable ? to_string(sender) + " is not on that ticket."
-                               : "does not say clearly who it is from.");
+  if (!sender.usable) return phrase(settings, "held-from-nobody", {{"key", ticket.key}});
+  return phrase(settings, "held-from-stranger", {{"key", ticket.key}, {"who", to_string(sender)}});
 }
 
 void tell_of_held(Draft& draft, const model::Ticket& about, const Agents& agents, const Inbound& inbound, const Sender& sender,
@@ -133,7 +133,7 @@ void hold(Draft& draft, const Inbound& inbound, const Sender& sender, const Thre
   const model::Ticket& ticket = *thread.ticket;
   draft.note(ticket.id, "a mail from " + to_string(sender) + " is held", "desk", thread.why);
   tell_of_held(draft, ticket, agents_for(draft.desk().settings, ticket), inbound, sender,
-               reason_to_hold(ticket, sender, thread));
+               reason_to_hold(draft.desk().settings, ticket, sender, thread));
   draft.dispose(Disposition::quarantined, ticket.id, "held: " + thread.why);
 }
 

@@ -89,6 +89,7 @@ bool is_internal_at_microsoft(const parser::Mail& mail) {
 Verdict authenticate(const Inbound& inbound, const Sender& sender) {
   const config::Mailbox& mailbox = inbound.mailbox;
   if (!sender.usable) return {false, "the mail has no single sound From address"};
+  if (sender.handed_on_by) return {false, "an agent forwarded their mail, which proves nothing of them"};
   if (sender.is_claimed()) return {false, "the form " + printable(sender.form, 320) + " names them, and a form proves nobody"};
   if (mailbox.trust == config::Trust::closed_network) {
     return {true, "mailbox " + mailbox.name + " trusts its closed network"};

@@ -1,5 +1,6 @@
 #include "daemon/desk/left_behind.h"
 
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/texts.h"
 #include "parser/text.h"
@@ -19,10 +20,10 @@ void note_left(Draft& draft, model::TicketId ticket, const Inbound& inbound) {
              "the mail has " + spoken_size(inbound.size) + "; max_message_size is " + limit(draft));
 }
 
-std::string left_for_agents(const Inbound& inbound) {
+std::string left_for_agents(const config::Settings& settings, const Inbound& inbound) {
   if (inbound.left.empty()) return "";
-  return "This mail has " + spoken_size(inbound.size) + ", too large to be taken in whole. Left on the mail server: " +
-         printable(join(inbound.left, ", "), kBytes);
+  return phrase(settings, "left-on-server", {{"size", spoken_size(inbound.size, settings.desk.language)},
+                                             {"files", printable(join(inbound.left, ", "), kBytes)}});
 }
 
 std::string left_for_requester(const config::Settings& settings, const Inbound& inbound, const std::string& language) {

@@ -11,7 +11,7 @@ namespace postern::desk {
 void note_left(Draft& draft, model::TicketId ticket, const Inbound& inbound);
 
 // For agents: sizes and names, one line; "" when nothing was left.
-std::string left_for_agents(const Inbound& inbound);
+std::string left_for_agents(const config::Settings& settings, const Inbound& inbound);
 
 // For the requester: numbers alone, for automatic mail has no words of a stranger's (L-11); "" when nothing was left.
 std::string left_for_requester(const config::Settings& settings, const Inbound& inbound, const std::string& language);

@@ -41,17 +41,19 @@ void note_related(Draft& draft, const model::Ticket& ticket, const Sender& sende
   }
 }
 
-std::string remark_on_form(const config::Settings& settings, const Sender& sender) {
+std::string remark_on_claim(const config::Settings& settings, const Sender& sender) {
+  if (sender.handed_on_by) return phrase(settings, "handed-on", {{"agent", sender.handed_on_by->name}, {"who", to_string(sender)}});
   if (sender.form.empty()) return "";
   return phrase(settings, sender.is_claimed() ? "form-names" : "form-names-nobody", {{"form", printable(sender.form, 320)}});
 }
 
-std::string remark_on(const Sender& sender, const Thread& thread) {
-  if (!sender.usable) return "The mail does not say clearly who it is from, so it cannot be answered.";
+std::string remark_on(const config::Settings& settings, const Sender& sender, const Thread& thread) {
+  if (!sender.usable) return phrase(settings, "from-nobody");
   if (thread.related.empty()) return "";
   const auto& [related, why] = thread.related.front();
   const bool theirs = sender.is_on(*related) && !sender.is_claimed();
-  return std::string(theirs ? "Follows " : "Possibly related to ") + related->key + ": " + why;
+  const std::string link = phrase(settings, theirs ? "follows" : "maybe-related", {{"key", related->key}});
+  return link + ": " + why;
 }
 
 // Whom the workflow names for a new ticket, each with its text.
@@ -60,7 +62,7 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   const config::Settings& settings = draft.desk().settings;
   const config::WorkflowStatus* status = settings.workflow.find(settings.workflow.initial);
   if (!status) return;
-  const std::string why = "new ticket " + ticket.key + sender.by_form();
+  const std::string why = "new ticket " + ticket.key + sender.by_whom();
   for (const config::Notice& notice : status->on_entry) {
     if (notice.audience == Audience::requester) {
       if (!outcome.suppress_ack) acknowledge(draft, ticket, inbound, sender, notice.name, why);
@@ -74,8 +76,10 @@ void tell_of_new(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
     news.remark = remark;
     // Who was given the ticket by a rule is who is told of it.
     const bool queue = notice.audience == Audience::queue_agents;
-    const Agents agents =
+    Agents agents =
         queue ? with(told_at_once(agents_for(settings, ticket), ticket), outcome.cc) : people_of(settings, ticket, notice.audience);
+    // Whoever forwarded it hears whose ticket it has become, and can answer.
+    if (queue && sender.handed_on_by) agents = with(agents, {sender.handed_on_by});
     tell_agents(draft, ticket, agents, news, why);
   }
 }
@@ -95,8 +99,8 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
                             const Thread& thread) {
   model::Ticket ticket = describe(draft, inbound, sender);
   const std::string from = printable(sender.email, 320);
-  draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + sender.by_form() + ": " + thread.why);
-  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket" + sender.by_form());
+  draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + sender.by_whom() + ": " + thread.why);
+  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket" + sender.by_whom());
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
@@ -106,8 +110,8 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   if (outcome.suppress_ack) {
     draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);
   }
-  const std::string of_form = with_remark(remark_on_form(draft.desk().settings, sender), remark_on(sender, thread));
-  const std::string remark = with_remark(of_form, left_for_agents(inbound));
+  const std::string of_form = with_remark(remark_on_claim(draft.desk().settings, sender), remark_on(draft.desk().settings, sender, thread));
+  const std::string remark = with_remark(of_form, left_for_agents(draft.desk().settings, inbound));
   tell_of_new(draft, ticket, inbound, sender, remark, outcome);
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);

@@ -67,7 +67,7 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   news.inbound = &inbound;
   news.sender = &sender;
   const auto& settings = draft.desk().settings;
-  news.remark = with_remark(verified ? remark : phrase(settings, "unverified"), left_for_agents(inbound));
+  news.remark = with_remark(verified ? remark : phrase(settings, "unverified"), left_for_agents(settings, inbound));
   // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
   const bool nobody_waits = automatic && ticket.assignee.empty();
   if (nobody_waits) {

@@ -54,7 +54,10 @@ bool Sender::is_on(const model::Ticket& ticket) const {
                                [this](const model::Participant& person) { return person.email == key; });
 }
 
-std::string Sender::by_form() const { return form.empty() ? "" : ", by the form " + printable(form, 320); }
+std::string Sender::by_whom() const {
+  if (handed_on_by) return ", forwarded by " + printable(handed_on_by->email, 320);
+  return form.empty() ? "" : ", by the form " + printable(form, 320);
+}
 
 Sender read_sender(const config::Settings& settings, const parser::Mail& mail) {
   Sender sender;

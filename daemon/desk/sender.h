@@ -21,8 +21,11 @@ struct Sender {
   std::string form;                      // address key of the proven form that the mail came by (form_sender.h); "": none
   std::string form_fault;                // why the form itself stands for who filled it in; "": it names them
 
-  bool is_claimed() const { return !form.empty() && form_fault.empty(); }  // named by a form, proven by nothing
-  std::string by_form() const;                                             // ", by the form forms@example.org"; "" without
+  const config::Agent* handed_on_by = nullptr;  // the agent who forwarded their mail (handed_on.h)
+
+  // Named by a form or an agent, proven by nothing.
+  bool is_claimed() const { return handed_on_by || (!form.empty() && form_fault.empty()); }
+  std::string by_whom() const;  // ", by the form forms@example.org", ", forwarded by bob@example.org"; "" without either
   bool is_on(const model::Ticket& ticket) const;  // a participant
 };
 

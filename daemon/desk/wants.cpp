@@ -6,6 +6,7 @@
 #include "daemon/desk/budget.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/form_sender.h"
+#include "daemon/desk/handed_on.h"
 #include "daemon/desk/held_words.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
@@ -86,8 +87,11 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
     if (hint.claimed && known == lookups.tickets.end()) lookups.tickets.push_back(hint.claimed.value);
   }
   if (sender.agent) add_held_words(desk, mail, lookups);
+  // Of a mail that an agent forwards it may be its sender who is answered.
+  const Sender requester = handed_on(desk.settings, inbound, sender).sender;
   if (sender.usable) lookups.people = {sender.key};
-  lookups.budgets = budgets(desk, sender, lookups.tickets);
+  if (requester.handed_on_by) lookups.people.push_back(requester.key);
+  lookups.budgets = budgets(desk, requester, lookups.tickets);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
   // Their counters are not wanted: nothing is sent about them.
   const auto problems = linked_by_rules(desk.settings);
