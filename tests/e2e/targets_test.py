@@ -2,7 +2,7 @@
 
 import desk
 from desk import address_of, reply_to, text_of
-from timers_test import DAY, OFFICE, TimersStory, seconds_of, working_days_later
+from timers_test import DAY, OFFICE, TimersStory, seconds_of, working_days_later, working_minutes_apart
 
 HOUR = 3600
 GOLD = OFFICE + """
@@ -70,7 +70,7 @@ class Targets(TimersStory):
         self.postern.wait_for_messages(key, 2)
         began = seconds_of(self.postern.show(key)["status_since"])
         due = seconds_of(self.timer("resolution", key)["due"])
-        self.assertLess(abs(due - working_days_later(began, 1)), 300)
+        self.assertLess(working_minutes_apart(due, working_days_later(began, 1)), 5)
         self.clock.go_to(due - 60)
         self.assertEqual(self.queued("Unresolved", key), [])
         self.clock.go_to(due + 60)

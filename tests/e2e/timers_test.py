@@ -55,6 +55,14 @@ def working_days_later(start, days):
     return datetime.datetime.combine(date, closing if at_opening else local.time(), local.tzinfo).timestamp()
 
 
+def working_minutes_apart(one, other):
+    """Of OFFICE, minute by minute: closing time and the next opening are one moment."""
+    from zoneinfo import ZoneInfo
+    start, end = sorted((int(one), int(other)))
+    walls = (datetime.datetime.fromtimestamp(at, ZoneInfo("Europe/Berlin")) for at in range(start, end, 60))
+    return sum(wall.weekday() < 5 and 9 <= wall.hour < 17 for wall in walls)
+
+
 class Clock:
     """The real time and an offset, in the file that a test build adds to its clock."""
 
