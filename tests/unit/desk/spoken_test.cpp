@@ -4,10 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-
 #include "config/calendar.h"
 #include "daemon/desk/text_values.h"
+#include "../moments.h"
 
 namespace postern::desk {
 namespace {
@@ -16,15 +15,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-// "2026-11-27 15:00", UTC.
-model::Time utc(const char* text) {
-  int year = 0, hour = 0, minute = 0;
-  unsigned month = 0, day = 0;
-  EXPECT_EQ(std::sscanf(text, "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute), 5) << text;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  return model::Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute);
-}
+using test::utc;
 
 config::Settings office() {
   using namespace std::chrono;
