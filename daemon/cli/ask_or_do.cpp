@@ -1,8 +1,11 @@
 #include "daemon/cli/ask_or_do.h"
 
+#include <iostream>
+
 #include "daemon/app/adoption.h"
 #include "daemon/app/control.h"
 #include "daemon/app/opening.h"
+#include "daemon/cli/cli.h"
 
 namespace postern::cli {
 
@@ -22,6 +25,12 @@ Result<std::string> ask_or_do(const config::Settings& settings, const app::Contr
   const desk::Desk desk{settings, *keys};
   if (Status fits = app::adopt_workflow(desk, *store); !fits) return tl::unexpected<Error>(fits.error());
   return alone(desk, *store);
+}
+
+int finish(const Result<std::string>& answer) {
+  if (!answer) return complain(answer.error());
+  std::cout << *answer;
+  return 0;
 }
 
 }  // namespace postern::cli

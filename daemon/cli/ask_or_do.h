@@ -17,4 +17,7 @@ Result<std::string> ask_or_do(const config::Settings& settings, const app::Contr
                               const std::string& body,
                               const std::function<Result<std::string>(const desk::Desk&, store::Store&)>& alone);
 
+// Prints the answer, or complains; the exit code of the command.
+int finish(const Result<std::string>& answer);
+
 }  // namespace postern::cli

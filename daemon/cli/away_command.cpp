@@ -56,12 +56,9 @@ int away_command(const Globals& globals, const std::string& agent, const std::st
   request.op = app::kAway;
   request.key = agent;
   request.note = until;
-  auto answer = ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
+  return finish(ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
     return set_alone(desk, store, request);
-  });
-  if (!answer) return complain(answer.error());
-  std::cout << *answer;
-  return 0;
+  }));
 }
 
 }  // namespace postern::cli

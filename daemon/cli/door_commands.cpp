@@ -14,12 +14,6 @@ namespace postern::cli {
 
 namespace {
 
-int finish(const Result<std::string>& answer) {
-  if (!answer) return complain(answer.error());
-  std::cout << *answer;
-  return 0;
-}
-
 // EX_TEMPFAIL for all that is neither the mail's fault nor the command line's: an MTA's pipe keeps the mail and comes
 // back, where any other code returns it to its sender. A config that somebody is editing must bounce nothing.
 Error for_mta(Error error) {

@@ -81,12 +81,9 @@ int outbox_edit_command(const Globals& globals, const char* op, const std::strin
   request.op = op;
   request.key = mails;
   request.note = note;
-  auto answer = ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
+  return finish(ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
     return edit_alone(desk, store, request);
-  });
-  if (!answer) return complain(answer.error());
-  std::cout << *answer;
-  return 0;
+  }));
 }
 
 }  // namespace postern::cli

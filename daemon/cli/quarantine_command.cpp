@@ -116,12 +116,9 @@ int quarantine_edit_command(const Globals& globals, const char* op, const Quaran
   request.key = options.number;
   request.note = options.note;
   if (!options.to.empty()) request.fields = {{"to", options.to}};
-  auto answer = ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
+  return finish(ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
     return edit_alone(desk, store, request);
-  });
-  if (!answer) return complain(answer.error());
-  std::cout << *answer;
-  return 0;
+  }));
 }
 
 }  // namespace postern::cli
