@@ -43,6 +43,7 @@ void read_tables(Cursor& root, Settings& settings) {
   read_each(root, "agent", read_agent, settings);
   read_each(root, "tier", read_tier, settings);
   read_each(root, "target", read_target_rule, settings);
+  read_one(root, "commands", read_commands, settings);
   read_workflow(root, settings);
   read_each(root, "rule", read_rule, settings);
   root.finish();

@@ -24,6 +24,7 @@ void read_relays(Cursor& in, Settings& settings);
 void read_field(Cursor& in, Settings& settings);
 void read_mailbox(Cursor& in, Settings& settings);
 void read_agent(Cursor& in, Settings& settings);
+void read_commands(Cursor& in, Settings& settings);
 void read_rule(Cursor& in, Settings& settings);
 
 // form_senders of a [[mailbox]].

@@ -245,6 +245,7 @@ struct Settings {
   std::vector<Mailbox> mailboxes;
   std::vector<Agent> agents;
   std::vector<Rule> rules;
+  std::map<std::string, std::string> aliases;  // [commands]: other words for agents' commands -> their names
   Workflow workflow = default_workflow();
   std::string log_level = "info";     // [log] level: debug, info, warn, error
   std::string control_socket = "/run/postern/control.sock";  // [daemon] control_socket

@@ -10,7 +10,8 @@ namespace postern::config {
 namespace {
 
 constexpr auto kBuiltin = std::to_array<std::string_view>(
-    {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc", "requester", "language"});
+    {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc", "requester", "language", "vendor", "resolution"});
+constexpr auto kFree = std::to_array<std::string_view>({"vendor", "resolution"});
 
 std::string hint_for(const Field& field, std::string_view value) {
   const std::string nearest = nearest_name(value, field.values);
@@ -21,6 +22,8 @@ std::string hint_for(const Field& field, std::string_view value) {
 }  // namespace
 
 std::span<const std::string_view> builtin_fields() { return kBuiltin; }
+
+std::span<const std::string_view> free_fields() { return kFree; }
 
 std::vector<std::string> field_names(const Settings& settings) {
   std::vector<std::string> names;

@@ -18,6 +18,9 @@ constexpr std::size_t kFieldBytes = 400;  // of a value
 // What every ticket has: names that no [[field]] can have.
 std::span<const std::string_view> builtin_fields();
 
+// Those of them that take any line and are filled as those of the group's own are: vendor, resolution.
+std::span<const std::string_view> free_fields();
+
 std::vector<std::string> field_names(const Settings& settings);
 
 // The value trimmed and as the config spells it, whatever its letter case; an Error names the values there are.

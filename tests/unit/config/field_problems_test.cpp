@@ -99,6 +99,38 @@ postern.toml:11:11: [[rule]] between: "24:00-00:00" begins when it ends
 postern.toml:12:12: [[rule]] in_hours: text where true or false is expected
     write true or false, without quotes
 )"},
+    {"names that every ticket has",
+     R"([[field]]
+name = "vendor"
+)",
+     R"(postern.toml:2:8: [[field]] name: every ticket has "vendor" already
+    give it another name, as in "x-vendor"
+)"},
+    {"words for commands",
+     R"([commands]
+erledigt = "doen"
+Fertig = "done"
+note = "done"
+"zwei worte" = "done"
+"/fertig" = "done"
+leer = ""
+zahl = 7
+)",
+     R"(postern.toml:2:1: [commands] erledigt: "doen" is no command
+    did you mean "done"? there are: reply, note, done, status, take, assign, priority, tag, untag, field, vendor, resolution, requester, cc, link, problem, merge, spam, hold, remind, time, send, show, my, board, for, away, help
+postern.toml:3:1: [commands] Fertig: cannot be a command
+    one word of at most 40 small letters, digits and '-', without the slash, as in erledigt = "done"
+postern.toml:4:1: [commands] note: is a command already
+    give it another word: its own goes on to mean what it means
+postern.toml:5:1: [commands] zwei worte: cannot be a command
+    one word of at most 40 small letters, digits and '-', without the slash, as in erledigt = "done"
+postern.toml:6:1: [commands] /fertig: cannot be a command
+    one word of at most 40 small letters, digits and '-', without the slash, as in erledigt = "done"
+postern.toml:7:8: [commands] leer: empty
+    give it a value, or remove the line
+postern.toml:8:8: [commands] zahl: a whole number where text is expected
+    write it in double quotes
+)"},
     {"a rule's link",
      R"([[rule]]
 name = "a"
@@ -257,6 +289,12 @@ TEST(FieldValue, IsAnyLineOrOneOfTheList) {
     EXPECT_FALSE(field_value(any, wrong)) << wrong;
   }
   EXPECT_EQ(field_value(few, "Noth").error().hint, "did you mean \"North\"? possible: North, South");
+}
+
+TEST(Commands, OtherWordsMeanTheirCommands) {
+  const Parsed parsed = parse_settings(complete("[commands]\nerledigt = \"done\"\n\"\u00fcbernehmen\" = \"/Take\"\n"), "postern.toml");
+  EXPECT_TRUE(parsed.problems.empty());
+  EXPECT_THAT(parsed.settings.aliases, ElementsAre(Pair("erledigt", "done"), Pair("\u00fcbernehmen", "take")));
 }
 
 }  // namespace
