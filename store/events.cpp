@@ -22,14 +22,15 @@ Status insert_event(Database& database, model::TicketId ticket, model::Time at, 
                        part(&Change::after)});
 }
 
-Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket) {
+Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket, int most) {
   std::vector<model::Event> events;
-  Status read = database.each("SELECT id, ticket, at, actor, what, why FROM event WHERE ticket = ? ORDER BY id", {ticket},
-                              [&](Row row) {
+  Status read = database.each("SELECT id, ticket, at, actor, what, why FROM event WHERE ticket = ? ORDER BY id DESC LIMIT ?",
+                              {ticket, most}, [&](Row row) {
                                 events.push_back({row.integer(0), row.id<model::TicketId>(1), row.time(2), row.text(3),
                                                   row.text(4), row.text(5)});
                               });
   if (!read) return fail(read.error());
+  std::reverse(events.begin(), events.end());
   return events;
 }
 

@@ -19,7 +19,7 @@ struct Change {
 // Line breaks and control characters in `what` and `why` become blanks: one line each, whatever a subject held.
 Status insert_event(Database& database, model::TicketId ticket, model::Time at, std::string_view actor,
                     std::string_view what, std::string_view why, const std::optional<Change>& change = std::nullopt);
-// Of a ticket, oldest first.
-Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket);
+// Of a ticket, oldest first: all, or the newest `most`.
+Result<std::vector<model::Event>> events_of(Database& database, model::TicketId ticket, int most = -1);
 
 }  // namespace postern::store

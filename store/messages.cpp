@@ -1,5 +1,7 @@
 #include "store/messages.h"
 
+#include <algorithm>
+
 #include "store/names.h"
 #include "store/raw_mails.h"
 
@@ -92,13 +94,14 @@ Status index_words(Database& database, std::int64_t after) {
       {after});
 }
 
-Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket) {
+Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket, int most) {
   std::vector<model::Message> messages;
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
       " content_hash, at, verified, automatic, internal"
-      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id",
-      {ticket}, [&](Row row) { messages.push_back(read_message(row)); });
+      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id DESC LIMIT ?",
+      {ticket, most}, [&](Row row) { messages.push_back(read_message(row)); });
+  std::reverse(messages.begin(), messages.end());
   for (model::Message& message : messages) {
     if (read) read = load_attachments(database, message.key.value, message.attachments);
   }

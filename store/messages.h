@@ -19,8 +19,8 @@ Status insert_message(Database& database, const model::Message& message, model::
 Result<std::int64_t> last_message(Database& database);
 Status index_words(Database& database, std::int64_t after);
 
-// Of a ticket, oldest first, with their attachments.
-Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket);
+// Of a ticket, oldest first, with their attachments: all, or the newest `most`.
+Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket, int most = -1);
 // Of the first message made from this raw mail, in order; empty when there is none.
 Result<std::vector<model::StoredAttachment>> attachments_of_raw(Database& database, const std::string& content_hash);
 

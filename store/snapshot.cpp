@@ -4,6 +4,7 @@
 
 #include "store/arrivals.h"
 #include "store/budgets.h"
+#include "store/events.h"
 #include "store/messages.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
@@ -120,6 +121,20 @@ Status add_in_status(Database& database, const model::Lookups& lookups, model::S
   return {};
 }
 
+Status add_story(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  constexpr int kMost = 200;
+  if (!lookups.story || lookups.tickets.empty()) return {};
+  const Result<model::TicketId> home = add_ticket(database, model::TicketId{lookups.tickets.front()}, snapshot);
+  if (!home) return fail(home.error());
+  auto messages = messages_of(database, *home, kMost);
+  if (!messages) return fail(messages.error());
+  auto events = events_of(database, *home, kMost);
+  if (!events) return fail(events.error());
+  snapshot.story = std::move(*messages);
+  snapshot.events = std::move(*events);
+  return {};
+}
+
 Status add_budgets(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
   for (const model::BudgetKey& budget : lookups.budgets) {
     const Result<int> mails = counted(database, budget, now);
@@ -156,6 +171,7 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
   if (loaded && lookups.outbox) loaded = find_chosen(database, *lookups.outbox, snapshot.outbox);
   if (loaded) loaded = add_timers(database, lookups, snapshot);
   if (loaded) loaded = add_in_status(database, lookups, snapshot);
+  if (loaded) loaded = add_story(database, lookups, snapshot);
   if (loaded) loaded = load_away(database, snapshot.away);
   if (loaded) loaded = load_remembered(database, lookups.remembered, snapshot.remembered);
   if (loaded) loaded = add_people(database, lookups, snapshot);

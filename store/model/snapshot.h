@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "store/model/event.h"
 #include "store/model/message.h"
 #include "store/model/outbox.h"
 #include "store/model/ticket.h"
@@ -39,6 +40,7 @@ struct Lookups {
   std::vector<std::string> in_status;    // tickets in one of these statuses are wanted too
   TicketId in_status_after;              // of those, the ones with a greater number
   std::vector<std::string> remembered;   // names
+  bool story = false;                    // what was written on the first ticket of `tickets`, and what happened to it
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
 
@@ -122,6 +124,9 @@ struct Snapshot {
   std::vector<WaitingMail> waiting;  // about `tickets`, oldest first
   std::map<std::string, Absence> away;  // agents by address key; also those whose time is over
   std::map<std::string, std::string> remembered;  // of Lookups::remembered, those there are
+  // With Lookups::story, oldest first, merges followed: the newest 200 of each.
+  std::vector<Message> story;
+  std::vector<Event> events;
   std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };
 

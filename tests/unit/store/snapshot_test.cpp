@@ -240,5 +240,26 @@ TEST_F(SnapshotTest, JobsOfOneBatchSeeEachOther) {
   EXPECT_EQ(seen.budgets.begin()->second, 4);
 }
 
+// What /show tells: of the first ticket asked for, wherever it lives on.
+TEST_F(SnapshotTest, TheStoryOfTheFirstTicket) {
+  EXPECT_THAT(snapshot_of(store, {.tickets = {2}}).story, IsEmpty());
+  EXPECT_THAT(snapshot_of(store, {.story = true}).story, IsEmpty());
+  const model::Snapshot seen = snapshot_of(store, {.tickets = {2, 1}, .story = true});
+  ASSERT_EQ(seen.story.size(), 1u);
+  EXPECT_EQ(seen.story[0].ticket.value, 2);
+  ASSERT_FALSE(seen.events.empty());
+  for (const auto& event : seen.events) EXPECT_EQ(event.ticket.value, 2);
+  must(store.transact(edit({model::SetField{{1}, "merged_into", "2"}})));
+  EXPECT_EQ(snapshot_of(store, {.tickets = {1}, .story = true}).story.at(0).ticket.value, 2);
+}
+
+TEST_F(SnapshotTest, OfALongStoryTheNewestPart) {
+  for (int i = 0; i < 250; ++i) must(store.transact(edit({model::Note{{1}, "note " + std::to_string(i)}})));
+  const model::Snapshot seen = snapshot_of(store, {.tickets = {1}, .story = true});
+  ASSERT_EQ(seen.events.size(), 200u);
+  EXPECT_EQ(seen.events.front().what, "note 50");
+  EXPECT_EQ(seen.events.back().what, "note 249");
+}
+
 }  // namespace
 }  // namespace postern::store::testing
