@@ -27,16 +27,6 @@ std::optional<int> read_number(std::string_view digits) {
   return plain && number <= 9999 ? std::optional(number) : std::nullopt;
 }
 
-// "2026-12-24".
-std::optional<year_month_day> read_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = read_number(text.substr(0, 4)), month = read_number(text.substr(5, 2)), day = read_number(text.substr(8));
-  if (!year || !month || !day) return std::nullopt;
-  const year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                            std::chrono::day(static_cast<unsigned>(*day))};
-  return date.ok() ? std::optional(date) : std::nullopt;
-}
-
 // "3d", "2w".
 std::optional<days> read_days(std::string_view text) {
   if (text.size() < 2 || (text.back() != 'd' && text.back() != 'w')) return std::nullopt;
@@ -87,6 +77,15 @@ std::string note_on(const Listeners& found, const Agents& left_out) {
 }
 
 }  // namespace
+
+std::optional<year_month_day> read_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = read_number(text.substr(0, 4)), month = read_number(text.substr(5, 2)), day = read_number(text.substr(8));
+  if (!year || !month || !day) return std::nullopt;
+  const year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                            std::chrono::day(static_cast<unsigned>(*day))};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
 
 Result<std::optional<Time>> read_away(const config::Settings& settings, const std::string& words, Time now) {
   if (equal_fold(words, "off")) return std::optional<Time>();

@@ -1,8 +1,10 @@
 // Agents who are away: until when, and who is told instead. An absence ends by itself when its time is over.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/desk/draft.h"
@@ -12,6 +14,9 @@
 namespace postern::desk {
 
 using Agents = std::vector<const config::Agent*>;
+
+// "2026-12-24", or nothing.
+std::optional<std::chrono::year_month_day> read_date(std::string_view text);
 
 // "2026-12-24" (to the end of that day, where the desk is), "3d", "2w" -> until when; "off" -> nullopt.
 Result<std::optional<model::Time>> read_away(const config::Settings& settings, const std::string& words, model::Time now);

@@ -2,167 +2,292 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <map>
+#include <optional>
+#include <set>
 #include <string_view>
 
+#include "daemon/desk/phrases.h"
 #include "parser/text.h"
+#include "parser/utf8.h"
 
 namespace postern::desk {
 namespace {
 
 constexpr std::size_t kCommands = 20;  // in one mail
-constexpr int kMostMinutes = 7 * 24 * 60;
+constexpr std::size_t kShown = 80;     // bytes of a line in an error
 
 enum class Takes { nothing, one, words, any };  // any: words or nothing
 
 struct Known {
   const char* name;
   Takes takes;
-  const char* help;
+  const char* wants;  // what only one command of a mail can say; "": any number
 };
 
 constexpr auto kKnown = std::to_array<Known>({
-    {"status", Takes::one, "/status in-progress     move the ticket"},
-    {"done", Takes::nothing, "/done                   ask the requester to test"},
-    {"take", Takes::nothing, "/take                   look after it yourself"},
-    {"assign", Takes::one, "/assign bob@example.org give it to somebody; /assign nobody"},
-    {"tag", Takes::words, "/tag network vpn        add tags"},
-    {"untag", Takes::words, "/untag vpn              take tags away"},
-    {"priority", Takes::one, "/priority urgent        or normal"},
-    {"time", Takes::one, "/time 1h30m             time spent"},
-    {"cc", Takes::any, "/cc                     copies of answers to those in Cc; /cc carl@example.com"},
-    {"away", Takes::one, "/away 2026-12-24        your notices go to others until then; /away 3d, /away off"},
-    {"note", Takes::nothing, "/note                   the text below is for agents only"},
+    {"reply", Takes::nothing, "words"},
+    {"note", Takes::nothing, "words"},
+    {"done", Takes::nothing, "status"},
+    {"status", Takes::one, "status"},
+    {"take", Takes::nothing, "assignee"},
+    {"assign", Takes::one, "assignee"},
+    {"priority", Takes::one, "priority"},
+    {"tag", Takes::words, ""},
+    {"untag", Takes::words, ""},
+    {"field", Takes::words, "field"},
+    {"vendor", Takes::words, "field"},
+    {"resolution", Takes::words, "field"},
+    {"requester", Takes::one, "requester"},
+    {"cc", Takes::any, ""},
+    {"link", Takes::words, ""},
+    {"problem", Takes::one, "problem"},
+    {"merge", Takes::one, "status"},
+    {"spam", Takes::nothing, "status"},
+    {"hold", Takes::nothing, "hold"},
+    {"remind", Takes::one, "remind"},
+    {"time", Takes::one, ""},
+    {"send", Takes::words, ""},
+    {"show", Takes::nothing, ""},
+    {"my", Takes::nothing, ""},
+    {"board", Takes::nothing, ""},
+    {"for", Takes::one, "for"},
+    {"away", Takes::one, "away"},
+    {"help", Takes::nothing, ""},
 });
+
+using Lines = std::vector<std::string_view>;
 
 const Known* find_known(const std::string& name) {
   const auto found = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& known) { return name == known.name; });
   return found == kKnown.end() ? nullptr : &*found;
 }
 
-std::string shown(std::string_view line) { return "\"" + printable(trim(line), 80) + "\""; }
+std::string shown(std::string_view line) { return "\"" + printable(trim(line), kShown) + "\""; }
 
-// The nearest command; two letters typed in the wrong order are near too.
-std::string nearest_command(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Known& known : kKnown) names.emplace_back(known.name);
-  const auto same_letters = std::find_if(names.begin(), names.end(), [&](const std::string& one) {
-    return one.size() == name.size() && std::is_permutation(one.begin(), one.end(), name.begin());
-  });
-  return same_letters == names.end() ? nearest_name(name, names) : *same_letters;
+bool is_blank(char32_t c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
 }
 
-tl::unexpected<Error> unknown(std::string_view line, const std::string& name) {
-  const std::string near = nearest_command(name);
-  return fail(Failure::data, shown(line) + " is no command",
-              (near.empty() ? std::string() : "did you mean /" + near + "? ") +
-                  "Write // for a line that really begins with a slash.");
+bool is_without_width(char32_t c) { return (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF || c == 0xAD; }
+
+// Characters that look like a slash and are none.
+bool is_like_slash(char32_t c) {
+  return c == 0xFF0F || c == 0x2044 || c == 0x2215 || c == 0x29F8 || c == 0x2571 || c == 0x27CB;
 }
 
-Result<Command> read_command(std::string_view line) {
-  const auto rest = line.substr(1);
-  const auto space = rest.find_first_of(" \t");
-  Command command{to_lower(rest.substr(0, space)),
-                  space == std::string_view::npos ? "" : std::string(trim(rest.substr(space)))};
-  const Known* known = find_known(command.name);
-  if (!known) return unknown(line, command.name);
-  if (known->takes == Takes::nothing && !command.argument.empty()) {
-    return fail(Failure::data, shown(line) + ": /" + command.name + " stands alone on its line", known->help);
+// The line from its first character that is seen, with plain blanks: what HTML mails have there is the client's choice.
+std::string plain_line(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size();) {
+    const auto c = parser::code_point_at(line, at);
+    const bool blank = is_blank(c.value);
+    if (blank && !out.empty()) out += ' ';
+    if (!blank && !(out.empty() && is_without_width(c.value))) out += line.substr(at, c.bytes);
+    at += c.bytes;
   }
-  if ((known->takes == Takes::one || known->takes == Takes::words) && command.argument.empty()) {
-    return fail(Failure::data, shown(line) + ": /" + command.name + " needs a word behind it", known->help);
+  return std::string(trim(out));
+}
+
+// The word behind what looks like a slash, in small letters; nothing when the line does not begin so.
+std::optional<std::string> behind_false_slash(const std::string& line) {
+  if (line.empty()) return std::nullopt;
+  const auto first = parser::code_point_at(line, 0);
+  if (first.value != '\\' && !is_like_slash(first.value)) return std::nullopt;
+  const std::string rest = line.substr(first.bytes);
+  return to_lower(rest.substr(0, rest.find(' ')));
+}
+
+// "?" for each letter that is not ASCII: one letter that only looks right is one mistake, whatever its bytes.
+std::string without_foreign(const std::string& word) {
+  std::string out;
+  for (std::size_t at = 0; at < word.size();) {
+    const auto c = parser::code_point_at(word, at);
+    out += c.value < 0x80 ? static_cast<char>(c.value) : '?';
+    at += c.bytes;
   }
-  return command;
+  return out;
 }
 
-// Two commands that want the same thing: which is meant?
-Status check_conflicts(const std::vector<Command>& list) {
-  const auto count = [&](std::initializer_list<std::string_view> names) {
-    return std::count_if(list.begin(), list.end(), [&](const Command& command) {
-      return std::find(names.begin(), names.end(), command.name) != names.end();
-    });
-  };
-  if (count({"status", "done"}) > 1)
-    return fail(Failure::data, "two commands set the status", "keep one of /status and /done");
-  if (count({"take", "assign"}) > 1)
-    return fail(Failure::data, "two commands assign the ticket", "keep one of /take and /assign");
-  if (count({"away"}) > 1) return fail(Failure::data, "two commands say when you are away", "keep one /away");
-  if (count({"priority"}) > 1) return fail(Failure::data, "two commands set the priority", "keep one /priority");
-  return {};
-}
+class Reading {
+ public:
+  Reading(const config::Settings& settings, const std::string& words) : settings_(settings), lines_(split_lines(words)) {}
 
-// A command below other text would go to the requester as text: asked, not guessed.
-Status check_text(const std::string& text) {
-  for (const auto line : split_lines(text)) {
-    if (line.size() < 2 || line[0] != '/' || line[1] == '/') continue;
-    const auto word = to_lower(line.substr(1, line.find_first_of(" \t") - 1));
-    if (find_known(word)) {
-      return fail(Failure::data, shown(line) + " stands below other text",
-                  "Commands stand at the very top. Write // for a line that really begins with a slash.");
+  Result<Commands> read() {
+    std::size_t at = 0;
+    for (; at < lines_.size(); ++at) {
+      const std::string line = plain_line(lines_[at]);
+      if (line.empty()) continue;
+      if (Status fine = check_slash(line, true); !fine) return fail(fine.error());
+      if (line[0] != '/' || line.starts_with("//")) break;
+      if (commands_.list.size() == kCommands) return wrong("order-too-many", {{"most", std::to_string(kCommands)}});
+      auto command = read_command(line);
+      if (!command) return fail(command.error());
+      commands_.list.push_back(std::move(*command));
     }
+    if (Status fine = check_below(at); !fine) return fail(fine.error());
+    if (Status fine = check_wishes(); !fine) return fail(fine.error());
+    if (Status fine = check_tags(); !fine) return fail(fine.error());
+    commands_.text = text_from(at);
+    return std::move(commands_);
   }
-  return {};
-}
 
-// "//etc/hosts" means "/etc/hosts".
-std::string unescape(const std::vector<std::string_view>& lines, std::size_t from) {
-  std::string text;
-  for (std::size_t i = from; i < lines.size(); ++i) {
-    const bool escaped = lines[i].rfind("//", 0) == 0;
-    text += std::string(lines[i].substr(escaped ? 1 : 0)) + "\n";
+  std::vector<Command> at_the_top() const {
+    std::vector<Command> list;
+    for (const auto given : lines_) {
+      const std::string line = plain_line(given);
+      if (line.empty()) continue;
+      if (line[0] != '/' || line.starts_with("//") || list.size() == kCommands) break;
+      if (auto command = read_command(line)) list.push_back(std::move(*command));
+    }
+    return list;
   }
-  return std::string(trim(text));
-}
+
+ private:
+  tl::unexpected<Error> wrong(const char* name, const config::Values& values, std::string hint = "") const {
+    return fail(Failure::data, phrase(settings_, name, values), std::move(hint));
+  }
+
+  std::string help_on(const std::string& name) const { return phrase(settings_, "order-" + name); }
+
+  const Known* find(std::string& name) const {
+    const auto alias = settings_.aliases.find(name);
+    if (alias != settings_.aliases.end()) name = alias->second;
+    return find_known(name);
+  }
+
+  // The nearest command; two letters typed in the wrong order are near too.
+  std::string nearest(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Known& known : kKnown) names.emplace_back(known.name);
+    for (const auto& [alias, means] : settings_.aliases) names.push_back(alias);
+    const auto same_letters = std::find_if(names.begin(), names.end(), [&](const std::string& one) {
+      return one.size() == name.size() && std::is_permutation(one.begin(), one.end(), name.begin());
+    });
+    if (same_letters != names.end()) return *same_letters;
+    const std::string near = nearest_name(name, names);
+    return near.empty() ? nearest_name(without_foreign(name), names) : near;
+  }
+
+  tl::unexpected<Error> unknown(const std::string& line, const std::string& name) const {
+    const std::string near = nearest(name);
+    const bool foreign = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    std::string hint = near.empty() ? "" : phrase(settings_, "did-you-mean", {{"name", "/" + near}}) + " ";
+    if (!near.empty() && foreign) hint += phrase(settings_, "order-like-letters") + " ";
+    return wrong("order-unknown", {{"line", shown(line)}}, hint + phrase(settings_, "order-double-slash"));
+  }
+
+  Result<Command> read_command(const std::string& line) const {
+    const std::string rest = line.substr(1);
+    const auto space = rest.find(' ');
+    Command command{to_lower(rest.substr(0, space)), space == rest.npos ? "" : std::string(trim(rest.substr(space)))};
+    const std::string said = command.name;
+    const Known* known = find(command.name);
+    if (!known) return unknown(line, said);
+    const config::Values values = {{"line", shown(line)}, {"name", "/" + printable(said, kShown)}};
+    if (known->takes == Takes::nothing && !command.argument.empty()) return wrong("order-stands-alone", values, help_on(known->name));
+    const bool needs = known->takes == Takes::one || known->takes == Takes::words;
+    if (needs && command.argument.empty()) return wrong("order-needs-word", values, help_on(known->name));
+    return command;
+  }
+
+  // At the very top nobody writes such a character for another reason; below, only before a command's name.
+  Status check_slash(const std::string& line, bool at_top) const {
+    auto word = behind_false_slash(line);
+    if (!word || word->empty()) return {};
+    const bool real = line[0] == '\\';
+    if ((real || !at_top) && !find(*word)) return {};
+    return wrong("order-like-slash", {{"line", shown(line)}}, phrase(settings_, "order-like-slash-hint"));
+  }
+
+  // A command below other text would go to the requester as text: asked, not guessed.
+  Status check_below(std::size_t from) const {
+    for (std::size_t i = from; i < lines_.size(); ++i) {
+      const std::string line = plain_line(lines_[i]);
+      if (Status fine = check_slash(line, false); !fine) return fine;
+      if (line.size() < 2 || line[0] != '/' || line[1] == '/') continue;
+      std::string word = to_lower(line.substr(1, line.find(' ') - 1));
+      if (find(word)) return wrong("order-below-text", {{"line", shown(line)}}, phrase(settings_, "order-at-top"));
+    }
+    return {};
+  }
+
+  // Two commands that want the same thing: which is meant?
+  Status check_wishes() const {
+    std::map<std::string, std::string> wishes;  // what is said -> by which command
+    for (const Command& command : commands_.list) {
+      std::string wish = find_known(command.name)->wants;
+      if (wish.empty()) continue;
+      const std::string about = wish;
+      if (wish == "field") wish += " " + field_of(command);
+      const auto [said, fresh] = wishes.emplace(wish, command.name);
+      if (!fresh) return two_say(about, said->second, command.name);
+    }
+    if (commands_.has("reply") && (commands_.has("spam") || commands_.has("merge")))
+      return wrong("conflict-silent", {}, phrase(settings_, "keep-one", {{"names", "/reply, /spam, /merge"}}));
+    return {};
+  }
+
+  static std::string field_of(const Command& command) {
+    return command.name == "field" ? to_lower(command.argument.substr(0, command.argument.find(' '))) : command.name;
+  }
+
+  tl::unexpected<Error> two_say(const std::string& what, const std::string& one, const std::string& other) const {
+    const std::string names = one == other ? "/" + one : "/" + one + ", /" + other;
+    return wrong(("conflict-" + what).c_str(), {}, phrase(settings_, "keep-one", {{"names", names}}));
+  }
+
+  Status check_tags() const {
+    std::set<std::string> added;
+    for (const Command& command : commands_.list) {
+      if (command.name != "tag") continue;
+      for (const auto word : split(command.argument, ' ')) added.emplace(word);
+    }
+    for (const Command& command : commands_.list) {
+      if (command.name != "untag") continue;
+      for (const auto word : split(command.argument, ' ')) {
+        if (!word.empty() && added.contains(std::string(word))) return two_say("tag", "tag", "untag");
+      }
+    }
+    return {};
+  }
+
+  // "//etc/hosts" means "/etc/hosts".
+  std::string text_from(std::size_t from) const {
+    std::string text;
+    for (std::size_t i = from; i < lines_.size(); ++i) {
+      const bool escaped = lines_[i].starts_with("//");
+      text += std::string(lines_[i].substr(escaped ? 1 : 0)) + "\n";
+    }
+    return std::string(trim(text));
+  }
+
+  const config::Settings& settings_;
+  const Lines lines_;
+  Commands commands_;
+};
 
 }  // namespace
 
-Result<Commands> read_commands(const std::string& words) {
-  const auto lines = split_lines(words);
-  Commands commands;
-  std::size_t at = 0;
-  for (; at < lines.size(); ++at) {
-    const auto line = trim(lines[at]);
+bool Commands::has(std::string_view name) const {
+  return std::any_of(list.begin(), list.end(), [&](const Command& command) { return command.name == name; });
+}
+
+Result<Commands> read_commands(const config::Settings& settings, const std::string& words) { return Reading(settings, words).read(); }
+
+std::vector<Command> leading_commands(const config::Settings& settings, const std::string& words) {
+  return Reading(settings, words).at_the_top();
+}
+
+bool begins_with_command(const std::string& words) {
+  for (const auto given : EachLine(words)) {
+    const std::string line = plain_line(given);
     if (line.empty()) continue;
-    if (line[0] != '/' || line.rfind("//", 0) == 0) break;
-    if (commands.list.size() == kCommands) return fail(Failure::data, "more than 20 commands in one mail");
-    auto command = read_command(line);
-    if (!command) return fail(command.error());
-    commands.list.push_back(std::move(*command));
+    const auto first = parser::code_point_at(line, 0);
+    const bool false_slash = is_like_slash(first.value) && !behind_false_slash(line).value_or("").empty();
+    return (first.value == '/' && !line.starts_with("//")) || false_slash;
   }
-  std::string below;
-  for (std::size_t i = at; i < lines.size(); ++i) below += std::string(lines[i]) + "\n";
-  if (Status fine = check_text(below); !fine) return fail(fine.error());
-  if (Status fine = check_conflicts(commands.list); !fine) return fail(fine.error());
-  commands.text = unescape(lines, at);
-  return commands;
-}
-
-std::string command_help() {
-  std::string help;
-  for (const Known& known : kKnown) help += "  " + std::string(known.help) + "\n";
-  return help;
-}
-
-Result<int> read_minutes(const std::string& text) {
-  int minutes = 0;
-  std::string_view rest = text;
-  const auto wrong = [&] {
-    return fail(Failure::data, "\"" + printable(text, 40) + "\" is no time spent",
-                "write 45m, 2h or 1h30m, at most a week");
-  };
-  while (!rest.empty()) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (error != std::errc{} || number < 0 || number > kMostMinutes) return wrong();
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-    const bool hours = !rest.empty() && rest[0] == 'h';
-    if (!rest.empty() && rest[0] != 'h' && rest[0] != 'm') return wrong();
-    if (!rest.empty()) rest.remove_prefix(1);
-    minutes += hours ? number * 60 : number;
-    if (minutes > kMostMinutes) return wrong();
-  }
-  if (minutes == 0) return wrong();
-  return minutes;
+  return false;
 }
 
 }  // namespace postern::desk

@@ -1,36 +1,39 @@
 // Commands by mail: lines that begin with "/" at the very top of an agent's words. Read whole before anything happens;
-// what is unknown or can be meant in two ways lets nothing happen at all.
+// what is unknown or can be meant in two ways lets nothing happen at all. orders_page.h lists them for people.
 //
-//   /status NAME   /done   /take   /assign WHO   /tag WORD...   /untag WORD...   /priority urgent   /time 1h30m   /note
-//   /cc   /cc ADDRESS...   /away DATE
+//   /done   /tag vpn wifi   /status in-progress ...
 //   //text         a line that really begins with a slash
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "config/settings.h"
 #include "parser/result.h"
 
 namespace postern::desk {
 
 struct Command {
-  std::string name;      // "status": lower case, without the slash
+  std::string name;      // "status": lower case, without the slash, never an alias
   std::string argument;  // the rest of the line, trimmed
 };
 
 struct Commands {
   std::vector<Command> list;  // in order
   std::string text;           // what stands below them, for the requester or the note
+
+  bool has(std::string_view name) const;
 };
 
-// Only names and shapes are checked here; values against the ticket by TicketEditor. An Error names the line, and the
-// nearest right command in its hint.
-Result<Commands> read_commands(const std::string& words);
+// Only names, shapes and contradictions are checked here; values against the ticket by AgentOrders. An Error is in the
+// desk's language and names the line, its hint the nearest right command.
+Result<Commands> read_commands(const config::Settings& settings, const std::string& words);
 
-// One a line, with what it does: for a mail that helps.
-std::string command_help();
+// Those at the top as far as they are right, whatever is wrong elsewhere: for what is to be loaded.
+std::vector<Command> leading_commands(const config::Settings& settings, const std::string& words);
 
-// "1h30m", "45m", "2h", "90" -> minutes; at most a week.
-Result<int> read_minutes(const std::string& text);
+// Whether the first line that says anything begins with a slash, or with what looks like one.
+bool begins_with_command(const std::string& words);
 
 }  // namespace postern::desk

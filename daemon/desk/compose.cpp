@@ -295,6 +295,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   if (is_plain_id(news.answered)) item.references.push_back(news.answered);
   Values values = values_for_agent(settings, ticket);
   if (news.inbound) add_mail(values, item, settings, news);
+  item.attachments.insert(item.attachments.end(), news.files.begin(), news.files.end());
   add_person(values, draft, ticket, news);
   if (!news.body.empty()) values["text"] = news.body;
   values["remark"] = news.remark;

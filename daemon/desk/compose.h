@@ -13,6 +13,9 @@ namespace postern::desk {
 // OutboxItem::purpose of what we answer to an agent's word about no ticket.
 inline constexpr const char* kDeskReceipt = "desk-receipt";
 
+// And of a receipt that tells what no notice does: a ticket's story, a list.
+inline constexpr const char* kAgentList = "agent-list";
+
 // What an agent's notice tells about.
 struct News {
   std::string text = "agent-reply";      // the text's name
@@ -23,6 +26,7 @@ struct News {
   const Sender* sender = nullptr;        // with `inbound`
   std::string body;                      // instead of the mail's new text
   std::string remark;                    // a line of warning or advice; may be empty
+  std::vector<model::OutboxAttachment> files;  // files of stored mails that come along
   std::string answered;                  // Message-ID of a mail of ours that an answer to this one shall name, too
 };
 

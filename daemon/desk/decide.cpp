@@ -4,6 +4,7 @@
 
 #include "daemon/desk/agent_mail.h"
 #include "daemon/desk/desk_answer.h"
+#include "daemon/desk/desk_orders.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held.h"
@@ -115,6 +116,9 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
   const Thread thread =
       with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
+  if (thread.outcome == Thread::Outcome::fresh && is_for_desk(inbound, sender)) {
+    return take_desk_orders(draft, rules, inbound, sender, "an agent's mail that begins with a command");
+  }
   if (thread.outcome == Thread::Outcome::fresh) {
     RuleCase about = rule_case(inbound, sender, draft.snapshot(), false, {});
     about.answers = thread.proven;

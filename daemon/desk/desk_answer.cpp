@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/desk_orders.h"
 #include "daemon/desk/digest.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/identity.h"
@@ -62,6 +63,7 @@ class Answering {
     if (const Permit permit = may_relay(draft_.desk(), inbound_); !permit.granted) return ignore(permit.why);
     const Verdict verdict = authenticate(inbound_, sender_);
     if (!verdict.authenticated || !answer_.agent_token) return refuse_unproven(verdict);
+    if (is_for_desk(inbound_, sender_)) return take_desk_orders(draft_, rules_, inbound_, sender_, answer_.why, answer_.notice);
     const auto done = settle_held(draft_, rules_, inbound_, sender_, nullptr, inbound_.mail.reply_text);
     if (!done) return refuse(done.error().text + "\n" + done.error().hint, done.error().text);
     finish(*done, verdict.why);

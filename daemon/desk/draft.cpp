@@ -1,6 +1,7 @@
 #include "daemon/desk/draft.h"
 
 #include "config/units.h"
+#include "daemon/desk/hold.h"
 #include "daemon/desk/timers.h"
 #include "daemon/desk/workflow_move.h"
 #include "parser/text.h"
@@ -36,9 +37,12 @@ void Draft::add(model::Effect effect, std::string actor, std::string why) {
   } else if (const auto* moved = std::get_if<model::SetStatus>(&added)) {
     const model::TicketId ticket = moved->ticket;
     const std::string from = moved->from, to = moved->to;
+    end_hold(*this, ticket);
     time_status(*this, ticket, to);
     time_resolution(*this, ticket, from, to);
     if (is_reopening(desk_.settings.workflow, from, to)) decision_.steps.push_back({model::CountReopening{ticket}, "workflow", from + " -> " + to});
+  } else if (const auto* appended = std::get_if<model::AppendMessage>(&added); appended && !appended->message.automatic) {
+    end_hold(*this, appended->message.ticket);
   } else if (const auto* field = std::get_if<model::SetField>(&added); field && has_targets(field->field)) {
     retime(*this, field->ticket);
   }

@@ -27,7 +27,7 @@ class Draft {
   const model::Decision& so_far() const { return decision_; }
 
   // A move into a status, also that of a new ticket, brings the timers of the status along (timers.h), and another
-  // priority, queue or requester those of other targets: whoever makes it.
+  // priority, queue or requester those of other targets: whoever makes it. A move and a person's mail end a hold (hold.h).
   void add(model::Effect effect, std::string actor, std::string why);
   void note(model::TicketId ticket, std::string what, std::string actor, std::string why);
   // The one disposition of the arrival.

@@ -1,24 +1,35 @@
 #include "daemon/desk/edit.h"
 
+#include "daemon/desk/merge.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/subject.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/ticket_editor.h"
 
 namespace postern::desk {
+namespace {
+
+tl::unexpected<Error> no_ticket(const config::Settings& settings, model::TicketId ticket) {
+  return fail(Failure::no_input, "there is no ticket " + ticket_key(settings.desk.prefix, ticket), "postern tickets lists them");
+}
+
+}  // namespace
 
 model::Lookups wants(const Edit& edit) {
   model::Lookups lookups;
   lookups.tickets = {edit.ticket.value};
+  if (edit.merge_into) lookups.tickets.push_back(edit.merge_into.value);
   lookups.now = edit.now;
   return lookups;
 }
 
 Result<model::Decision> decide(const Desk& desk, const Edit& edit, const model::Snapshot& snapshot) {
   const model::Ticket* ticket = find_ticket(snapshot, edit.ticket);
-  if (!ticket) {
-    return fail(Failure::no_input,
-                "there is no ticket " + desk.settings.desk.prefix + "-" + std::to_string(edit.ticket.value),
-                "postern tickets lists them");
+  if (!ticket) return no_ticket(desk.settings, edit.ticket);
+  const model::Ticket* into = find_ticket(snapshot, edit.merge_into);
+  if (edit.merge_into && !into) return no_ticket(desk.settings, edit.merge_into);
+  if (into) {
+    if (Status fine = may_merge(desk.settings, *ticket, *into); !fine) return fail(fine.error());
   }
   // Who may edit the config may do what a lead may.
   TicketEditor editor(desk.settings, *ticket, config::Mover::lead);
@@ -30,6 +41,7 @@ Result<model::Decision> decide(const Desk& desk, const Edit& edit, const model::
   editor.apply(draft, edit.actor, why);
   if (editor.changes_status()) tell_of_status(draft, editor.after(), why);
   if (editor.changes_assignee()) tell_of_assignment(draft, editor.after(), nullptr, why);
+  if (into) merge(draft, *ticket, *into, edit.actor, why);
   return draft.take();
 }
 

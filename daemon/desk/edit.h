@@ -17,6 +17,7 @@ struct Edit {
   std::string note;                                         // why; may be empty
   model::Time now{};
   std::string seed;  // as Inbound::seed
+  model::TicketId merge_into = {};  // the ticket it goes into, behind the other changes; 0: none
 };
 
 model::Lookups wants(const Edit& edit);

@@ -51,6 +51,13 @@ class Notices {
     }
   }
 
+  void add_list(std::string_view text) {
+    for (const auto line : split_lines(truncate_utf8(text, kComparedBytes))) {
+      internal_ += bare(line);
+      all_ += bare(line);
+    }
+  }
+
   bool holds(const std::string& bare_line) const { return all_.find(bare_line) != std::string::npos; }
   bool is_internal(const std::string& bare_line) const {
     return bare_line.size() >= kTellingBytes && internal_.find(bare_line) != std::string::npos;
@@ -95,10 +102,12 @@ std::string without_attribution(const std::string& text) {
 
 }  // namespace
 
-OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key) {
+OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key,
+                   const std::vector<std::string>& lists) {
   if (reply_text.size() > kComparedBytes) return {"", "the text is longer than 200 kB"};
   Notices known;
   for (const auto& notice : notices) known.add(notice);
+  for (const auto& list : lists) known.add_list(list);
   Lines lines = split_lines(reply_text);
   const std::size_t end = tail_begins(lines, known);
   const bool quoted_below = end < lines.size();

@@ -16,6 +16,8 @@ struct OwnWords {
 // words is cut off; single quoted lines of it ("> ") that tell internal facts are left out; requester's words that were
 // quoted to answer between them stay. Any other line of the notice's internal part makes a doubt. Compares at most 200
 // kB.
-OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key);
+// Of `lists` (what /show told, say) every line is internal.
+OwnWords own_words(const std::string& reply_text, const std::vector<std::string>& notices, const std::string& key,
+                   const std::vector<std::string>& lists = {});
 
 }  // namespace postern::desk

@@ -3,6 +3,7 @@
 #include <exception>
 #include <string_view>
 
+#include "daemon/desk/called_spam.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
@@ -52,6 +53,7 @@ model::TicketId Release::as_ticket() {
   const std::string why = "released as a ticket of its own by " + actor_;
   const Thread own{Thread::Outcome::fresh, nullptr, false, false, why, {}};
   const model::TicketId ticket = open_ticket(draft_, rules_, inbound_, sender_, own);
+  trust_sender();
   settle(draft_, held_, Disposition::ticket_message, ticket, actor_, why);
   return ticket;
 }
@@ -72,8 +74,13 @@ std::string Release::on(const model::Ticket& ticket) {
   news.remark = phrase(settings, "held-released", {{"who", actor_}});
   tell_agents(draft_, ticket, agents_for(settings, ticket), news, "released mail");
   await_answer(draft_, ticket);
+  trust_sender();
   settle(draft_, held_, Disposition::ticket_message, ticket.id, actor_, "released by " + actor_);
   return joins ? printable(sender_.email, 320) : "";
+}
+
+void Release::trust_sender() {
+  if (was_called_spam(held_.reason)) draft_.add(call_sound(sender_.key), actor_, "released their mail");
 }
 
 void put_away(Draft& draft, const model::HeldMail& held, const std::string& actor, const std::string& reason) {

@@ -24,6 +24,8 @@ class Release {
   std::string on(const model::Ticket& ticket);
 
  private:
+  void trust_sender();
+
   Draft& draft_;
   const RuleBook& rules_;
   const model::HeldMail& held_;

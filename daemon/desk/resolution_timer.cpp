@@ -49,25 +49,6 @@ void end(Draft& draft, model::TicketId id, const std::string& why) {
   if (ticket && ticket->unresolved) draft.add(model::MarkOverdue{model::MarkOverdue::What::unresolved, id, false}, kActor, why);
 }
 
-void let_rest(Draft& draft, model::TicketId id, const char* name) {
-  auto timer = timer_so_far(draft, id, name);
-  if (!timer || timer->rest) return;
-  timer->rest = calendar_of(draft).between(draft.now(), timer->due);
-  save(draft, std::move(*timer));
-}
-
-void go_on(Draft& draft, model::TicketId id, const char* name) {
-  auto timer = timer_so_far(draft, id, name);
-  if (!timer || !timer->rest) return;
-  const config::Calendar calendar = calendar_of(draft);
-  const seconds gone = calendar.between(timer->started, timer->due) - *timer->rest;
-  timer->due = calendar.advance(draft.now(), *timer->rest);
-  timer->started = calendar.retreat(draft.now(), gone);
-  timer->rest.reset();
-  timer->late = false;
-  save(draft, std::move(*timer));
-}
-
 // The same beginning, another length.
 void adjust(Draft& draft, model::Timer timer, const Target& target) {
   const config::Calendar calendar = calendar_of(draft);
@@ -87,6 +68,25 @@ bool waits(const Draft& draft, const std::string& status) {
 }
 
 }  // namespace
+
+void let_rest(Draft& draft, model::TicketId id, const char* name) {
+  auto timer = timer_so_far(draft, id, name);
+  if (!timer || timer->rest) return;
+  timer->rest = calendar_of(draft).between(draft.now(), timer->due);
+  save(draft, std::move(*timer));
+}
+
+void go_on(Draft& draft, model::TicketId id, const char* name) {
+  auto timer = timer_so_far(draft, id, name);
+  if (!timer || !timer->rest) return;
+  const config::Calendar calendar = calendar_of(draft);
+  const seconds gone = calendar.between(timer->started, timer->due) - *timer->rest;
+  timer->due = calendar.advance(draft.now(), *timer->rest);
+  timer->started = calendar.retreat(draft.now(), gone);
+  timer->rest.reset();
+  timer->late = false;
+  save(draft, std::move(*timer));
+}
 
 void time_resolution(Draft& draft, model::TicketId ticket, const std::string& from, const std::string& to) {
   const auto& workflow = draft.desk().settings.workflow;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/workflow.h"
+#include "daemon/desk/called_spam.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/subject.h"
 #include "daemon/desk/thread.h"
@@ -135,7 +136,8 @@ RuleCase rule_case(const Inbound& inbound, const Sender& sender, const model::Sn
   });
   const bool authenticated = authenticate(inbound, sender).authenticated;
   const model::Time came = inbound.internal_date == 0 ? inbound.now : model::Time{std::chrono::seconds(inbound.internal_date)};
-  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags, came, sender.agent != nullptr};
+  return {inbound.mail, inbound.mailbox, is_reply, authenticated, known, tags, came, sender.agent != nullptr,
+          called_spam(snapshot, sender.key)};
 }
 
 std::vector<std::int64_t> linked_by_rules(const config::Settings& settings) {

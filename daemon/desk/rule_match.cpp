@@ -66,11 +66,11 @@ bool has_type(const parser::Mail& mail, const std::string& type) {
 // What our own server, or one before it, thinks of the mail. A forged mark harms its sender alone; those we know with
 // proof, and answers to us, are past that.
 Judgement judge_spam(const RuleCase& about, const std::string& stopped_by) {
-  const std::string mark = spam_mark(about.mail);
+  const std::string mark = about.called_spam.empty() ? spam_mark(about.mail) : about.called_spam;
   if (mark.empty()) return no("no filter has marked it");
   if (about.is_reply || about.answers) return no("it answers a mail of ours");
   if (about.authenticated && about.agent) return no("it is from an agent, with proof");
-  if (about.authenticated && about.known) return no("the sender has a ticket, and is proven");
+  if (about.authenticated && about.known && about.called_spam.empty()) return no("the sender has a ticket, and is proven");
   if (!stopped_by.empty()) return no("rule " + stopped_by + " says stop");
   return yes(mark);
 }

@@ -23,6 +23,7 @@ struct RuleCase {
   std::vector<std::string> tags;  // that the ticket has
   model::Time came{};             // when our server had it
   bool agent = false;             // the sender's address is an agent's
+  std::string called_spam = {};   // in which words an agent called the sender's mail spam; "": nobody did
   bool answers = false;           // proven to answer a mail of ours, although too late to join its ticket
 };
 

@@ -6,6 +6,7 @@
 #include "config/ticket_fields.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/sender.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
 #include "parser/text.h"
 
@@ -32,14 +33,17 @@ std::string part_for_next(const config::Workflow& workflow, const std::string& i
   return status->kind == config::StatusKind::waiting ? "next-waiting" : "next-final";
 }
 
-// "Room: 12", one a line: those of the config in its order. What is in the config no longer is nobody's concern.
+// "Room: 12", one a line: those of every ticket, then those of the config in its order. What is in the config no longer is
+// nobody's concern.
 std::string fields_shown(const config::Settings& settings, const model::Ticket& ticket) {
   std::string lines;
-  for (const config::Field& field : settings.fields) {
-    const auto value = ticket.fields.find(field.name);
-    if (value == ticket.fields.end()) continue;
-    lines += (lines.empty() ? "" : "\n") + field.label + ": " + printable(value->second, config::kFieldBytes);
-  }
+  const auto add = [&](const std::string& name, const std::string& label) {
+    const auto value = ticket.fields.find(name);
+    if (value == ticket.fields.end()) return;
+    lines += (lines.empty() ? "" : "\n") + label + ": " + printable(value->second, config::kFieldBytes);
+  };
+  for (const auto name : config::free_fields()) add(std::string(name), phrase(settings, "field-" + std::string(name)));
+  for (const config::Field& field : settings.fields) add(field.name, field.label);
   return lines;
 }
 

@@ -17,7 +17,8 @@ constexpr std::size_t kSubjectBytes = 400;
 using Names = std::vector<std::string>;
 
 Names fields(const config::Settings& settings) {
-  Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc"};
+  Names names = {"status", "priority", "assignee", "queue", "subject", "tag", "untag", "cc", "requester"};
+  for (const auto name : config::free_fields()) names.emplace_back(name);
   const Names own = config::field_names(settings);
   names.insert(names.end(), own.begin(), own.end());
   return names;
@@ -31,6 +32,11 @@ tl::unexpected<Error> refuse(std::string text, const std::string& value, const N
 }
 
 std::string quoted(const std::string& value) { return "\"" + printable(value, 100) + "\""; }
+
+bool is_free(const std::string& field) {
+  const auto free = config::free_fields();
+  return std::find(free.begin(), free.end(), field) != free.end();
+}
 
 // Separated by blanks or commas; "<carl@example.com>" is "carl@example.com".
 std::vector<model::Participant> people_in(const std::string& addresses) {
@@ -62,6 +68,8 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
   if (field == "tag") return add_tag(value);
   if (field == "untag") return remove_tag(value);
   if (field == "cc") return add_copies(value);
+  if (field == "requester") return set_requester(value);
+  if (is_free(field)) return set_own({field, field, {}}, value);
   if (const config::Field* own = settings_.find_field(field)) return set_own(*own, value);
   return refuse("no field is called " + quoted(field), field, fields(settings_));
 }
@@ -159,6 +167,27 @@ Status TicketEditor::remove_tag(const std::string& tag) {
   after_.tags.erase(place);
   stage(model::RemoveTag{after_.id, tag}, "without tag " + tag);
   return {};
+}
+
+// Who was it before may go on writing on the ticket.
+Status TicketEditor::set_requester(const std::string& value) {
+  const auto people = people_in(value);
+  if (people.size() != 1 || !parser::is_plain_address(people[0].email))
+    return fail(Failure::data, quoted(value) + " is no mail address", "write one, as in ann@example.com");
+  const std::string& email = people[0].email;
+  if (settings_.is_own_address(email))
+    return fail(Failure::data, quoted(email) + " is an address of the desk", "a requester is somebody else");
+  if (email == after_.requester().email) return fail(Failure::data, quoted(email) + " is the requester already");
+  model::Participant person{email, "", model::Role::requester};
+  const auto known = find_person(after_.participants, email);
+  if (known != after_.participants.end()) {
+    person.name = known->name;
+    after_.participants.erase(known);
+  }
+  after_.participants.front().role = model::Role::participant;
+  after_.participants.insert(after_.participants.begin(), std::move(person));
+  after_.subject_proven = false;
+  return stage("requester", email);
 }
 
 // To all that wait, or to these addresses.

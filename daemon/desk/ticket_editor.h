@@ -15,8 +15,8 @@ class TicketEditor {
   // `ticket` and `settings` outlive it. `by` is whose moves it makes.
   TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by);
 
-  // Stages status, priority, assignee, queue, subject, tag, untag, cc or a [[field]], which an empty value takes away. An
-  // Error names what is possible instead.
+  // Stages status, priority, assignee, queue, subject, tag, untag, cc, requester, or vendor, resolution or a [[field]],
+  // which an empty value takes away. An Error names what is possible instead.
   Status set(const std::string& field, const std::string& value);
 
   // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
@@ -41,6 +41,7 @@ class TicketEditor {
   Status set_assignee(const std::string& value);
   Status set_queue(const std::string& value);
   Status set_subject(const std::string& value);
+  Status set_requester(const std::string& value);
   Status add_tag(const std::string& tag);
   Status remove_tag(const std::string& tag);
   Status add_copies(const std::string& addresses);

@@ -6,6 +6,7 @@
 #include "daemon/desk/digest.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/remind.h"
 #include "daemon/desk/target.h"
 #include "daemon/desk/thread.h"
 #include "daemon/desk/timers.h"
@@ -201,7 +202,8 @@ model::Decision decide(const Desk& desk, const TimerFired& fired, const model::S
   draft.add(model::CancelTimers{timer.ticket, {timer.name}}, "timer", timer.why);
   if (is_digest(timer)) send_digest(draft, timer);
   const model::Ticket* ticket = find_ticket(snapshot, timer.ticket);
-  if (ticket && ticket->id == timer.ticket) Firing(draft, timer, *ticket).fire();
+  if (!ticket || ticket->id != timer.ticket) return draft.take();
+  is_reminder(timer) ? fire_reminder(draft, timer, *ticket) : Firing(draft, timer, *ticket).fire();
   return draft.take();
 }
 

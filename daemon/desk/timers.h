@@ -45,6 +45,11 @@ void retime_resolution(Draft& draft, const model::Ticket& ticket);
 // Of a status, in the order of time.
 std::vector<config::FollowUp> follow_ups_of(const config::WorkflowStatus& status);
 
+// The timer of this name rests with the working time it has left, and goes on with it; neither, where there is none or it
+// does so already.
+void let_rest(Draft& draft, model::TicketId ticket, const char* name);
+void go_on(Draft& draft, model::TicketId ticket, const char* name);
+
 // "reminder", "limit": starts it for `due`; `why` says what will happen, in a few words.
 void start_timer(Draft& draft, model::TicketId ticket, const char* name, int step, model::Time due, std::string why);
 

@@ -3,7 +3,9 @@
 #include <set>
 
 #include "daemon/desk/absence_notice.h"
+#include "daemon/desk/agent_orders.h"
 #include "daemon/desk/budget.h"
+#include "daemon/desk/called_spam.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
@@ -90,9 +92,11 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   // Of a mail that an agent forwards it may be its sender who is answered.
   const Sender requester = handed_on(desk.settings, inbound, sender).sender;
   if (sender.usable) lookups.people = {sender.key};
+  if (sender.usable && !sender.agent) lookups.remembered = {spam_name(sender.key)};
   if (requester.handed_on_by) lookups.people.push_back(requester.key);
   lookups.budgets = budgets(desk, requester, lookups.tickets);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
+  if (sender.agent) want(desk.settings, leading_commands(desk.settings, mail.reply_text), lookups);
   // Their counters are not wanted: nothing is sent about them.
   const auto problems = linked_by_rules(desk.settings);
   lookups.tickets.insert(lookups.tickets.end(), problems.begin(), problems.end());

@@ -118,6 +118,12 @@ struct Remember {
       office.ticket(e.ticket.value).priority = e.value == "urgent" ? model::Priority::urgent : model::Priority::normal;
     }
     if (e.field == "queue") office.ticket(e.ticket.value).queue = e.value;
+    if (e.field == "merged_into") office.snapshot.merged[e.ticket.value] = std::stoll(e.value);
+    if (e.field != "requester") return;
+    auto& people = office.ticket(e.ticket.value).participants;
+    std::erase_if(people, [&](const auto& person) { return person.email == e.value; });
+    for (auto& person : people) person.role = model::Role::participant;
+    people.insert(people.begin(), {e.value, "", model::Role::requester});
   }
   void operator()(const model::FillField& e) {
     auto& fields = office.ticket(e.ticket.value).fields;
@@ -313,6 +319,10 @@ void Office::load(const model::Lookups& lookups) {
     const bool named = std::count(lookups.held.begin(), lookups.held.end(), held.number.value) > 0;
     const bool recent = lookups.held_since && held.received >= *lookups.held_since;
     if (!known && (named || recent)) snapshot.held.push_back(held);
+  }
+  snapshot.story.clear();
+  for (const auto& message : messages) {
+    if (lookups.story && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
   }
   snapshot.in_status.clear();
   for (const auto& ticket : snapshot.tickets) {

@@ -303,5 +303,25 @@ TEST_F(Timers, AfterAJumpRequestersAreRemindedOnce) {  // T-01
   EXPECT_THAT(pass(days(4)), ElementsAre("368d mail status to ann@example.com")) << "the others keep their distance";
 }
 
+// /remind of an agent: told to that agent alone, also of a ticket that is done.
+TEST_F(TimedOffice, ReminderComesToWhoAskedForIt) {
+  open();
+  parser::Mail asked = reply_to(office.last_mail_to("bob@example.org"), "/remind 3d\n/status cancelled");
+  with_header(asked, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
+  with_header(asked, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  office.take(asked);
+  EXPECT_EQ(pass(std::chrono::days(4)), (Lines{"3d mail agent-notice to bob@example.org"}));
+  const auto& reminder = office.last_mail_to("bob@example.org");
+  EXPECT_EQ(reminder.subject, "[HD-1] Reminder: The VPN is down");
+  EXPECT_NE(reminder.text.find("you asked to be reminded of HD-1."), std::string::npos) << reminder.text;
+}
+
+TEST_F(TimedOffice, ReminderOfWhoIsNoAgentAnyMoreIsANote) {
+  open();
+  office.apply({.at = office.now, .steps = {{model::StartTimer{{.ticket = {1}, .name = "remind eve@example.org", .due = office.now, .why = "x"}}, "timer", "x"}}});
+  EXPECT_EQ(pass(std::chrono::seconds(1)), Lines{});
+  EXPECT_NE(office.notes(1).find("nobody is reminded: eve@example.org is no agent any more"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -109,6 +109,34 @@ TEST_F(WholeMail, CommandsOfOthersAreNotObeyed) {
   }
 }
 
+// of an HTML-only mail, the first lines that are seen.
+TEST_F(WholeMail, CommandsInAnHtmlMail) {
+  const Lines story = office.story(from_bob("<html><body><p style=\"display:none\">/status completed</p><div>/take</div>\r\n"
+                                            "<div>&#8203;/tag&nbsp;toner</div><div><br></div><div>Neuer Toner.</div></body></html>",
+                                            "text/html; charset=utf-8"));
+  EXPECT_THAT(story, testing::AllOf(Contains("set assignee bob@example.org"), Contains("tag toner"), Not(Contains(HasSubstr("completed")))));
+  EXPECT_EQ(office.last_mail_to("joerg@example.com").text, "Neuer Toner.\n");
+}
+
+// what programs say for an agent commands nothing and goes to nobody.
+TEST_F(WholeMail, RobotsOfAnAgentDoNothing) {
+  const std::pair<const char*, parser::Mail> mails[] = {
+      {"read receipt",
+       from_bob("--b\r\nContent-Type: text/plain\r\n\r\n/done\r\nYour mail was read.\r\n--b\r\n"
+                "Content-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; bob@example.org\r\n"
+                "Disposition: manual-action/MDN-sent-manually; displayed\r\n--b--\r\n",
+                "multipart/report; report-type=disposition-notification; boundary=b")},
+      {"calendar answer",
+       from_bob("--b\r\nContent-Type: text/plain\r\n\r\n/done\r\nAccepted.\r\n--b\r\n"
+                "Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n--b--\r\n",
+                "multipart/alternative; boundary=b")},
+  };
+  for (const auto& [name, given] : mails) {
+    Office other = office;
+    EXPECT_EQ(other.story(given), (Lines{"append to HD-1 unverified internal", "dispose ticket_message HD-1"})) << name;
+  }
+}
+
 TEST_F(WholeMail, VacationIsKnownByTheParserAndTheGuard) {
   const auto& ack = office.last_mail_to("joerg@example.com");
   const auto away =
