@@ -1,6 +1,7 @@
 // deliver, set, outbox, away and quarantine.
 #include "daemon/app/commands.h"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -59,12 +60,20 @@ Result<desk::Edit> edit_of(const config::Settings& settings, const ControlReques
                            const Moment& moment) {
   auto ticket = ticket_id(settings, request.key);
   if (!ticket) return tl::unexpected<Error>(ticket.error());
-  return desk::Edit{.ticket = *ticket,
-                    .fields = request.fields,
-                    .actor = std::move(actor),
-                    .note = request.note,
-                    .now = moment.now,
-                    .seed = moment.seed};
+  desk::Edit edit{.ticket = *ticket,
+                  .fields = request.fields,
+                  .actor = std::move(actor),
+                  .note = request.note,
+                  .now = moment.now,
+                  .seed = moment.seed,
+                  .merge_into = {}};
+  const auto merge = std::find_if(edit.fields.begin(), edit.fields.end(), [](const auto& field) { return field.first == kMergeInto; });
+  if (merge == edit.fields.end()) return edit;
+  auto into = ticket_id(settings, merge->second);
+  if (!into) return tl::unexpected<Error>(into.error());
+  edit.merge_into = *into;
+  edit.fields.erase(merge);
+  return edit;
 }
 
 Result<desk::OutboxEdit> outbox_edit_of(const config::Settings& settings, const ControlRequest& request,

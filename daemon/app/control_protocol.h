@@ -19,6 +19,8 @@ constexpr std::size_t kControlLine = 64u << 10;
 constexpr const char* kOutboxRetry = "outbox retry";
 constexpr const char* kOutboxDrop = "outbox drop";
 constexpr const char* kAway = "away";
+// In the fields of "set": the ticket that this one goes into.
+constexpr const char* kMergeInto = "merge";
 
 // Those on mail in quarantine.
 constexpr const char* kQuarantineRelease = "quarantine release";

@@ -26,7 +26,7 @@ struct Line {
   std::function<int()> command;
   bool once = false, dry_run = false, online = false;
   std::vector<std::string> files, fields, keys;
-  std::string file = "-", mailbox, key, note, since = "30d", agent, until;
+  std::string file = "-", mailbox, key, note, since = "30d", agent, until, into;
   ListOptions list;
   WorkflowOptions workflow;
   OutboxOptions outbox;
@@ -100,8 +100,13 @@ void add_ticket_commands(CLI::App& app, Line& line) {
   show->callback([&line] { line.command = [&line] { return show_command(line.globals, line.key); }; });
   auto* set = app.add_subcommand("set", "Change a ticket; whoever the workflow says is told");
   set->add_option("KEY", line.key, "The ticket, HD-1042")->required();
-  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag, cc, or a [[field]]")->required();
+  set->add_option("FIELD=VALUE", line.fields, "status, priority, assignee, queue, subject, tag, untag, cc, requester, vendor, resolution, or a [[field]]")->required();
   set->add_option("--note", line.note, "Why, for the ticket's story");
+  auto* merge = app.add_subcommand("merge", "Let one ticket go into another: what comes for it goes on there; its requester is told nothing");
+  merge->add_option("KEY", line.key, "The ticket that goes, HD-1042")->required();
+  merge->add_option("INTO", line.into, "The ticket that stays, HD-1000")->required();
+  merge->add_option("--note", line.note, "Why, for the tickets' stories");
+  merge->callback([&line] { line.command = [&line] { return merge_command(line.globals, line.key, line.into, line.note); }; });
   auto* away = app.add_subcommand("away", "Who is away; or: an agent is, and others get their notices meanwhile");
   auto* agent = away->add_option("AGENT", line.agent, "The agent's address or name");
   auto* until = away->add_option("DATE", line.until, "2026-12-24, 3d, 2w; off: they are back");
@@ -160,6 +165,14 @@ void add_quarantine_commands(CLI::App& app, Line& line) {
   });
 }
 
+void add_help_commands(CLI::App& app, Line& line) {
+  auto* help = app.add_subcommand("help", "Pages for people who do not sit at a shell");
+  auto* agents = help->add_subcommand("agents", "What agents do by mail, and every command; the page that /help answers");
+  agents->add_option("--language", line.text.language, "In this language, de; else that of the desk");
+  agents->callback([&line] { line.command = [&line] { return help_command(line.globals, line.text.language); }; });
+  help->require_subcommand(1);
+}
+
 void add_template_commands(CLI::App& app, Line& line) {
   auto* texts = app.add_subcommand("template", "The texts of our mails: what there is, what may stand in them, how they look");
   auto* list = texts->add_subcommand("list", "The texts and their languages; a * marks those of the [templates] folder");
@@ -192,6 +205,7 @@ int run(int argc, char** argv) {
   add_outbox_commands(app, line);
   add_quarantine_commands(app, line);
   add_template_commands(app, line);
+  add_help_commands(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

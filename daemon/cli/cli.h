@@ -85,6 +85,8 @@ int template_show_command(const Globals& globals, const TemplateOptions& options
 int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,
                 const std::string& note);
 int away_list_command(const Globals& globals);
+int merge_command(const Globals& globals, const std::string& key, const std::string& into, const std::string& note);
+int help_command(const Globals& globals, const std::string& language);
 int away_command(const Globals& globals, const std::string& agent, const std::string& until);
 int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file);
 int status_command(const Globals& globals);

@@ -53,6 +53,19 @@ Result<std::vector<std::pair<std::string, std::string>>> pairs(const std::vector
   return result;
 }
 
+int edit(const Globals& globals, const std::string& key, std::vector<std::pair<std::string, std::string>> fields, const std::string& note) {
+  auto settings = settings_or_complain(globals);
+  if (!settings) return complain(settings.error());
+  app::ControlRequest request;
+  request.op = "set";
+  request.key = key;
+  request.note = note;
+  request.fields = std::move(fields);
+  return finish(ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
+    return set_alone(desk, store, request);
+  }));
+}
+
 }  // namespace
 
 int deliver_command(const Globals& globals, const std::string& mailbox, const std::string& file) try {
@@ -74,18 +87,13 @@ int deliver_command(const Globals& globals, const std::string& mailbox, const st
 
 int set_command(const Globals& globals, const std::string& key, const std::vector<std::string>& fields,
                 const std::string& note) {
-  auto settings = settings_or_complain(globals);
-  if (!settings) return complain(settings.error());
   auto split = pairs(fields);
   if (!split) return complain(split.error());
-  app::ControlRequest request;
-  request.op = "set";
-  request.key = key;
-  request.note = note;
-  request.fields = std::move(*split);
-  return finish(ask_or_do(*settings, request, "", [&](const desk::Desk& desk, store::Store& store) {
-    return set_alone(desk, store, request);
-  }));
+  return edit(globals, key, std::move(*split), note);
+}
+
+int merge_command(const Globals& globals, const std::string& key, const std::string& into, const std::string& note) {
+  return edit(globals, key, {{app::kMergeInto, into}}, note);
 }
 
 int status_command(const Globals& globals) {

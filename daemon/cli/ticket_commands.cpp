@@ -89,6 +89,7 @@ int board_command(const Globals& globals) {
   std::map<std::string, std::string> by_status;
   std::map<std::string, int> counts;
   for (const model::Ticket& ticket : *tickets) {
+    if (ticket.merged_into) continue;  // its matter goes on elsewhere
     by_status[ticket.status] += globals.json ? to_json(ticket) + "\n" : "  " + row(ticket);
     ++counts[ticket.status];
   }
