@@ -96,5 +96,28 @@ TEST_F(Editing, UnknownTicket) {
   EXPECT_EQ(decision.error().text, "there is no ticket HD-99");
 }
 
+// postern merge: the code of /merge, for the lead at the shell.
+TEST_F(Editing, MergesBehindTheOtherChanges) {
+  office.take(mail("The same again", "text"));
+  const auto merge = [&](std::int64_t from, std::int64_t into) {
+    return decide(office.desk(), Edit{{from}, {{"tag", "vpn"}}, "admin root", "", office.now, "sixteen bytes or more", {into}}, office.snapshot);
+  };
+  const auto merged = merge(1, 2);
+  ASSERT_TRUE(merged);
+  EXPECT_EQ(plot(lines(*merged)), (Lines{"tag vpn", "set merged_into 2"}));
+  ASSERT_FALSE(merge(1, 99));
+  EXPECT_EQ(merge(1, 99).error().text, "there is no ticket HD-99");
+  ASSERT_FALSE(merge(2, 2));
+  EXPECT_EQ(merge(2, 2).error().text, "HD-2 cannot go into itself");
+}
+
+// The requester before may go on writing; nobody is told.
+TEST_F(Editing, AnotherRequester) {
+  const auto decision = edit({{"requester", "Dora@Example.com"}, {"vendor", "Acme"}, {"vendor", ""}});
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(plot(lines(*decision)), (Lines{"set requester dora@example.com", "field vendor Acme", "field vendor "}));
+  EXPECT_FALSE(edit({{"requester", "ann@example.com"}}));
+}
+
 }  // namespace
 }  // namespace postern::desk::test
