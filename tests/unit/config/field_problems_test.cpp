@@ -108,7 +108,7 @@ name = "vendor"
 )"},
     {"words for commands",
      R"([commands]
-erledigt = "doen"
+erledigt = "dones"
 Fertig = "done"
 note = "done"
 "zwei worte" = "done"
@@ -116,7 +116,7 @@ note = "done"
 leer = ""
 zahl = 7
 )",
-     R"(postern.toml:2:1: [commands] erledigt: "doen" is no command
+     R"(postern.toml:2:12: [commands] erledigt: "dones" is no command
     did you mean "done"? there are: reply, note, done, status, take, assign, priority, tag, untag, field, vendor, resolution, requester, cc, link, problem, merge, spam, hold, remind, time, send, show, my, board, for, away, help
 postern.toml:3:1: [commands] Fertig: cannot be a command
     one word of at most 40 small letters, digits and '-', without the slash, as in erledigt = "done"
@@ -129,7 +129,7 @@ postern.toml:6:1: [commands] /fertig: cannot be a command
 postern.toml:7:8: [commands] leer: empty
     give it a value, or remove the line
 postern.toml:8:8: [commands] zahl: a whole number where text is expected
-    write it in double quotes
+    put it in double quotes
 )"},
     {"a rule's link",
      R"([[rule]]
