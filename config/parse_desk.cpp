@@ -95,7 +95,11 @@ void read_limits(Cursor& in, Settings& settings) {
   in.integer("acks_per_recipient_day", caps.acks_per_recipient_day, 0, kMaxCount);
   in.integer("mails_per_recipient_hour", caps.mails_per_recipient_hour, 0, kMaxCount);
   in.integer("mails_per_ticket_day", caps.mails_per_ticket_day, 0, kMaxCount);
+  in.integer("mails_per_domain_hour", caps.mails_per_domain_hour, 0, kMaxCount);
   in.integer("notices_per_agent_hour", caps.notices_per_agent_hour, 0, kMaxCount);
+  in.integer("notices_per_queue_minute", caps.notices_per_queue_minute, 0, kMaxCount);
+  in.integer("new_recipients_hour", caps.new_recipients_hour, 0, kMaxCount);
+  in.integer("reopens_per_ticket_day", caps.reopens_per_ticket_day, 0, kMaxCount);
   in.integer("mails_total_hour", caps.mails_total_hour, 0, kMaxCount);
   in.integer("max_received", caps.max_received, 5, 1000);
 }

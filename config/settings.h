@@ -76,7 +76,11 @@ struct Caps {
   int acks_per_recipient_day = 10;
   int mails_per_recipient_hour = 20;
   int mails_per_ticket_day = 40;       // to its requester; and the same to each agent
+  int mails_per_domain_hour = 200;     // to requesters of one domain
   int notices_per_agent_hour = 200;
+  int notices_per_queue_minute = 20;   // to one agent; what is more is told in one mail an hour
+  int new_recipients_hour = 200;       // addresses that had never asked before
+  int reopens_per_ticket_day = 3;      // by answers
   int mails_total_hour = 2000;
   int max_received = 50;  // RFC 5321 6.3
 };

@@ -59,6 +59,10 @@ TEST(Settings, DefaultsStandWhereTheFileIsSilent) {
   EXPECT_EQ(settings.store.path, "/var/lib/postern/postern.db");
   EXPECT_EQ(settings.limits.message_bytes, 50u << 20);
   EXPECT_EQ(settings.caps.acks_per_recipient_day, 10);
+  EXPECT_EQ(settings.caps.mails_per_domain_hour, 200);
+  EXPECT_EQ(settings.caps.notices_per_queue_minute, 20);
+  EXPECT_EQ(settings.caps.new_recipients_hour, 200);
+  EXPECT_EQ(settings.caps.reopens_per_ticket_day, 3);
   EXPECT_EQ(settings.log_level, "info");
   EXPECT_EQ(settings.control_socket, "/run/postern/control.sock");
   const Mailbox& mailbox = settings.mailboxes.at(0);
@@ -95,6 +99,10 @@ acks_per_recipient_day = 0
 mails_per_recipient_hour = 1
 mails_per_ticket_day = 2
 notices_per_agent_hour = 4
+mails_per_domain_hour = 5
+notices_per_queue_minute = 6
+new_recipients_hour = 7
+reopens_per_ticket_day = 8
 mails_total_hour = 3
 max_received = 30
 [log]
@@ -120,6 +128,10 @@ control_socket = "/tmp/s"
   EXPECT_EQ(settings.caps.mails_per_recipient_hour, 1);
   EXPECT_EQ(settings.caps.mails_per_ticket_day, 2);
   EXPECT_EQ(settings.caps.notices_per_agent_hour, 4);
+  EXPECT_EQ(settings.caps.mails_per_domain_hour, 5);
+  EXPECT_EQ(settings.caps.notices_per_queue_minute, 6);
+  EXPECT_EQ(settings.caps.new_recipients_hour, 7);
+  EXPECT_EQ(settings.caps.reopens_per_ticket_day, 8);
   EXPECT_EQ(settings.caps.mails_total_hour, 3);
   EXPECT_EQ(settings.caps.max_received, 30);
   EXPECT_EQ(settings.log_level, "debug");
