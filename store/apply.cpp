@@ -11,6 +11,7 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/quiet.h"
 #include "store/remembered.h"
 #include "store/ticket_facts.h"
 #include "store/tickets.h"
@@ -122,6 +123,18 @@ class Applier {
     if (Status done = set_away(database_, effect, at_, step_->why); !done) return done;
     return event({}, effect.email + (effect.until ? " is away" : " is back"));
   }
+
+  Status operator()(const model::Suppress& effect) {
+    const Result<bool> changed = suppress(database_, effect, at_);
+    if (!changed) return fail(changed.error());
+    if (!*changed) return {};
+    const std::string what = effect.reason ? " gets no automatic mail any more" : " gets automatic mail again";
+    return event(effect.ticket, effect.email + what);
+  }
+
+  Status operator()(const model::CountEcho& effect) { return count_echo(database_, effect, at_); }
+  Status operator()(const model::HoldBack& effect) { return hold_back(database_, effect); }
+  Status operator()(const model::ForgetHeldBack& effect) { return forget_held_back(database_, effect); }
 
   Status operator()(const model::Remember& effect) { return remember(database_, effect); }
 

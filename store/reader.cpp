@@ -10,6 +10,7 @@
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
 #include "store/quarantine.h"
+#include "store/quiet.h"
 #include "store/raw_mails.h"
 #include "store/search_words.h"
 #include "store/snapshot.h"
@@ -175,8 +176,10 @@ Result<std::optional<Story>> Reader::story(model::TicketId id) {
   if (Status read = timers_of(impl_->database, id, timers); !read) return fail(read.error());
   auto links = linked_tickets(impl_->database, id);
   if (!links) return fail(links.error());
-  return Story{std::move(**ticket), std::move(*messages), std::move(*events),
-               std::move(*mails),   std::move(timers),    std::move(*links)};
+  auto suppressed = suppression_of(impl_->database, (*ticket)->requester().email);
+  if (!suppressed) return fail(suppressed.error());
+  return Story{std::move(**ticket), std::move(*messages), std::move(*events),   std::move(*mails),
+               std::move(timers),   std::move(*links),    std::move(*suppressed)};
 }
 
 Result<std::map<std::string, std::int64_t>> Reader::count_by_status() {

@@ -43,6 +43,7 @@ struct Story {
   std::vector<model::OutboxItem> mails;
   std::vector<model::Timer> timers;   // the next due first, then those that rest
   std::vector<LinkedTicket> links;    // the problem first, then the incidents; at most 1000
+  std::optional<model::Suppression> suppressed;  // of the requester
 };
 
 struct OutboxFilter {

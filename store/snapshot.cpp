@@ -8,6 +8,7 @@
 #include "store/messages.h"
 #include "store/outbox.h"
 #include "store/outbox_choice.h"
+#include "store/quiet.h"
 #include "store/remembered.h"
 #include "store/tickets.h"
 #include "store/timers.h"
@@ -144,6 +145,52 @@ Status add_budgets(Database& database, const model::Lookups& lookups, model::Tim
   return {};
 }
 
+Status add_budget(Database& database, const model::BudgetKey& budget, model::Time now, model::Snapshot& snapshot) {
+  if (snapshot.budgets.contains(budget)) return {};
+  const Result<int> mails = counted(database, budget, now);
+  if (!mails) return fail(mails.error());
+  snapshot.budgets[budget] = *mails;
+  return {};
+}
+
+Status add_requester_budgets(Database& database, const model::Lookups& lookups, model::Time now,
+                             model::Snapshot& snapshot) {
+  for (const model::Ticket& ticket : snapshot.tickets) {
+    if (ticket.participants.empty()) continue;
+    const std::string& email = ticket.requester().email;
+    for (const model::BudgetKey& key : lookups.requester_budgets) {
+      Status added = add_budget(database, {key.name + email, key.window}, now, snapshot);
+      if (added) added = add_budget(database, {key.name + email.substr(email.rfind('@') + 1).insert(0, "@"), key.window}, now, snapshot);
+      if (!added) return added;
+    }
+  }
+  return {};
+}
+
+Status add_suppressed(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  std::vector<std::string> emails = lookups.people;
+  for (const model::Ticket& ticket : snapshot.tickets) {
+    if (!ticket.participants.empty()) emails.push_back(ticket.requester().email);
+  }
+  for (const std::string& email : emails) {
+    const auto found = suppression_of(database, email);
+    if (!found) return fail(found.error());
+    if (*found) snapshot.suppressed[email] = **found;
+  }
+  return {};
+}
+
+Status add_quiet(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
+  Status added = add_requester_budgets(database, lookups, now, snapshot);
+  if (added) added = add_suppressed(database, lookups, snapshot);
+  if (added) added = load_echoes(database, lookups.echoes, now, snapshot.echoes);
+  if (!added || !lookups.held_back) return added;
+  auto news = held_back(database, lookups.held_back->first, lookups.held_back->second);
+  if (!news) return fail(news.error());
+  snapshot.held_back = std::move(*news);
+  return {};
+}
+
 Status add_numbers(Database& database, model::Snapshot& snapshot) {
   const Result<std::int64_t> ticket = next_number(database, "ticket");
   if (!ticket) return fail(ticket.error());
@@ -176,6 +223,7 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
   if (loaded) loaded = load_remembered(database, lookups.remembered, snapshot.remembered);
   if (loaded) loaded = add_people(database, lookups, snapshot);
   if (loaded) loaded = add_budgets(database, lookups, now, snapshot);
+  if (loaded) loaded = add_quiet(database, lookups, now, snapshot);
   if (!loaded) return fail(loaded.error());
   return snapshot;
 }

@@ -15,6 +15,7 @@
 #include "store/migrations.h"
 #include "store/outbox.h"
 #include "store/raw_mails.h"
+#include "store/remembered.h"
 #include "store/sqlite.h"
 #include "store/tickets.h"
 #include "store/timers.h"
@@ -232,6 +233,12 @@ Result<bool> Store::words_in_order() { return store::words_in_order(impl_->datab
 Status Store::rebuild_words() { return store::rebuild_words(impl_->database); }
 
 Result<std::map<std::string, std::int64_t>> Store::count_by_status() { return store::count_by_status(impl_->database); }
+
+Result<std::string> Store::remembered(const std::string& name) {
+  std::map<std::string, std::string> values;
+  if (Status read = load_remembered(impl_->database, {name}, values); !read) return fail(read.error());
+  return values[name];
+}
 
 Result<std::vector<model::DueTimer>> Store::due_timers(model::Time now, int limit) {
   return store::due_timers(impl_->database, now, limit);

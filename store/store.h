@@ -148,6 +148,9 @@ class Store {
   // Tickets by their status.
   Result<std::map<std::string, std::int64_t>> count_by_status();
 
+  // What a decision remembered under this name (model::Remember); "" when nothing.
+  Result<std::string> remembered(const std::string& name);
+
   // Timers. They are started, cancelled and consumed by decisions alone; these say which decisions are due.
   Result<std::vector<model::DueTimer>> due_timers(model::Time now, int limit);  // the longest due first
   Result<std::optional<model::Time>> next_timer_due();                          // none: there is no timer

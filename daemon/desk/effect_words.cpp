@@ -42,6 +42,10 @@ struct Words {
     return (e.participant.role == model::Role::copied ? "copies to " : "participant ") + e.participant.email;
   }
   std::string operator()(const model::AddPending& e) const { return "in Cc, told nothing: " + e.person.email; }
+  std::string operator()(const model::Suppress& e) const {
+    return e.email + (e.reason ? " gets no automatic mail any more" : " gets automatic mail again");
+  }
+  std::string operator()(const model::HoldBack& e) const { return "told later, with others: " + e.agent; }
   std::string operator()(const model::SetAway& e) const { return e.email + (e.until ? " is away" : " is back"); }
   std::string operator()(const model::FillField& e) const { return e.name + " " + (e.value.empty() ? "none" : e.value); }
   std::string operator()(const model::LinkTickets& e) const {

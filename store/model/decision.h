@@ -1,6 +1,7 @@
 // What is to be done, as data: the only thing a write transaction accepts. The order is the order of execution.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +17,7 @@
 namespace postern::model {
 
 // Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail, CountReopening, Remember,
-// RenumberFiles and those of timers: no event of their own; ReplaceDerived: see there).
+// CountEcho, HoldBack, ForgetHeldBack, RenumberFiles and those of timers: no event of their own; ReplaceDerived: see there).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -84,6 +85,27 @@ struct RenameStatus {
 struct SetAway {
   std::string email;  // address_key form
   std::optional<Time> until;
+};
+// Nothing automatic goes to the address any more; no reason: it may again.
+struct Suppress {
+  TicketId ticket;    // whose event it is; 0: the desk's
+  std::string email;  // address_key form
+  std::optional<std::string> reason;
+};
+// A mail that came shortly after an automatic one of ours (model::Echo), under each of the names.
+struct CountEcho {
+  std::vector<std::string> names;
+  std::uint64_t print = 0;
+};
+// A notice that is not sent but told of later, together with others.
+struct HoldBack {
+  std::string agent;  // address_key form
+  std::string queue;
+  TicketId ticket;    // 0: about none
+};
+// They were told.
+struct ForgetHeldBack {
+  std::string agent, queue;
 };
 // Instead of the value before; no event.
 struct Remember {
@@ -160,7 +182,8 @@ struct RenumberFiles {
 };
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, FillField, AddParticipant,
-                            AddPending, LinkTickets, CountReopening, RenameStatus, SetAway, Remember, Note, QueueMail,
+                            AddPending, LinkTickets, CountReopening, RenameStatus, SetAway, Suppress,
+                            CountEcho, HoldBack, ForgetHeldBack, Remember, Note, QueueMail,
                             CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
                             ReplaceDerived, RenumberFiles, StartTimer, CancelTimers, MarkOverdue, EndPause>;
 

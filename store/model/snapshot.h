@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/model/event.h"
@@ -22,6 +23,31 @@ struct BudgetKey {
   auto operator<=>(const BudgetKey&) const = default;
 };
 
+// Nothing automatic goes to an address that a mail of ours could not reach, until that is lifted.
+struct Suppression {
+  Time since{};
+  std::string reason;
+};
+
+// A mail that came shortly after an automatic one of ours, by what its words are like.
+struct Echo {
+  Time at{};
+  std::uint64_t print = 0;
+};
+
+// The notices on one ticket that an agent was not sent, to be told of together.
+struct HeldBack {
+  TicketId ticket;  // 0: about none
+  std::string key, subject;
+  int notices = 0;
+};
+
+// All of an agent's in a queue.
+struct HeldBackNews {
+  std::vector<HeldBack> listed;  // those with the most notices, at most 100
+  int tickets = 0, notices = 0;  // of all
+};
+
 // The names of what to load. Every list is bounded by the parser's limits.
 struct Lookups {
   std::string content_hash;              // is this mail known?
@@ -29,6 +55,10 @@ struct Lookups {
   std::vector<std::string> message_ids;  // of stored messages, inbound and outbound, without angle brackets
   std::vector<std::string> people;       // address keys: when last seen
   std::vector<BudgetKey> budgets;
+  // Names that end in ':'. Wanted are "NAME:ADDRESS" and "NAME:@DOMAIN" of the requesters of all tickets that are loaded.
+  std::vector<BudgetKey> requester_budgets;
+  std::vector<std::string> echoes;       // address keys and "@DOMAIN"
+  std::optional<std::pair<std::string, std::string>> held_back;  // an agent's address key and a queue
   std::string same_id;                   // this mail's own Message-ID: do stored messages carry it already?
   std::vector<std::string> answered;     // Message-IDs of outgoing mails whose text is wanted too (KnownOutbox::text)
   std::string reread;                    // content hash of a stored mail: the messages made from it are wanted
@@ -127,6 +157,9 @@ struct Snapshot {
   // With Lookups::story, oldest first, merges followed: the newest 200 of each.
   std::vector<Message> story;
   std::vector<Event> events;
+  std::map<std::string, Suppression> suppressed;  // of Lookups::people and the requesters of `tickets`, by address key
+  std::map<std::string, std::vector<Echo>> echoes;  // of Lookups::echoes, the newest first, at most 32 each
+  HeldBackNews held_back;            // of Lookups::held_back
   std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };
 

@@ -52,6 +52,10 @@ struct Describe {
   }
   std::string operator()(const model::CountReopening& e) { return "count reopening of " + key(e.ticket); }
   std::string operator()(const model::RenameStatus& e) { return "rename " + e.from + " -> " + e.to; }
+  std::string operator()(const model::Suppress& e) { return (e.reason ? "suppress " : "no longer suppress ") + e.email; }
+  std::string operator()(const model::CountEcho&) { return "count"; }
+  std::string operator()(const model::HoldBack& e) { return "hold back " + key(e.ticket) + " from " + e.agent; }
+  std::string operator()(const model::ForgetHeldBack& e) { return "held back no more from " + e.agent; }
   std::string operator()(const model::SetAway& e) { return (e.until ? "away " : "back ") + e.email; }
   std::string operator()(const model::Remember& e) { return "remember " + e.name; }
   std::string operator()(const model::Note& e) { return "note on " + key(e.ticket) + ": " + e.what; }
@@ -163,6 +167,22 @@ struct Remember {
     if (e.until) office.snapshot.away[e.email] = {*e.until, why};
     else office.snapshot.away.erase(e.email);
   }
+  void operator()(const model::Suppress& e) {
+    if (e.reason) office.snapshot.suppressed.try_emplace(e.email, model::Suppression{office.now, *e.reason});
+    else office.snapshot.suppressed.erase(e.email);
+  }
+  void operator()(const model::CountEcho& e) {
+    for (const auto& name : e.names) {
+      auto& echoes = office.snapshot.echoes[name];
+      echoes.insert(echoes.begin(), {office.now, e.print});
+    }
+  }
+  void operator()(const model::HoldBack& e) {
+    office.held_back.push_back({e.agent + " " + e.queue, e.ticket});
+  }
+  void operator()(const model::ForgetHeldBack& e) {
+    std::erase_if(office.held_back, [&](const auto& one) { return one.first == e.agent + " " + e.queue; });
+  }
   void operator()(const model::Remember& e) { office.snapshot.remembered[e.name] = e.value; }
   void operator()(const model::Note&) {}
   void operator()(const model::QueueMail& e) {
@@ -177,7 +197,8 @@ struct Remember {
   }
   void operator()(const model::CountMail& e) {
     for (const auto& name : e.budgets) {
-      for (const std::int64_t window : {3600, 86400, 30 * 86400}) ++office.snapshot.budgets[{name, window}];
+      office.counted.emplace_back(name, office.now);
+      for (const std::int64_t window : {60, 300, 3600, 23 * 3600, 86400, 30 * 86400}) ++office.snapshot.budgets[{name, window}];
     }
   }
   void operator()(const model::MarkBounced&) {}
@@ -324,9 +345,35 @@ void Office::load(const model::Lookups& lookups) {
   for (const auto& message : messages) {
     if (lookups.story && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
   }
+  load_quiet(lookups);
   snapshot.in_status.clear();
   for (const auto& ticket : snapshot.tickets) {
     if (std::count(lookups.in_status.begin(), lookups.in_status.end(), ticket.status) > 0) snapshot.in_status.push_back(ticket);
+  }
+}
+
+// Counters and echoes as of now; those a test has set by hand stay.
+void Office::load_quiet(const model::Lookups& lookups) {
+  for (auto& [key, mails] : snapshot.budgets) {
+    const auto is_of = [&](const auto& one) { return one.first == key.name; };
+    if (std::none_of(counted.begin(), counted.end(), is_of)) continue;
+    const auto since = now - std::chrono::seconds(key.window);
+    mails = static_cast<int>(std::count_if(counted.begin(), counted.end(), [&](const auto& one) { return is_of(one) && one.second > since; }));
+  }
+  for (auto& [name, echoes] : snapshot.echoes) {
+    std::erase_if(echoes, [&](const auto& echo) { return echo.at <= now - std::chrono::days(1); });
+  }
+  snapshot.held_back = {};
+  if (!lookups.held_back) return;
+  std::map<std::int64_t, int> notices;
+  for (const auto& [of, ticket] : held_back) {
+    if (of == lookups.held_back->first + " " + lookups.held_back->second) ++notices[ticket.value];
+  }
+  for (const auto& [number, count] : notices) {
+    ++snapshot.held_back.tickets;
+    snapshot.held_back.notices += count;
+    if (number == 0) snapshot.held_back.listed.push_back({{}, "", "", count});
+    else snapshot.held_back.listed.push_back({{number}, ticket(number).key, ticket(number).subject, count});
   }
 }
 

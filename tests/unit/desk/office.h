@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/desk/decide.h"
@@ -57,9 +58,13 @@ class Office {
   std::vector<std::string> left;  // parts of the next mails that were too large to be taken in
   std::vector<model::OutboxItem> sent;
   std::vector<model::Message> messages;
+  std::vector<std::pair<std::string, model::Time>> counted;          // budgets, one entry a mail
+  std::vector<std::pair<std::string, model::TicketId>> held_back;    // notices, by "AGENT QUEUE"
   std::vector<model::HeldMail> quarantine;  // to be filled by the test: the office keeps no raw mail
 
  private:
+  void load_quiet(const model::Lookups& lookups);
+
   std::size_t shown_ = 0;
   std::vector<std::pair<std::int64_t, std::string>> notes_;
 };
