@@ -12,8 +12,6 @@ namespace {
 constexpr std::int64_t kWindow = 23 * 3600;  // so that a daily look is never an hour too early
 constexpr std::size_t kSubjectBytes = 150;
 
-model::BudgetKey told(const Alert& alert) { return {"alert:" + alert.name, kWindow}; }
-
 std::vector<std::string> admins(const Draft& draft) {
   const auto& settings = draft.desk().settings;
   if (!settings.desk.admin.empty()) return {settings.desk.admin};
@@ -42,15 +40,22 @@ std::string body(const config::Settings& settings, const Alert& alert) {
 model::Lookups wants(const Alert& alert) {
   model::Lookups lookups;
   lookups.now = alert.now;
-  lookups.budgets = {told(alert)};
+  lookups.budgets = {alert_counter(alert.name)};
   return lookups;
 }
 
+model::BudgetKey alert_counter(const std::string& name) { return {"alert:" + name, kWindow}; }
+
 model::Decision decide(const Desk& desk, const Alert& alert, const model::Snapshot& snapshot) {
   Draft draft(desk, snapshot, alert.now, alert.seed, Permit{});
-  const auto counted = snapshot.budgets.find(told(alert));
+  tell_admins(draft, alert);
+  return draft.take();
+}
+
+void tell_admins(Draft& draft, const Alert& alert) {
+  const Desk& desk = draft.desk();
   const auto emails = admins(draft);
-  if (emails.empty() || (counted != snapshot.budgets.end() && counted->second > 0)) return draft.take();
+  if (emails.empty() || draft.budgets().of(alert_counter(alert.name)) > 0) return;
   const config::Mailbox& mailbox = speaker(desk.settings, alert);
   const std::string subject = printable("Postern: " + alert.name + ": " + alert.text, kSubjectBytes);
   for (const std::string& email : emails) {
@@ -59,8 +64,7 @@ model::Decision decide(const Desk& desk, const Alert& alert, const model::Snapsh
     item.text = body(desk.settings, alert);
     draft.queue(std::move(item), "desk", alert.name + ": " + printable(alert.text, 300));
   }
-  draft.add(model::CountMail{{told(alert).name}}, "desk", alert.name);
-  return draft.take();
+  draft.count(alert_counter(alert.name), alert.name);
 }
 
 }  // namespace postern::desk

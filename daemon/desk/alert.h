@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/desk/decide.h"
+#include "daemon/desk/draft.h"
 
 namespace postern::desk {
 
@@ -21,5 +21,9 @@ model::Lookups wants(const Alert& alert);
 
 // A mail to desk.admin, else to each lead; nothing when there is neither, or when it was told today.
 model::Decision decide(const Desk& desk, const Alert& alert, const model::Snapshot& snapshot);
+
+// The same within another decision that has loaded the counter by which it is once a day.
+void tell_admins(Draft& draft, const Alert& alert);
+model::BudgetKey alert_counter(const std::string& name);
 
 }  // namespace postern::desk

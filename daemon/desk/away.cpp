@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <iterator>
 
 #include "config/calendar.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
+#include "daemon/desk/unreachable.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -155,8 +157,13 @@ Listeners listeners(const Draft& draft, const model::Ticket& ticket, const Agent
     found.stand_ins = stand_ins(draft, *assignee, {ticket.queue}, writer);
     std::erase_if(found.stand_ins, [&](const auto* agent) { return has(found.told, agent); });
   }
-  if (found.told.empty() && found.stand_ins.empty())
-    return {all, {}, nullptr, "told although away, for nobody else is here: " + addresses_of(all)};
+  if (found.told.empty() && found.stand_ins.empty()) {
+    const auto bounces = [&](const auto* agent) { return has_bounced(draft, *agent); };
+    std::copy_if(all.begin(), all.end(), std::back_inserter(found.unreached), bounces);
+    std::erase_if(all, bounces);
+    if (all.empty()) return {{}, {}, nullptr, "nobody else is here, and mail to them bounces: " + addresses_of(found.unreached), found.unreached};
+    return {all, {}, nullptr, "told although away, for nobody else is here: " + addresses_of(all), {}};
+  }
   found.note = note_on(found, left_out);
   return found;
 }

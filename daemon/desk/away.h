@@ -45,10 +45,11 @@ struct Listeners {
   Agents stand_ins;                        // instead of `absent`
   const config::Agent* absent = nullptr;   // the ticket's assignee
   std::string note;                        // for the ticket's story; "" when nobody is away
+  Agents unreached = {};                   // mail to them bounces, and there is nobody else: they are told when that is over
 };
 
 // `writer` (may be none) and addresses of ours are not told. Whoever is away is left out, and the assignee's part goes to
-// their stand-ins; when that leaves nobody, all are told as if nobody were away.
+// their stand-ins; when that leaves nobody, all are told as if nobody were away, but for those whom no mail reaches.
 Listeners listeners(const Draft& draft, const model::Ticket& ticket, const Agents& meant, const Sender* writer);
 
 // "24 December 2026", with the hour unless it is the end of the day; where the desk is, in its language.

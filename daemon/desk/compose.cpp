@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/held.h"
 #include "daemon/desk/html_frame.h"
@@ -298,7 +299,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   item.attachments.insert(item.attachments.end(), news.files.begin(), news.files.end());
   add_person(values, draft, ticket, news);
   if (!news.body.empty()) values["text"] = news.body;
-  values["remark"] = news.remark;
+  values["remark"] = with_remark(news.remark, remark_on_suppression(draft, ticket));
   values["answers_to"] = answers_to(settings, mailbox, ticket);
   write_for_agent(item, settings, news.text, std::move(values));
   return item;

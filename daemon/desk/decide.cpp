@@ -5,6 +5,7 @@
 #include "daemon/desk/agent_mail.h"
 #include "daemon/desk/desk_answer.h"
 #include "daemon/desk/desk_orders.h"
+#include "daemon/desk/echo.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held.h"
@@ -90,9 +91,9 @@ bool is_empty(const parser::Mail& mail) {
 }
 
 // A reply that comes too late opens a new ticket; a robot's never does.
-Thread with_reopen_window(const Draft& draft, const Inbound& inbound, Thread thread) {
+Thread with_reopen_window(const Draft& draft, const Inbound& inbound, const Sender& sender, Thread thread) {
   const auto& settings = draft.desk().settings;
-  const bool person = inbound.mail.kind != parser::Kind::auto_reply;
+  const bool person = grade(draft.desk(), inbound.mail, sender).grade < Grade::inert;
   if (thread.outcome != Thread::Outcome::joined || !person) return thread;
   if (!is_closed_for_good(settings, *thread.ticket, draft.now())) return thread;
   thread.why += ", but " + thread.ticket->key + " has been closed for more than " +
@@ -109,12 +110,21 @@ void keep_back(Draft& draft, const Inbound& inbound, const Sender& sender, const
   hold_new(draft, inbound, sender, by);
 }
 
+// On the ticket that the mail is on, if it is on one.
+void note_machine(Draft& draft, const std::string& seen) {
+  if (seen.empty()) return;
+  for (const model::Step& step : draft.so_far().steps) {
+    const auto* dispose = std::get_if<model::Dispose>(&step.effect);
+    if (dispose && dispose->ticket) return draft.note(dispose->ticket, seen, "desk", "shortly after automatic mails of ours");
+  }
+}
+
 void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender) {
   if (const auto answer = answers_desk(draft.desk(), inbound, sender, draft.snapshot())) {
     return take_desk_answer(draft, rules, inbound, sender, *answer);
   }
   const Thread thread =
-      with_reopen_window(draft, inbound, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
+      with_reopen_window(draft, inbound, sender, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
   if (thread.outcome == Thread::Outcome::fresh && is_for_desk(inbound, sender)) {
     return take_desk_orders(draft, rules, inbound, sender, "an agent's mail that begins with a command");
@@ -154,10 +164,11 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     take_bounce(draft, mail);
   } else if (!sender.usable && is_empty(mail)) {
     draft.dispose(Disposition::quarantined, {}, "no sound From address and nothing to read");
-  } else if (desk.rules) {
-    take_conversation(draft, *desk.rules, inbound, sender);
   } else {
-    take_conversation(draft, RuleBook(desk.settings), inbound, sender);
+    const std::string seen = watch_for_machine(draft, mail, sender);
+    desk.rules ? take_conversation(draft, *desk.rules, inbound, sender)
+               : take_conversation(draft, RuleBook(desk.settings), inbound, sender);
+    note_machine(draft, seen);
   }
   return draft.take();
 }

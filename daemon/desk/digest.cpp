@@ -147,7 +147,7 @@ class Digest {
                            {"held", held.text()},
                            {"held_count", counted(held.count())},
                            {"prefix", settings_.desk.prefix}};
-    const auto caps = caps_of_agent_notice(settings_.caps, parser::address_key(agent.email), {});
+    const auto caps = caps_of_agent_mail(settings_.caps, parser::address_key(agent.email), {});
     if (!draft_.admits(caps, {}, agent.email, kWhy)) return;
     draft_.queue_automatic(compose_desk_mail(draft_, agent, kDigest, "agent-digest", values), caps, kWhy);
   }

@@ -67,6 +67,11 @@ bool Draft::admits(const std::vector<Cap>& caps, model::TicketId ticket, const s
   return !too_many;
 }
 
+void Draft::count(const model::BudgetKey& key, const std::string& why) {
+  budgets_.count(key);
+  add(model::CountMail{{key.name}}, "desk", why);
+}
+
 void Draft::hold_for_moves(model::OutboxItem& item) const {
   if (desk_.settings.desk.merge_moves <= std::chrono::seconds(0)) return;
   item.merge = kMoves;

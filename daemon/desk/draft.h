@@ -40,6 +40,9 @@ class Draft {
   // [A-Za-z0-9]{32}, another one for each mail.
   std::string boundary_for(const std::string& message_id) const;
 
+  const Budgets& budgets() const { return budgets_; }
+  // Counts one of them, at once and in the store.
+  void count(const model::BudgetKey& key, const std::string& why);
   // Whether one more automatic mail may go to `email`; when not, notes on the ticket why. Ask before composing: a
   // composed mail has used up a number.
   bool admits(const std::vector<Cap>& caps, model::TicketId ticket, const std::string& email, const std::string& why);

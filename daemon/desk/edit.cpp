@@ -1,5 +1,6 @@
 #include "daemon/desk/edit.h"
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/merge.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/subject.h"
@@ -15,11 +16,15 @@ tl::unexpected<Error> no_ticket(const config::Settings& settings, model::TicketI
 
 }  // namespace
 
-model::Lookups wants(const Edit& edit) {
+model::Lookups wants(const Desk& desk, const Edit& edit) {
   model::Lookups lookups;
   lookups.tickets = {edit.ticket.value};
   if (edit.merge_into) lookups.tickets.push_back(edit.merge_into.value);
   lookups.now = edit.now;
+  lookups.budgets = budgets_of_agents(desk.settings, edit.ticket);
+  // The address itself is that of the ticket's requester, whoever that is.
+  for (const Cap& cap : caps_of_notice(desk.settings.caps, kNobody, edit.ticket)) lookups.budgets.push_back(cap.key);
+  want_admission(lookups);
   return lookups;
 }
 

@@ -20,7 +20,7 @@ struct Edit {
   model::TicketId merge_into = {};  // the ticket it goes into, behind the other changes; 0: none
 };
 
-model::Lookups wants(const Edit& edit);
+model::Lookups wants(const Desk& desk, const Edit& edit);
 
 // Checked whole before anything happens; an unknown field, a status that may not be reached from here or a ticket that
 // does not exist is an Error that names the possible ones. Entering a status tells whom the workflow says.

@@ -17,6 +17,23 @@ struct Permit {
   std::string why;  // what forbids it, printable; empty when granted
 };
 
+// What a mail may cause, from a person's down to our own; each takes away what the one before it does, and more.
+enum class Grade {
+  answer,  // whatever a person's mail does
+  silent,  // no automatic answer
+  inert,   // nor does it reopen or move a ticket, or end a reminder: no person has said anything
+  ours,    // our own mail: dropped
+};
+
+struct Graded {
+  Grade grade = Grade::answer;
+  std::string why;  // which field, sender or signature; printable, empty for `answer`
+};
+
+// By its fields, its sender and its signature alone. The fields of a list make no more than `silent`, for people write to
+// lists; only a MAC of ours makes `ours`.
+Graded grade(const Desk& desk, const parser::Mail& mail, const Sender& sender);
+
 // May the sender get an automatic answer (RFC 3834 2)?
 Permit may_answer(const Desk& desk, const Inbound& inbound, const Sender& sender);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
@@ -101,6 +102,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   const std::string from = printable(sender.email, 320);
   draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + sender.by_whom() + ": " + thread.why);
   draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket" + sender.by_whom());
+  if (ticket.subject_proven) lift_suppression(draft, ticket.id, sender.key, from, "they have written");
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
@@ -115,7 +117,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   tell_of_new(draft, ticket, inbound, sender, remark, outcome);
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
-  if (robots_mark(inbound.mail).empty()) await_answer(draft, ticket);
+  if (grade(draft.desk(), inbound.mail, sender).grade < Grade::inert) await_answer(draft, ticket);
   return ticket.id;
 }
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/left_behind.h"
+#include "daemon/desk/overflow.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/unreachable.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -13,10 +16,13 @@ namespace {
 
 using Audience = config::Notice::Audience;
 
+constexpr const char* kReceipt = "agent-receipt";
+
 std::string remark_on_absent(const Draft& draft, const config::Agent& absent) {
   const auto& settings = draft.desk().settings;
   const auto until = away_until(draft, absent);
-  return phrase(settings, "told-instead", {{"name", absent.name}, {"until", until ? spoken_until(settings, *until) : ""}});
+  const char* words = has_bounced(draft, absent) ? "told-instead-bounces" : "told-instead";
+  return phrase(settings, words, {{"name", absent.name}, {"until", until ? spoken_until(settings, *until) : ""}});
 }
 
 // A text that answers one mail.
@@ -24,6 +30,12 @@ struct MailAnswer {
   const char* purpose;
   std::string name, called, why;
 };
+
+bool has_never_asked(const Draft& draft, const Sender& sender) {
+  const auto& people = draft.snapshot().people;
+  return std::none_of(people.begin(), people.end(),
+                      [&](const auto& person) { return person.email == sender.key && person.tickets > 0; });
+}
 
 void answer_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                  const MailAnswer& answer) {
@@ -33,8 +45,9 @@ void answer_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
     return;
   }
   const auto caps = caps_of_acknowledgement(draft.desk().settings.caps, sender.key, ticket.id);
-  if (!draft.admits(caps, ticket.id, sender.email, answer.why)) return;
-  draft.queue_automatic(compose_mail_answer(draft, ticket, inbound, sender, answer.purpose, answer.name), caps, answer.why);
+  const bool first = has_never_asked(draft, sender);
+  if (!admits_requester(draft, caps, ticket.id, sender.email, first, answer.why)) return;
+  queue_to_requester(draft, compose_mail_answer(draft, ticket, inbound, sender, answer.purpose, answer.name), caps, first, answer.why);
 }
 
 }  // namespace
@@ -96,17 +109,19 @@ void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string
     return;
   }
   const auto caps = caps_of_notice(settings.caps, email, ticket.id);
-  if (!draft.admits(caps, ticket.id, email, why)) return;
+  if (!admits_requester(draft, caps, ticket.id, email, false, why)) return;
   model::OutboxItem item = compose_status(draft, ticket, text);
   if (of_move) draft.hold_for_moves(item);
-  draft.queue_automatic(std::move(item), caps, why);
+  queue_to_requester(draft, std::move(item), caps, false, why);
 }
 
 std::vector<model::BudgetKey> budgets_of_agents(const config::Settings& settings, model::TicketId ticket) {
   std::set<model::BudgetKey> keys;
   for (const config::Agent& agent : settings.agents) {
-    for (const Cap& cap : caps_of_agent_notice(settings.caps, parser::address_key(agent.email), ticket)) {
-      keys.insert(cap.key);
+    const std::string email = parser::address_key(agent.email);
+    for (const std::string& queue : queues_of(settings, agent)) {
+      for (const Cap& cap : caps_of_agent_notice(settings.caps, email, queue, ticket)) keys.insert(cap.key);
+      for (const auto& key : budgets_of_overflow(email, queue)) keys.insert(key);
     }
   }
   return {keys.begin(), keys.end()};
@@ -121,6 +136,7 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
   const Listeners found = listeners(draft, ticket, agents, news.sender);
   if (!found.note.empty()) draft.note(ticket.id, found.note, "desk", why);
   for (const config::Agent* agent : found.told) tell_agent(draft, ticket, *agent, news, why);
+  for (const config::Agent* agent : found.unreached) tell_when_back(draft, ticket, *agent, why);
   if (!found.absent) return;
   News instead = news;
   instead.remark = with_remark(remark_on_absent(draft, *found.absent), news.remark);
@@ -130,8 +146,11 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
 void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
                 const std::string& why) {
   const std::string key = parser::address_key(agent.email);
-  const auto caps = caps_of_agent_notice(draft.desk().settings.caps, key, ticket.id);
-  if (!draft.admits(caps, ticket.id, key, why)) return;
+  const auto& limits = draft.desk().settings.caps;
+  // A receipt is waited for, and there is one for each mail of the agent's.
+  const bool receipt = news.text == kReceipt;
+  const auto caps = receipt ? caps_of_agent_mail(limits, key, ticket.id) : caps_of_agent_notice(limits, key, ticket.queue, ticket.id);
+  if (receipt ? !draft.admits(caps, ticket.id, key, why) : overflows(draft, caps, ticket, agent, why)) return;
   model::OutboxItem item = compose_agent_notice(draft, ticket, agent, news);
   if (news.of_move) draft.hold_for_moves(item);
   draft.queue_automatic(std::move(item), caps, why);

@@ -1,8 +1,10 @@
 #include "daemon/desk/outbox_edit.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
+#include "parser/address.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -83,10 +85,20 @@ Result<model::Decision> decide(const OutboxEdit& edit, const model::Snapshot& sn
   for (const model::QueuedMail& mail : snapshot.outbox) {
     const Status free = may_touch(mail);
     if (!free && snapshot.outbox.size() == 1) return fail(free.error());
-    if (free) decision.steps.push_back({effect_of(edit.verb, mail.id), edit.actor, why_of(edit, mail)});
+    if (!free) continue;
+    decision.steps.push_back({effect_of(edit.verb, mail.id), edit.actor, why_of(edit, mail)});
+    // Who sends it again has a reason to think that it arrives.
+    const bool again = edit.verb == OutboxEdit::Verb::resend && mail.state == DeliveryState::failed;
+    if (again) decision.steps.push_back({model::Suppress{mail.ticket, parser::address_key(mail.to_email), std::nullopt}, edit.actor, why_of(edit, mail)});
   }
   if (decision.steps.empty()) return fail(nothing_chosen(edit.choice));
   return decision;
+}
+
+std::size_t mails_in(const model::Decision& decision) {
+  return static_cast<std::size_t>(std::count_if(decision.steps.begin(), decision.steps.end(), [](const model::Step& step) {
+    return !std::holds_alternative<model::Suppress>(step.effect);
+  }));
 }
 
 }  // namespace postern::desk

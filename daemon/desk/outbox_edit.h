@@ -21,8 +21,11 @@ Result<model::OutboxChoice> read_choice(const config::Settings& settings, std::s
 
 model::Lookups wants(const OutboxEdit& edit);
 
-// One step a mail. A mail asked for by its number that is not there, was sent, or is on its way at this moment is an
+// One step a mail, and one that lifts the suppression of an address to which a failed mail goes again. A mail asked for by its number that is not there, was sent, or is on its way at this moment is an
 // Error that says so; of several those on their way are passed over, and no mail at all is an Error too.
 Result<model::Decision> decide(const OutboxEdit& edit, const model::Snapshot& snapshot);
+
+// How many mails a decision of this kind is about.
+std::size_t mails_in(const model::Decision& decision);
 
 }  // namespace postern::desk

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/release.h"
 #include "daemon/desk/rule_actions.h"
@@ -57,6 +58,7 @@ model::Lookups wants(const Desk& desk, const QuarantineEdit& edit) {
   lookups.held = {edit.number};
   if (edit.to) lookups.tickets = {edit.to.value};
   lookups.budgets = budgets_of_agents(desk.settings, edit.to);
+  want_admission(lookups);
   const auto turns = budgets_of_turns(desk.settings);
   lookups.budgets.insert(lookups.budgets.end(), turns.begin(), turns.end());
   return lookups;

@@ -1,5 +1,6 @@
 #include "daemon/desk/reply.h"
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/answer.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/identity.h"
@@ -15,18 +16,31 @@
 namespace postern::desk {
 namespace {
 
+// Two machines at one ticket would open it again and again: then it stays, and agents read what was said.
+bool may_reopen(const Draft& draft, const model::Ticket& ticket, const std::string& to) {
+  const auto& settings = draft.desk().settings;
+  return !is_reopening(settings.workflow, ticket.status, to) ||
+         draft.budgets().of(reopened(ticket.id)) < settings.caps.reopens_per_ticket_day;
+}
+
 // Moves the ticket as an answer may; says what an agent must know of it. `settled`: it was a yes, and asks for no answer.
 // `moved` is the why of the move, if there is one.
 std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, const Sender& sender, bool verified,
-                 bool automatic, bool& settled, std::string& moved) {
+                 bool inert, bool& settled, std::string& moved) {
   const auto& workflow = draft.desk().settings.workflow;
-  if (automatic) return phrase(draft.desk().settings, "automatic-answer");
+  if (inert) return phrase(draft.desk().settings, "automatic-answer");
   const AnswerMove answer = move_on_answer(workflow, ticket, inbound.mail, sender, verified);
   if (answer.to.empty()) {
     if (!answer.why.empty()) draft.note(ticket.id, "status stays " + ticket.status, "workflow", answer.why);
     if (answer.thanks) return phrase(draft.desk().settings, "only-thanks", {{"status", workflow.taken}});
     return answer.unclear && verified ? phrase(draft.desk().settings, "unclear-answer") : "";
   }
+  if (!may_reopen(draft, ticket, answer.to)) {
+    const std::string limit = std::to_string(draft.desk().settings.caps.reopens_per_ticket_day);
+    draft.note(ticket.id, "status stays " + ticket.status, "workflow", "opened again too often today, reopens_per_ticket_day = " + limit);
+    return phrase(draft.desk().settings, "not-reopened", {{"number", limit}});
+  }
+  if (is_reopening(workflow, ticket.status, answer.to)) draft.count(reopened(ticket.id), answer.why);
   const config::WorkflowStatus* before = workflow.find(ticket.status);
   settled = before && answer.to == before->answer.yes;
   draft.add(model::SetStatus{ticket.id, ticket.status, answer.to}, "workflow", answer.why);
@@ -46,6 +60,7 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   model::Message message = stored_message(inbound, sender, ticket.id);
   message.verified = verified;
   const bool automatic = message.automatic;
+  const bool inert = automatic || grade(draft.desk(), inbound.mail, sender).grade >= Grade::inert;
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
   note_left(draft, ticket.id, inbound);
@@ -53,13 +68,14 @@ void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, c
   const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
   const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
   send_replies(draft, ticket, inbound, sender, outcome.replies);
+  if (verified) lift_suppression(draft, ticket.id, sender.key, printable(sender.email, 320), "they have written");
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.
-  const bool person = !automatic && robots_mark(inbound.mail).empty();
+  const bool person = !inert;
   const bool requester = person && verified && sender.key == ticket.requester().email;
   if (requester) end_reminders(draft, ticket, "mail from " + printable(sender.email, 320));
   bool settled = false;
   std::string moved = outcome.status_why;
-  const std::string remark = move(draft, ticket, inbound, sender, verified, automatic, settled, moved);
+  const std::string remark = move(draft, ticket, inbound, sender, verified, inert, settled, moved);
   if (!moved.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, moved);
   if (person && !settled && !is_only_thanks(inbound.mail.reply_text, sender.name)) await_answer(draft, ticket);
 

@@ -7,6 +7,7 @@
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/texts.h"
 #include "daemon/desk/thread.h"
+#include "daemon/desk/unreachable.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -77,6 +78,13 @@ bool is_postmaster(const parser::Mail& mail) {
   if (mail.from.empty()) return true;
   const std::string& email = mail.from.front().email;
   return starts_with_fold(email, "mailer-daemon@") || starts_with_fold(email, "postmaster@");
+}
+
+// The words that somebody wrote and nobody got, and how they go out again; nothing of automatic mail.
+std::string to_send_again(const config::Settings& settings, model::OutboxId mail, const std::string& purpose,
+                          const std::optional<std::string>& text) {
+  if (purpose != "reply" || !text) return "";
+  return "\n\n" + phrase(settings, "send-again", {{"number", std::to_string(mail.value)}}) + "\n\n" + std::string(trim(*text));
 }
 
 // An agent's own full mailbox is no news for agents: that is how loops begin (L-04).
@@ -172,7 +180,10 @@ void take_bounce(Draft& draft, const parser::Mail& mail) {
   const Fate fate = fate_of(report);
   if (fate == Fate::failed) draft.add(model::MarkBounced{sent.id, detail}, "desk", why);
   if (sent.ticket) draft.note(sent.ticket, news_of(fate, printable(sent.to_email, 320), detail), "desk", why);
-  if (fate == Fate::failed) tell(draft, sent.ticket, sent.to_email, detail);
+  if (fate == Fate::failed) {
+    tell(draft, sent.ticket, sent.to_email, detail + to_send_again(draft.desk().settings, sent.id, sent.purpose, sent.text));
+    if (blames_address(report)) mark_unreachable(draft, sent.ticket, sent.to_email, detail, why);
+  }
   draft.dispose(model::Disposition::bounce, sent.ticket, detail);
 }
 
@@ -192,7 +203,11 @@ model::Decision decide(const Desk& desk, const Undelivered& mail, const model::S
     return draft.take();
   }
   draft.add(model::RecordDelivery{mail.item.id, mail.result}, "outbox", mail.result.detail);
-  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail + advice_on_size(desk.settings, mail));
+  const std::string more = mail.result.too_large ? advice_on_size(desk.settings, mail)
+                                                 : to_send_again(desk.settings, mail.item.id, mail.item.purpose, mail.item.text);
+  tell(draft, mail.item.ticket, mail.item.to_email, mail.result.detail + more);
+  const std::string& detail = mail.result.detail;
+  if (blames_address(detail)) mark_unreachable(draft, mail.item.ticket, mail.item.to_email, detail, detail);
   return draft.take();
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "config/units.h"
+#include "daemon/desk/admission.h"
 #include "daemon/desk/digest.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/overflow.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/remind.h"
 #include "daemon/desk/target.h"
@@ -180,6 +182,7 @@ class Firing {
 
 model::Lookups wants(const Desk& desk, const TimerFired& fired) {
   if (is_digest(fired.due.timer)) return wants_digest(desk, fired);
+  if (is_overflow(fired.due.timer)) return wants_overflow(fired);
   const model::TicketId ticket = fired.due.timer.ticket;
   model::Lookups lookups;
   lookups.now = fired.now;
@@ -189,6 +192,7 @@ model::Lookups wants(const Desk& desk, const TimerFired& fired) {
   for (const Cap& cap : caps_of_notice(desk.settings.caps, fired.due.requester, ticket)) {
     lookups.budgets.push_back(cap.key);
   }
+  want_admission(lookups);
   return lookups;
 }
 
@@ -201,6 +205,7 @@ model::Decision decide(const Desk& desk, const TimerFired& fired, const model::S
   draft.keep_time();
   draft.add(model::CancelTimers{timer.ticket, {timer.name}}, "timer", timer.why);
   if (is_digest(timer)) send_digest(draft, timer);
+  if (is_overflow(timer)) send_overflow(draft, timer);
   const model::Ticket* ticket = find_ticket(snapshot, timer.ticket);
   if (!ticket || ticket->id != timer.ticket) return draft.take();
   is_reminder(timer) ? fire_reminder(draft, timer, *ticket) : Firing(draft, timer, *ticket).fire();

@@ -29,7 +29,7 @@ std::string digest(const config::Settings& settings, const TimersResumed& resume
 }
 
 void tell(Draft& draft, const config::Agent& agent, const std::string& text, const std::string& why) {
-  const auto caps = caps_of_agent_notice(draft.desk().settings.caps, parser::address_key(agent.email), {});
+  const auto caps = caps_of_agent_mail(draft.desk().settings.caps, parser::address_key(agent.email), {});
   if (draft.desk().settings.is_own_address(agent.email) || !draft.admits(caps, {}, agent.email, why)) return;
   draft.queue_automatic(compose_digest(draft, agent, phrase(draft.desk().settings, "timers-go-on"), text), caps, why);
 }

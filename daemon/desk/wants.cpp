@@ -3,17 +3,19 @@
 #include <set>
 
 #include "daemon/desk/absence_notice.h"
+#include "daemon/desk/admission.h"
 #include "daemon/desk/agent_orders.h"
 #include "daemon/desk/budget.h"
 #include "daemon/desk/called_spam.h"
 #include "daemon/desk/decide.h"
+#include "daemon/desk/echo.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held_words.h"
+#include "daemon/desk/notify.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/thread.h"
-#include "parser/address.h"
 
 namespace postern::desk {
 namespace {
@@ -27,23 +29,16 @@ void add_ids(std::set<std::string>& to, const std::vector<std::string>& ids) {
   }
 }
 
-void add_keys(std::set<model::BudgetKey>& to, const std::vector<Cap>& caps) {
-  for (const Cap& cap : caps) {
-    if (cap.key.name.rfind("ticket:0", 0) != 0) to.insert(cap.key);  // a new ticket has no counters yet
-  }
-}
-
 std::vector<model::BudgetKey> budgets(const Desk& desk, const Sender& sender, std::vector<std::int64_t> tickets) {
   std::set<model::BudgetKey> keys;
-  const config::Caps& caps = desk.settings.caps;
   tickets.resize(std::min(tickets.size(), kBudgetedTickets));
-  add_keys(keys, caps_of_acknowledgement(caps, sender.key, {}));
-  for (const config::Agent& agent : desk.settings.agents) {
-    const std::string email = parser::address_key(agent.email);
-    add_keys(keys, caps_of_agent_notice(caps, email, {}));
-    for (const auto ticket : tickets) add_keys(keys, caps_of_agent_notice(caps, email, {ticket}));
+  const auto add = [&](const std::vector<model::BudgetKey>& more) { keys.insert(more.begin(), more.end()); };
+  add(budgets_of_agents(desk.settings, {}));
+  for (const auto ticket : tickets) {
+    add(budgets_of_agents(desk.settings, {ticket}));
+    for (const Cap& cap : caps_of_notice(desk.settings.caps, sender.key, {ticket})) keys.insert(cap.key);
+    keys.insert(reopened({ticket}));
   }
-  for (const auto ticket : tickets) add_keys(keys, caps_of_notice(caps, sender.key, {ticket}));
   return {keys.begin(), keys.end()};
 }
 
@@ -53,6 +48,14 @@ std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
   for (const Hint& hint : hints_in(desk, mail)) {
     const bool ours = hint.carrier == Hint::Carrier::our_message_id || hint.carrier == Hint::Carrier::reference;
     if (ours && ids.size() < kAnswered) ids.push_back(hint.value);
+  }
+  return ids;
+}
+
+std::vector<std::string> bounced(const Desk& desk, const parser::Mail& mail) {
+  std::vector<std::string> ids;
+  for (const std::string& id : returned_ids(desk, mail)) {
+    if (!id.empty() && ids.size() < kAnswered) ids.push_back(id);
   }
   return ids;
 }
@@ -78,6 +81,8 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   lookups.now = inbound.now;
 
   if (sender.agent) lookups.answered = answered(desk, mail);
+  // What a bounce returns may be an answer: the agents get its words back.
+  if (is_report(desk, mail)) lookups.answered = bounced(desk, mail);
   std::set<std::string> ids;
   add_ids(ids, {mail.message_id});
   add_ids(ids, returned_ids(desk, mail));
@@ -92,9 +97,12 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   // Of a mail that an agent forwards it may be its sender who is answered.
   const Sender requester = handed_on(desk.settings, inbound, sender).sender;
   if (sender.usable) lookups.people = {sender.key};
-  if (sender.usable && !sender.agent) lookups.remembered = {spam_name(sender.key)};
   if (requester.handed_on_by) lookups.people.push_back(requester.key);
+  if (sender.usable && !sender.agent) lookups.remembered = {spam_name(sender.key)};
   lookups.budgets = budgets(desk, requester, lookups.tickets);
+  want_admission(lookups);
+  want_admission(lookups, desk.settings.caps, requester.key);
+  want_echoes(lookups, sender);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
   if (sender.agent) want(desk.settings, leading_commands(desk.settings, mail.reply_text), lookups);
   // Their counters are not wanted: nothing is sent about them.

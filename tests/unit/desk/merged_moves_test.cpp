@@ -22,7 +22,7 @@ class MergedMoves : public ::testing::Test {
 
   Lines set(const std::string& status) {
     const Edit edit{{1}, {{"status", status}}, "admin root", "", office.now, "sixteen bytes or more"};
-    office.load(wants(edit));
+    office.load(wants(office.desk(), edit));
     const auto decision = decide(office.desk(), edit, office.snapshot);
     EXPECT_TRUE(decision) << decision.error().text;
     office.apply(*decision);

@@ -31,7 +31,7 @@ struct Undelivering : testing::Test {
 TEST_F(Undelivering, TheAgentsHearThatTheRequesterDidNot) {
   const auto decision = fail(office.last_mail_to("ann@example.com"), "RCPT TO: 550 5.1.1 no such user");
   EXPECT_EQ(lines(decision), (Lines{"failed: RCPT TO: 550 5.1.1 no such user", "mail agent-notice to bob@example.org",
-                                    "count"}));
+                                    "count", "suppress ann@example.com"}));
   const auto& notice = std::get<model::QueueMail>(decision.steps[1].effect).item;
   EXPECT_EQ(notice.subject, "[HD-1] A mail did not arrive");
   EXPECT_THAT(notice.text, HasSubstr("To: ann@example.com\nRCPT TO: 550 5.1.1 no such user"));
@@ -39,7 +39,8 @@ TEST_F(Undelivering, TheAgentsHearThatTheRequesterDidNot) {
 
 TEST_F(Undelivering, AnAgentsOwnMailboxIsNoNews) {  // L-04
   const auto decision = fail(office.last_mail_to("bob@example.org"), "RCPT TO: 550 5.1.1 bob has left");
-  EXPECT_EQ(lines(decision), (Lines{"failed: RCPT TO: 550 5.1.1 bob has left"}));
+  EXPECT_EQ(lines(decision), (Lines{"failed: RCPT TO: 550 5.1.1 bob has left", "away bob@example.org",
+                                    "note on HD-1: nobody is told: no other agent is here"}));
 }
 
 TEST_F(Undelivering, AMailAboutNoTicketIsOnlyRecorded) {

@@ -1,0 +1,142 @@
+#include "daemon/desk/echo.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string_view>
+#include <vector>
+
+#include "daemon/desk/alert.h"
+#include "parser/text.h"
+
+namespace postern::desk {
+namespace {
+
+constexpr std::size_t kTextBytes = 64u << 10;  // of a text that count
+constexpr int kMostBits = 10;                  // in which alike texts differ: nine words of ten are the same
+constexpr const char* kAlert = "a machine that answers";
+constexpr int kTimes = 3;
+constexpr int kFewWords = 8;  // people write "Yes, it works." to each question
+constexpr int kTimesFew = 8;
+
+// Mailboxes of everybody: what one of them does says nothing of the others.
+constexpr auto kForEverybody = std::to_array<std::string_view>(
+    {"@gmail.com", "@googlemail.com", "@outlook.com", "@hotmail.com", "@live.com",   "@msn.com",   "@yahoo.com",
+     "@yahoo.de",  "@icloud.com",     "@me.com",      "@mac.com",     "@aol.com",    "@gmx.de",    "@gmx.net",
+     "@gmx.at",    "@gmx.ch",         "@web.de",      "@t-online.de", "@freenet.de", "@proton.me", "@protonmail.com",
+     "@mail.ru",   "@yandex.ru",      "@qq.com",      "@163.com",     "@orange.fr",  "@free.fr",   "@libero.it",
+     "@posteo.de", "@mailbox.org",    "@zoho.com",    "@fastmail.com"});
+
+bool is_word_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (byte >= 'a' && byte <= 'z');
+}
+
+std::vector<std::string_view> words_of(std::string_view folded) {
+  std::vector<std::string_view> words;
+  for (std::size_t i = 0; i < folded.size();) {
+    const std::size_t begin = i;
+    bool has_digit = false;
+    while (i < folded.size() && (is_word_byte(folded[i]) || (folded[i] >= '0' && folded[i] <= '9'))) {
+      has_digit = has_digit || (folded[i] >= '0' && folded[i] <= '9');
+      ++i;
+    }
+    if (i > begin && !has_digit) words.push_back(folded.substr(begin, i - begin));
+    if (i == begin) ++i;
+  }
+  return words;
+}
+
+std::string without_quotes(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : split_lines(text)) {
+    if (!trim(line).starts_with('>')) out += std::string(line) + "\n";
+  }
+  return out;
+}
+
+constexpr std::uint64_t kHashStart = 0xcbf29ce484222325u;
+
+// FNV-1a, its bits spread by the finalizer of splitmix64: each must be a coin of its own.
+std::uint64_t hash(std::string_view text, std::uint64_t from) {
+  for (const char c : text) from = (from ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  from = (from ^ (from >> 30)) * 0xbf58476d1ce4e5b9u;
+  from = (from ^ (from >> 27)) * 0x94d049bb133111ebu;
+  return from ^ (from >> 31);
+}
+
+int count_alike(const Draft& draft, const std::string& who, std::uint64_t bits) {
+  const auto found = draft.snapshot().echoes.find(who);
+  if (found == draft.snapshot().echoes.end()) return 0;
+  return static_cast<int>(std::count_if(found->second.begin(), found->second.end(),
+                                        [&](const model::Echo& echo) { return are_alike(echo.print, bits); }));
+}
+
+bool is_for_everybody(const std::string& domain) {
+  return std::find(kForEverybody.begin(), kForEverybody.end(), domain) != kForEverybody.end();
+}
+
+std::string mute(Draft& draft, const std::string& who, int times) {
+  const std::string seen = printable(who, 320) +
+                           " answers our automatic mail like a machine: " + std::to_string(times) +
+                           " mails alike, each within " + std::to_string(kLately / 60) + " minutes of one of ours";
+  draft.count(muted(who), seen);
+  Alert alert;
+  alert.name = kAlert;
+  alert.text = seen;
+  alert.hint =
+      "if people write from there, have that machine mark its answers (Auto-Submitted, RFC 3834) or be switched off";
+  tell_admins(draft, alert);
+  return seen + "; it gets no automatic mail for a day";
+}
+
+}  // namespace
+
+Print print_of(const std::string& text) {
+  const std::string folded = to_lower(without_quotes(std::string_view(text).substr(0, kTextBytes)));
+  const auto words = words_of(folded);
+  std::array<int, 64> sums{};
+  const auto add = [&](std::uint64_t feature) {
+    for (std::size_t bit = 0; bit < sums.size(); ++bit) sums.at(bit) += ((feature >> bit) & 1u) != 0 ? 1 : -1;
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::uint64_t word = hash(words[i], kHashStart);
+    add(word);
+    if (i + 1 < words.size()) add(hash(words[i + 1], word));
+  }
+  Print print{0, static_cast<int>(words.size())};
+  for (std::size_t bit = 0; bit < sums.size(); ++bit) {
+    if (sums.at(bit) > 0) print.bits |= std::uint64_t{1} << bit;
+  }
+  return print;
+}
+
+bool are_alike(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b) <= kMostBits; }
+
+void want_echoes(model::Lookups& lookups, const Sender& sender) {
+  if (!sender.usable || sender.agent) return;
+  lookups.echoes = {sender.key, domain_key(sender.key)};
+  lookups.budgets.push_back(alert_counter(kAlert));
+}
+
+std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Sender& sender) {
+  if (!sender.usable || sender.agent || !draft.may_tell().granted) return "";
+  const std::string domain = domain_key(sender.key);
+  const Print print = print_of(mail.reply_text.empty() ? mail.text : mail.reply_text);
+  const bool few = print.words < kFewWords;
+  model::CountEcho echo{{}, print.bits};
+  if (draft.budgets().of(written_lately(sender.key)) > 0) echo.names.push_back(sender.key);
+  const bool watched = !few && !is_for_everybody(domain) && draft.budgets().of(written_lately(domain)) > 0;
+  if (watched) echo.names.push_back(domain);
+  if (echo.names.empty()) return "";
+  draft.add(echo, "desk", "shortly after an automatic mail of ours");
+  const int own = count_alike(draft, sender.key, print.bits) + 1;
+  const int all = count_alike(draft, domain, print.bits) + 1;
+  if (echo.names.front() == sender.key && own >= (few ? kTimesFew : kTimes) &&
+      draft.budgets().of(muted(sender.key)) == 0)
+    return mute(draft, sender.key, own);
+  if (watched && all >= kTimes && all > own && draft.budgets().of(muted(domain)) == 0) return mute(draft, domain, all);
+  return "";
+}
+
+}  // namespace postern::desk
