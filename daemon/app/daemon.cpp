@@ -12,6 +12,7 @@
 #include "daemon/app/service.h"
 #include "daemon/app/status_report.h"
 #include "daemon/app/targets.h"
+#include "daemon/desk/breaker.h"
 
 namespace postern::app {
 
@@ -180,8 +181,16 @@ asio::awaitable<void> Daemon::watchdog() {
   }
 }
 
+asio::awaitable<Result<std::string>> Daemon::status() {
+  std::function<Result<std::string>(store::Store&)> ask = [](store::Store& store) { return store.remembered(desk::kBreaker); };
+  const auto remembered = co_await store_.use<Result<std::string>>(std::move(ask));
+  const auto stopped = remembered ? desk::read_breaker(*remembered) : std::nullopt;
+  health_.breaker = stopped ? BreakerHealth{stopped->since, stopped->reason} : BreakerHealth{};
+  co_return status_json(health_, std::chrono::system_clock::now());
+}
+
 asio::awaitable<Result<std::string>> Daemon::handle(ControlRequest request, std::string body, std::string actor) {
-  if (request.op == "status") co_return status_json(health_, std::chrono::system_clock::now());
+  if (request.op == "status") co_return co_await status();
   if (request.op == "deliver") co_return co_await deliver(std::move(request), std::move(body));
   if (request.op == "set") co_return co_await set(std::move(request), std::move(actor));
   if (request.op == kAway) co_return co_await set_away(std::move(request), std::move(actor));

@@ -46,6 +46,7 @@ class Daemon {
  private:
   boost::asio::awaitable<void> run_once();
   boost::asio::awaitable<void> run_part(boost::asio::awaitable<void> part);
+  boost::asio::awaitable<Result<std::string>> status();
   boost::asio::awaitable<Result<std::string>> handle(ControlRequest request, std::string body, std::string actor);
   boost::asio::awaitable<Result<std::string>> deliver(ControlRequest request, std::string body);
   boost::asio::awaitable<Result<std::string>> set(ControlRequest request, std::string actor);

@@ -48,11 +48,18 @@ struct TimersHealth {
   std::string alert;                       // the clock has jumped; empty once timers go on
 };
 
+// The circuit breaker of automatic mail (desk/breaker.h).
+struct BreakerHealth {
+  std::optional<model::Time> since;  // all automatic mail to requesters has stopped; none: it goes out
+  std::string reason;
+};
+
 struct Health {
   std::map<std::string, MailboxHealth> mailboxes;
   std::map<std::string, RelayHealth> relays;
   std::map<std::string, AccountHealth> accounts;  // by "USER at oauth.NAME"
   TimersHealth timers;
+  BreakerHealth breaker;
   std::chrono::system_clock::time_point started{};
 };
 

@@ -117,7 +117,7 @@ OutboxEditJob outbox_job(desk::OutboxEdit edit) {
     auto decision = desk::decide(edit, snapshot);
     if (!decision) *refused = decision.error();
     if (!decision) return model::Decision{.at = edit.now, .steps = {}};
-    *done = decision->steps.size();
+    *done = desk::mails_in(*decision);
     return std::move(*decision);
   };
   return result;
@@ -163,7 +163,7 @@ store::Job digest_start_job(const desk::Desk& desk, const Moment& moment) {
 EditJob edit_job(const desk::Desk& desk, desk::Edit edit) {
   EditJob result;
   result.refused = std::make_shared<std::optional<Error>>();
-  result.job.lookups = desk::wants(edit);
+  result.job.lookups = desk::wants(desk, edit);
   result.job.decide = [&desk, edit = std::move(edit), refused = result.refused](const model::Snapshot& snapshot) {
     auto decision = desk::decide(desk, edit, snapshot);
     if (decision) return std::move(*decision);

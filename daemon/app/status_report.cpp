@@ -84,6 +84,8 @@ std::string status_json(const Health& health, Clock::time_point now) {
                                       {"mailboxes", std::move(mailboxes)},
                                       {"relays", std::move(relays)},
                                       {"accounts", std::move(accounts)},
+                                      {"automatic_mail", json::object{{"stopped_since", iso(health.breaker.since)},
+                                                                      {"reason", health.breaker.reason}}},
                                       {"timers", json::object{{"fired", health.timers.fired},
                                                               {"looked", iso(health.timers.looked)},
                                                               {"next_due", iso(health.timers.next_due)},
@@ -117,6 +119,10 @@ std::string status_text(const std::string& line) {
                        has_token ? fmt::format("has a token for {} min", left.to_number<std::int64_t>() / 60) : "NO TOKEN");
     add_trouble(out, account);
   }
+  const json::object& automatic = status.at("automatic_mail").get_object();
+  if (!automatic.at("stopped_since").is_null())
+    out += fmt::format("  automatic mail to requesters: STOPPED since {}: {}\n", text(automatic.at("stopped_since")),
+                       text(automatic.at("reason")));
   const json::object& timers = status.at("timers").get_object();
   const json::value &next = timers.at("next_due"), &paused = timers.at("paused_until");
   out += fmt::format("  timers: {} fired, next due {}\n", timers.at("fired").to_number<std::int64_t>(),

@@ -103,6 +103,8 @@ std::string head(const config::Settings& settings, const store::Story& story, mo
   std::string out = fmt::format("{}  {}\n", ticket.key, printable(ticket.subject.empty() ? "(no subject)" : ticket.subject));
   out += fmt::format("  status     {}, for {}\n", ticket.status, age(ticket.status_since, now));
   out += fmt::format("  requester  {}\n", person(ticket.requester().name, ticket.requester().email));
+  if (story.suppressed)
+    out += fmt::format("             NO AUTOMATIC MAIL since {}: {}\n", plain_time(story.suppressed->since), printable(story.suppressed->reason));
   out += fmt::format("  assignee   {}\n", ticket.assignee.empty() ? "nobody yet" : printable(ticket.assignee));
   out += fmt::format("  queue      {}{}\n", printable(ticket.queue), ticket.priority == model::Priority::urgent ? ", URGENT" : "");
   if (ticket.reopened > 0) out += fmt::format("  reopened   {}\n", ticket.reopened == 1 ? "once" : std::to_string(ticket.reopened) + " times");

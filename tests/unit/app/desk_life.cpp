@@ -68,9 +68,15 @@ to = "17:00"
 
 constexpr model::Time kMonday{std::chrono::seconds(1'772'434'800)};  // 2 March 2026, 07:00 UTC
 
-config::Settings read_config(const std::string& more, const std::string& folder) {
+std::string at_domain(std::string text, const std::string& domain) {
+  constexpr std::string_view kDomain = "example.org";
+  for (auto at = text.find(kDomain); at != text.npos; at = text.find(kDomain, at + domain.size())) text.replace(at, kDomain.size(), domain);
+  return text;
+}
+
+config::Settings read_config(const std::string& more, const std::string& domain, const std::string& folder) {
   const std::string path = "[store]\npath = \"" + folder + "/postern.db\"\n";
-  config::Parsed parsed = config::parse_settings(kConfig + path + more, "postern.toml");
+  config::Parsed parsed = config::parse_settings(at_domain(kConfig, domain) + path + more, "postern.toml");
   for (const auto& problem : parsed.problems) throw std::runtime_error(config::to_string(problem));
   return std::move(parsed.settings);
 }
@@ -126,8 +132,8 @@ Sheet reply_to(const Letter& letter, const std::string& name, const std::string&
   return sheet;
 }
 
-DeskLife::DeskLife(const std::string& toml)
-    : folder_(make_folder()), settings_(read_config(toml, folder_)), keys_{{{"k1", std::string(32, 'k')}}}, now_(kMonday) {
+DeskLife::DeskLife(const std::string& toml, const std::string& domain)
+    : folder_(make_folder()), settings_(read_config(toml, domain, folder_)), keys_{{{"k1", std::string(32, 'k')}}}, now_(kMonday) {
   rules_ = std::make_unique<desk::RuleBook>(settings_);
   desk_ = std::make_unique<desk::Desk>(desk::Desk{settings_, keys_, rules_.get()});
   store_ = std::make_unique<store::Store>(must(store::Store::open({.path = settings_.store.path})));

@@ -38,8 +38,8 @@ Sheet reply_to(const Letter& letter, const std::string& name, const std::string&
 class DeskLife {
  public:
   // `toml` is added to a config with two mailboxes (support, sales), five agents (lena is the lead) and business hours in
-  // Berlin. Throws when it has a problem.
-  explicit DeskLife(const std::string& toml = "");
+  // Berlin. Its mailboxes are at `domain`. Throws when it has a problem.
+  explicit DeskLife(const std::string& toml = "", const std::string& domain = "example.org");
   ~DeskLife();
   DeskLife(const DeskLife&) = delete;
   DeskLife& operator=(const DeskLife&) = delete;
