@@ -133,7 +133,7 @@ Sheet reply_to(const Letter& letter, const std::string& name, const std::string&
 }
 
 DeskLife::DeskLife(const std::string& toml, const std::string& domain)
-    : folder_(make_folder()), settings_(read_config(toml, domain, folder_)), keys_{{{"k1", std::string(32, 'k')}}}, now_(kMonday) {
+    : folder_(make_folder()), settings_(read_config(toml, domain, folder_)), keys_{{{"k1", (domain + std::string(32, 'k')).substr(0, 32)}}}, now_(kMonday) {
   rules_ = std::make_unique<desk::RuleBook>(settings_);
   desk_ = std::make_unique<desk::Desk>(desk::Desk{settings_, keys_, rules_.get()});
   store_ = std::make_unique<store::Store>(must(store::Store::open({.path = settings_.store.path})));

@@ -117,7 +117,7 @@ TEST(Gateways, OneThatNeverStops) {
   Gateways gateways(2);
   DeskLife& ours = gateways.desk(0);
   int answers = 0;
-  constexpr int kDays = 3, kEachDay = 700;
+  constexpr int kDays = 2, kEachDay = 700;
   for (int i = 0; i < kDays * kEachDay; ++i) {
     gateways.carry(1, 0,
                    "Thank you for your mail, we will answer it as soon as one of us is free. Your number is " +

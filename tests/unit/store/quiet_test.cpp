@@ -71,14 +71,14 @@ TEST_F(QuietTest, HeldBackNoticesAreCountedByTicket) {
 TEST_F(QuietTest, CountersOfTheRequesterOfATicket) {
   const std::string requester = story(path, 1).ticket.requester().email;
   const std::string domain = "@" + requester.substr(requester.find('@') + 1);
-  must(store.transact(edit({model::CountMail{{"recipient:" + requester}}, model::CountMail{{"recipient:" + domain}}})));
+  must(store.transact(edit({model::CountMail{{"muted:" + requester}}, model::CountMail{{"muted:" + domain}}})));
   model::Lookups lookups;
   lookups.tickets = {1};
-  lookups.requester_budgets = {{"recipient:", 3600}};
+  lookups.requester_budgets = {{"muted:", 3600}};
   lookups.now = kNow;
   const auto budgets = snapshot_of(store, lookups).budgets;
-  EXPECT_EQ(budgets.at({"recipient:" + requester, 3600}), 1);
-  EXPECT_EQ(budgets.at({"recipient:" + domain, 3600}), 1);
+  EXPECT_EQ(budgets.at({"muted:" + requester, 3600}), 1);
+  EXPECT_EQ(budgets.at({"muted:" + domain, 3600}), 1);
 }
 
 TEST_F(QuietTest, WhatIsRememberedCanBeAskedFor) {
