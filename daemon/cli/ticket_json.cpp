@@ -101,6 +101,7 @@ std::string to_json(const store::Story& story) {
     events.push_back(json::object{{"at", iso_time(event.at)}, {"actor", event.actor}, {"what", event.what}, {"why", event.why}});
   for (const model::OutboxItem& mail : story.mails) mails.push_back(object_of(mail));
   for (const model::Timer& timer : story.timers) timers.push_back(object_of(timer));
+  if (story.suppressed) object["unreachable"] = json::object{{"since", iso_time(story.suppressed->since)}, {"reason", story.suppressed->reason}};
   object["links"] = links_of(story);
   object["timers"] = std::move(timers);
   object["messages"] = std::move(messages);
