@@ -42,7 +42,7 @@ TEST(OutboxEdit, WhatIsNotSentGoesOutAgain) {
   const auto decision =
       edit(Verb::resend, {queued(7, State::failed), queued(8, State::held), queued(9, State::pending)});
   ASSERT_TRUE(decision);
-  EXPECT_EQ(lines(*decision), (Lines{"resend 7", "resend 8", "resend 9"}));
+  EXPECT_EQ(lines(*decision), (Lines{"resend 7", "no longer suppress ann@example.com", "resend 8", "resend 9"}));
   EXPECT_EQ(decision->steps[0].actor, "admin root");
   EXPECT_EQ(decision->steps[0].why, "postern outbox retry, after: RCPT TO: 550 5.1.1 no such user");
 }
