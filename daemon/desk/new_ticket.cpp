@@ -117,7 +117,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   tell_of_new(draft, ticket, inbound, sender, remark, outcome);
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (!outcome.status_why.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, outcome.status_why);
-  if (grade(draft.desk(), inbound.mail, sender).grade < Grade::inert) await_answer(draft, ticket);
+  if (robots_mark(inbound.mail).empty()) await_answer(draft, ticket);
   return ticket.id;
 }
 
