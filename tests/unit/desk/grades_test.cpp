@@ -194,7 +194,8 @@ TEST(Echo, NothingOfAStrangerInAnyTextToRequesters) {
     office.take(evil);
     const Inbound inbound{evil, office.settings.mailboxes[0], 0, office.now, false, "sixteen bytes or more"};
     const Sender sender = read_sender(office.settings, evil);
-    Draft draft(office.desk(), office.snapshot, office.now, "sixteen bytes or more", {});
+    const Desk desk = office.desk();  // outlives the draft
+    Draft draft(desk, office.snapshot, office.now, "sixteen bytes or more", {});
     const model::Ticket& ticket = office.ticket(1);
     std::vector<model::OutboxItem> items;
     for (const config::TemplateName& text : config::template_names()) {
