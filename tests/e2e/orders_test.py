@@ -67,7 +67,7 @@ class Orders(Story):
         reply = self.bed.wait_for_mails("rita", 2)[1]
         self.assertTrue(text_of(reply).startswith("Please take the other tray."), text_of(reply))
         shown = self.postern.show("HD-1")
-        self.assertEqual((shown["assignee"], shown["tags"], shown["status"]), ("ann@desk.test", ["paper"], "in-progress"))
+        self.assertEqual((shown["assignee"], shown["tags"], shown["status"]), ("ann@desk.test", ["paper"], "submitted"))
         # Beside a text, the HTML says nothing; and what only looks like a slash sends nothing.
         both = reply_to(self.notice, "ann", "\u2044done\nThank you.")
         both.add_alternative("<p>/status completed</p>", subtype="html")
@@ -115,7 +115,7 @@ class Orders(Story):
         self.bed.submit("ann", "support", "The door", "/for ravi@desk.test\n\nHe called: the door is open.")
         self.told("HD-2 is open for ravi@desk.test.")
         self.assertIn("[HD-2]", self.acknowledgement("ravi")["Subject"])
-        self.assertEqual(self.postern.show("HD-2")["requester"]["email"], "ravi@desk.test")
+        self.assertEqual(self.postern.show("HD-2")["requester"], "ravi@desk.test")
         self.bed.submit("ann", "support", "Re: [HD-1] Printer", "/done")
         self.told("does not answer a notice of HD-1")
         self.bed.submit("ann", "support", "nothing", "/done")

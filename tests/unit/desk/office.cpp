@@ -343,7 +343,7 @@ void Office::load(const model::Lookups& lookups) {
   }
   snapshot.story.clear();
   for (const auto& message : messages) {
-    if (lookups.story && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
+    if (lookups.story && !lookups.tickets.empty() && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
   }
   load_quiet(lookups);
   snapshot.in_status.clear();

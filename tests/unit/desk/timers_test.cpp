@@ -14,6 +14,7 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -73,7 +74,7 @@ TEST_F(Timers, AnOutOfOfficeChangesNothing) {
 TEST_F(Timers, WhoProvesNothingEndsNothing) {
   ask();
   const Lines lines_of = lines(office.take(mail("Re: [HD-1] The VPN is down", "Never mind at all.")));
-  ASSERT_EQ(lines_of.front(), "append to HD-1 unverified");
+  ASSERT_THAT(lines_of, Contains("append to HD-1 unverified"));
   EXPECT_THAT(running(), ElementsAre("follow-up"));
 }
 
@@ -257,7 +258,7 @@ TEST_F(Timers, AFollowUpThatTheConfigNoLongerHasIsNone) {
 
 TEST_F(Timers, CapsHoldForReminders) {
   ask();
-  office.settings.caps.mails_per_recipient_hour = office.snapshot.budgets[{"recipient:ann@example.com", 3600}];
+  office.settings.caps.mails_per_recipient_hour = 0;
   EXPECT_THAT(pass(days(3)), IsEmpty());
   EXPECT_THAT(office.notes(1), HasSubstr("automatic mail to ann@example.com suppressed"));
   EXPECT_THAT(running(), ElementsAre("follow-up")) << "the next one";
@@ -265,6 +266,7 @@ TEST_F(Timers, CapsHoldForReminders) {
 
 TEST_F(Timers, AfterAJumpOfTheClockTheyGoOnInSmallNumbers) {  // T-01
   constexpr int kTickets = 2 * kLateTimersAnHour + 5;
+  office.settings.caps.notices_per_queue_minute = 2 * kTickets;  // a flood would be told in a mail of its own
   for (int i = 0; i < kTickets; ++i) open();
   office.outgoing();
   office.now += days(365);

@@ -133,7 +133,7 @@ TEST_F(WholeMail, RobotsOfAnAgentDoNothing) {
   };
   for (const auto& [name, given] : mails) {
     Office other = office;
-    EXPECT_EQ(other.story(given), (Lines{"append to HD-1 unverified internal", "dispose ticket_message HD-1"})) << name;
+    EXPECT_EQ(other.story(given), (Lines{"append to HD-1 unverified internal automatic", "dispose ticket_message HD-1"})) << name;
   }
 }
 
