@@ -20,6 +20,9 @@ PEOPLE = ("rita", "ravi", "rosa")
 AGENTS = ("ann", "bob")
 NO_CAPS = """
 [limits]
+notices_per_queue_minute = 100000
+mails_per_domain_hour = 100000
+new_recipients_hour = 100000
 acks_per_recipient_day = 10000
 mails_per_recipient_hour = 10000
 mails_per_ticket_day = 10000
