@@ -18,6 +18,7 @@ constexpr const char* kAlert = "a machine that answers";
 constexpr int kTimes = 3;
 constexpr int kFewWords = 8;  // people write "Yes, it works." to each question
 constexpr int kTimesFew = 8;
+constexpr int kTimesDomain = 8;  // colleagues copy one another's words
 
 // Mailboxes of everybody: what one of them does says nothing of the others.
 constexpr auto kForEverybody = std::to_array<std::string_view>(
@@ -121,6 +122,8 @@ void want_echoes(model::Lookups& lookups, const Sender& sender) {
 
 std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Sender& sender) {
   if (!sender.usable || sender.agent || !draft.may_tell().granted) return "";
+  // What says that it is a machine's gets no answer anyway; a whole firm's absence notices are alike.
+  if (grade(draft.desk(), mail, sender).grade != Grade::answer) return "";
   const std::string domain = domain_key(sender.key);
   const Print print = print_of(mail.reply_text.empty() ? mail.text : mail.reply_text);
   const bool few = print.words < kFewWords;
@@ -135,7 +138,8 @@ std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Send
   if (echo.names.front() == sender.key && own >= (few ? kTimesFew : kTimes) &&
       draft.budgets().of(muted(sender.key)) == 0)
     return mute(draft, sender.key, own);
-  if (watched && all >= kTimes && all > own && draft.budgets().of(muted(domain)) == 0) return mute(draft, domain, all);
+  if (watched && all >= kTimesDomain && all > own && draft.budgets().of(muted(domain)) == 0)
+    return mute(draft, domain, all);
   return "";
 }
 

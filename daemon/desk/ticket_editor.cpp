@@ -42,7 +42,8 @@ bool is_free(const std::string& field) {
 std::vector<model::Participant> people_in(const std::string& addresses) {
   constexpr std::string_view kBetween = " \t,;<>";
   std::vector<model::Participant> people;
-  for (auto at = addresses.find_first_not_of(kBetween); at != addresses.npos; at = addresses.find_first_not_of(kBetween, at)) {
+  for (auto at = addresses.find_first_not_of(kBetween); at != addresses.npos;
+       at = addresses.find_first_not_of(kBetween, at)) {
     const auto end = std::min(addresses.find_first_of(kBetween, at), addresses.size());
     people.push_back({parser::address_key(addresses.substr(at, end - at)), "", model::Role::participant});
     at = end;
@@ -75,10 +76,11 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
 }
 
 void TicketEditor::take(const std::string& agent) {
-  if (!after_.assignee.empty()) return;
-  after_.assignee = agent;
-  stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
-  begin_work();
+  if (after_.assignee.empty()) {
+    after_.assignee = agent;
+    stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
+  }
+  if (after_.assignee == agent && !changes_status()) begin_work();
 }
 
 void TicketEditor::begin_work() {
@@ -228,7 +230,8 @@ Status TicketEditor::may_copy(const std::string& email) const {
   if (settings_.is_own_address(email))
     return fail(Failure::data, quoted(email) + " is an address of the desk", "copies go to other people");
   if (settings_.find_agent(email))
-    return fail(Failure::data, quoted(email) + " is an agent's", "agents hear of a ticket by notices: /assign gives it to them");
+    return fail(Failure::data, quoted(email) + " is an agent's",
+                "agents hear of a ticket by notices: /assign gives it to them");
   if (email == after_.requester().email)
     return fail(Failure::data, quoted(email) + " is the requester, who gets every answer anyway");
   return {};
@@ -245,7 +248,8 @@ Status TicketEditor::set_own(const config::Field& field, const std::string& give
   const auto now = after_.fields.find(field.name);
   if ((now == after_.fields.end() ? "" : now->second) == value) return {};
   stage(model::FillField{after_.id, field.name, value}, field.name + " " + (value.empty() ? "none" : value));
-  value.empty() ? static_cast<void>(after_.fields.erase(field.name)) : static_cast<void>(after_.fields[field.name] = value);
+  value.empty() ? static_cast<void>(after_.fields.erase(field.name))
+                : static_cast<void>(after_.fields[field.name] = value);
   return {};
 }
 

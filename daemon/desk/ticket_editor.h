@@ -19,7 +19,8 @@ class TicketEditor {
   // which an empty value takes away. An Error names what is possible instead.
   Status set(const std::string& field, const std::string& value);
 
-  // Takes an unassigned ticket for an agent, and moves it on to the status of work begun, if it was not there yet.
+  // An agent who answers takes an unassigned ticket. Theirs moves on to the status of work begun, if it was not there
+  // yet and no other move is staged.
   void take(const std::string& agent);
 
   // Moves an open ticket on to the status of work begun, never back.

@@ -67,7 +67,7 @@ class Orders(Story):
         reply = self.bed.wait_for_mails("rita", 2)[1]
         self.assertTrue(text_of(reply).startswith("Please take the other tray."), text_of(reply))
         shown = self.postern.show("HD-1")
-        self.assertEqual((shown["assignee"], shown["tags"], shown["status"]), ("ann@desk.test", ["paper"], "submitted"))
+        self.assertEqual((shown["assignee"], shown["tags"], shown["status"]), ("ann@desk.test", ["paper"], "in-progress"))
         # Beside a text, the HTML says nothing; and what only looks like a slash sends nothing.
         both = reply_to(self.notice, "ann", "\u2044done\nThank you.")
         both.add_alternative("<p>/status completed</p>", subtype="html")
