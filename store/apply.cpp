@@ -5,6 +5,7 @@
 
 #include "store/arrivals.h"
 #include "store/budgets.h"
+#include "store/deeds.h"
 #include "store/events.h"
 #include "store/fail_point.h"
 #include "store/messages.h"
@@ -43,7 +44,12 @@ class Applier {
     step_ = &step;
     return std::visit(*this, step.effect);
   }
-  Outcome outcome() && { return std::move(outcome_); }
+  Result<Outcome> finish() && {
+    if (deed_) {
+      if (Status done = end_deed(database_, deed_); !done) return fail(done.error());
+    }
+    return std::move(outcome_);
+  }
 
   Status operator()(const model::CreateTicket& effect) {
     const model::Ticket& ticket = effect.ticket;
@@ -97,8 +103,17 @@ class Applier {
   Status operator()(const model::AddParticipant& effect) {
     const auto& person = effect.participant;
     const char* role = person.role == model::Role::copied ? "gets copies: " : "participant ";
+    const auto before = role_of(database_, effect.ticket, person.email);
+    if (!before) return fail(before.error());
     return changed_if(add_participant(database_, effect.ticket, person), effect.ticket, role + shown(person),
-                      Change{name_of(person.role), "", person.email});
+                      Change{name_of(person.role), *before, person.email});
+  }
+
+  Status operator()(const model::EndCopies& effect) {
+    const char* what = effect.may_write ? "gets no copies any more: " : "not on the ticket any more: ";
+    const std::string left = effect.may_write ? effect.email : "";
+    return changed_if(end_copies(database_, effect), effect.ticket, what + effect.email,
+                      Change{"copied", effect.email, left});
   }
 
   Status operator()(const model::AddPending& effect) { return add_pending(database_, effect); }
@@ -109,6 +124,33 @@ class Applier {
     const bool incident = effect.link.kind == model::Link::Kind::problem;
     return changed_if(link_tickets(database_, effect), effect.ticket, (incident ? "incident of " : "linked to ") + *key,
                       Change{"link", "", *key});
+  }
+
+  Status operator()(const model::UnlinkTickets& effect) {
+    const auto key = key_of(database_, effect.other);
+    if (!key) return fail(key.error());
+    return changed_if(unlink_tickets(database_, effect), effect.ticket, "no longer linked to " + *key,
+                      Change{"link", *key, ""});
+  }
+
+  Status operator()(const model::TurnMessage& effect) {
+    if (Status done = turn_message(database_, effect); !done) return done;
+    const bool note = effect.direction == model::Direction::note;
+    return changed(effect.ticket,
+                   note ? "an answer is taken back: it is an internal note" : "a note is the answer now");
+  }
+
+  Status operator()(const model::BeginDeed& effect) {
+    if (deed_) return fail(Failure::bug, "store: a decision begins two deeds");
+    const auto id = begin_deed(database_, effect, at_);
+    if (!id) return fail(id.error());
+    deed_ = *id;
+    return {};
+  }
+
+  Status operator()(const model::UndoDeed& effect) {
+    if (Status done = mark_undone(database_, effect.deed, at_); !done) return done;
+    return changed(effect.ticket, "taken back");
   }
 
   Status operator()(const model::CountReopening& effect) {
@@ -254,6 +296,7 @@ class Applier {
   model::Time at_;
   const model::Step* step_ = nullptr;
   Outcome outcome_;
+  model::DeedId deed_;
 };
 
 }  // namespace
@@ -263,7 +306,7 @@ Result<Outcome> apply(Database& database, const model::Decision& decision) {
   for (const model::Step& step : decision.steps) {
     if (Status done = applier.apply(step); !done) return fail(done.error());
   }
-  return std::move(applier).outcome();
+  return std::move(applier).finish();
 }
 
 }  // namespace postern::store

@@ -64,6 +64,7 @@ model::Message read_message(Row row) {
   message.verified = row.truth(11);
   message.automatic = row.truth(12);
   message.internal = row.truth(13);
+  message.waits = row.truth(14);
   return message;
 }
 
@@ -74,12 +75,21 @@ Status insert_message(Database& database, const model::Message& message, model::
   if (!raw) return fail(raw.error());
   Status added = database.run(
       "INSERT INTO message (ticket, direction, from_name, from_email, subject, text, reply_text, message_id, raw, at,"
-      " verified, automatic, internal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {message.ticket, name_of(message.direction), message.from_name, message.from_email, message.subject,
-       message.text, message.reply_text, message.message_id, *raw, message.at == model::Time{} ? at : message.at,
-       message.verified, message.automatic, message.internal});
+      " verified, automatic, internal, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {message.ticket, name_of(message.direction), message.from_name, message.from_email, message.subject, message.text,
+       message.reply_text, message.message_id, *raw, message.at == model::Time{} ? at : message.at, message.verified,
+       message.automatic, message.internal, message.waits});
   if (!added) return added;
   return insert_attachments(database, database.last_id(), message);
+}
+
+Status turn_message(Database& database, const model::TurnMessage& turn) {
+  Status done =
+      database.run("UPDATE message SET direction = ?3, internal = ?4, waits = 0 WHERE id = ?1 AND ticket = ?2",
+                   {turn.message, turn.ticket, name_of(turn.direction), turn.direction == model::Direction::note});
+  if (!done) return done;
+  if (database.changes() == 1) return {};
+  return fail(Failure::bug, "store: there is no message " + std::to_string(turn.message.value) + " on the ticket");
 }
 
 Result<std::int64_t> last_message(Database& database) {
@@ -98,7 +108,7 @@ Result<std::vector<model::Message>> messages_of(Database& database, model::Ticke
   std::vector<model::Message> messages;
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal"
+      " content_hash, at, verified, automatic, internal, waits"
       " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id DESC LIMIT ?",
       {ticket, most}, [&](Row row) { messages.push_back(read_message(row)); });
   std::reverse(messages.begin(), messages.end());
@@ -134,7 +144,7 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
   if (message_id.empty()) return {};
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal"
+      " content_hash, at, verified, automatic, internal, waits"
       " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw"
       " WHERE message_id = ? AND message_id <> '' ORDER BY message.id DESC LIMIT 4",
       {message_id}, [&](Row row) { found.push_back(read_message(row)); });
@@ -147,11 +157,26 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
 Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found) {
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal"
+      " content_hash, at, verified, automatic, internal, waits"
       " FROM raw_mail JOIN message ON message.raw = raw_mail.id WHERE content_hash = ? ORDER BY message.id",
       {content_hash}, [&](Row row) { found.push_back(read_message(row)); });
   for (model::Message& message : found) {
     if (read) read = load_attachments(database, message.key.value, message.attachments);
+  }
+  return read;
+}
+
+Status find_answers(Database& database, model::TicketId ticket, std::vector<model::Message>& found) {
+  const std::size_t before = found.size();
+  Status read = database.each(
+      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
+      " content_hash, at, verified, automatic, internal, waits"
+      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE message.id IN"
+      " (SELECT max(id) FROM message WHERE ticket = ?1 AND direction = 'outbound'"
+      " UNION ALL SELECT id FROM message WHERE ticket = ?1 AND waits = 1) ORDER BY message.id",
+      {ticket}, [&](Row row) { found.push_back(read_message(row)); });
+  for (std::size_t i = before; i < found.size(); ++i) {
+    if (read) read = load_attachments(database, found[i].key.value, found[i].attachments);
   }
   return read;
 }

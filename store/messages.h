@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parser/result.h"
+#include "store/model/decision.h"
 #include "store/model/message.h"
 #include "store/model/snapshot.h"
 #include "store/sqlite.h"
@@ -13,6 +14,9 @@ namespace postern::store {
 
 // Failure::bug when the raw mail it names is not stored or the ticket does not exist. Not yet in the word index.
 Status insert_message(Database& database, const model::Message& message, model::Time at);
+
+// Failure::bug when the ticket has no such message.
+Status turn_message(Database& database, const model::TurnMessage& turn);
 
 // The words of every message above `after`. Once a transaction, after all savepoints: FTS5 writes a segment at each
 // savepoint it takes part in, and one a message would be most of a batch's time.
@@ -32,6 +36,9 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
 
 // The messages made from this raw mail, whole, oldest first.
 Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found);
+
+// On the ticket, whole, oldest first: the newest answer to the requester, and those that wait for their author's word.
+Status find_answers(Database& database, model::TicketId ticket, std::vector<model::Message>& found);
 
 // Writes the derived values of the message with this key anew (ReplaceDerived); the word index is left as it is.
 // Failure::bug when there is no such message.

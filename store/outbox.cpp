@@ -195,7 +195,8 @@ Status find_sent(Database& database, const std::string& message_id, bool with_te
                  std::vector<model::KnownOutbox>& found) {
   if (message_id.empty()) return {};
   return database.each(
-      "SELECT id, ticket, to_email, purpose, iif(?2, text, NULL) FROM outbox WHERE message_id = ?1 ORDER BY id LIMIT 20",
+      "SELECT id, ticket, to_email, purpose, iif(?2, text, NULL), date FROM outbox WHERE message_id = ?1 ORDER BY id "
+      "LIMIT 20",
       {message_id, with_text}, [&](Row row) {
         model::KnownOutbox& sent = found.emplace_back();
         sent.id = row.id<model::OutboxId>(0);
@@ -204,6 +205,7 @@ Status find_sent(Database& database, const std::string& message_id, bool with_te
         sent.to_email = row.text(2);
         sent.purpose = row.text(3);
         if (!row.null(4)) sent.text = row.text(4);
+        sent.at = row.time(5);
       });
 }
 

@@ -52,9 +52,11 @@ void Replay::add(std::string_view field, std::string_view before, std::string_vi
     tags_.erase(std::string(before));
     if (!after.empty()) tags_.emplace(after);
   } else if (field == "link") {
-    links_.emplace(after);
+    if (!before.empty()) links_.erase(std::string(before));
+    if (!after.empty()) links_.emplace(after);
   } else if (field == "participant" || field == "copied") {
-    people_.emplace(after);
+    if (after.empty()) people_.erase(std::string(before));
+    if (!after.empty()) people_.emplace(after);
   } else {
     std::string& value = values_[std::string(field)];
     if (value != before) gaps_.push_back("an event changes " + std::string(field) + " from " + shown(std::string(before)) + ", where it was " + shown(value));

@@ -4,6 +4,7 @@
 
 #include "store/arrivals.h"
 #include "store/budgets.h"
+#include "store/deeds.h"
 #include "store/events.h"
 #include "store/messages.h"
 #include "store/outbox.h"
@@ -136,6 +137,23 @@ Status add_story(Database& database, const model::Lookups& lookups, model::Snaps
   return {};
 }
 
+Status add_deeds(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  if (!lookups.deed) return {};
+  const auto& [agent, token] = *lookups.deed;
+  for (const model::Ticket& ticket : snapshot.tickets) {
+    if (Status found = find_deed(database, ticket.id, agent, token, snapshot.deeds); !found) return found;
+  }
+  return {};
+}
+
+Status add_answers(Database& database, const model::Lookups& lookups, model::Snapshot& snapshot) {
+  if (!lookups.answers) return {};
+  for (const model::Ticket& ticket : snapshot.tickets) {
+    if (Status found = find_answers(database, ticket.id, snapshot.answers); !found) return found;
+  }
+  return {};
+}
+
 Status add_budgets(Database& database, const model::Lookups& lookups, model::Time now, model::Snapshot& snapshot) {
   for (const model::BudgetKey& budget : lookups.budgets) {
     const Result<int> mails = counted(database, budget, now);
@@ -219,6 +237,8 @@ Result<model::Snapshot> load_snapshot(Database& database, const model::Lookups& 
   if (loaded) loaded = add_timers(database, lookups, snapshot);
   if (loaded) loaded = add_in_status(database, lookups, snapshot);
   if (loaded) loaded = add_story(database, lookups, snapshot);
+  if (loaded) loaded = add_deeds(database, lookups, snapshot);
+  if (loaded) loaded = add_answers(database, lookups, snapshot);
   if (loaded) loaded = load_away(database, snapshot.away);
   if (loaded) loaded = load_remembered(database, lookups.remembered, snapshot.remembered);
   if (loaded) loaded = add_people(database, lookups, snapshot);

@@ -41,6 +41,12 @@ Result<bool> link_tickets(Database& database, const model::LinkTickets& link) {
   return database.changes() > 0;
 }
 
+Result<bool> unlink_tickets(Database& database, const model::UnlinkTickets& link) {
+  Status done = database.run("DELETE FROM ticket_link WHERE ticket = ? AND other = ?", {link.ticket, link.other});
+  if (!done) return fail(done.error());
+  return database.changes() > 0;
+}
+
 Status add_pending(Database& database, const model::AddPending& pending) {
   return database.run(
       "INSERT OR IGNORE INTO pending_copy (ticket, email, name) SELECT ?1, ?2, ?3"

@@ -17,6 +17,7 @@ Status load_facts(Database& database, model::Ticket& ticket);
 Result<std::string> fill_field(Database& database, const model::FillField& field);
 // Whether anything is different now. Failure::bug when there is no such ticket.
 Result<bool> link_tickets(Database& database, const model::LinkTickets& link);
+Result<bool> unlink_tickets(Database& database, const model::UnlinkTickets& link);
 Status add_pending(Database& database, const model::AddPending& pending);
 Result<std::string> key_of(Database& database, model::TicketId ticket);
 

@@ -191,6 +191,18 @@ Result<bool> remove_tag(Database& database, model::TicketId id, const std::strin
   return changed(database, database.run("DELETE FROM tag WHERE ticket = ? AND tag = ?", {id, tag}));
 }
 
+Result<std::string> role_of(Database& database, model::TicketId id, const std::string& email) {
+  return database.text("SELECT role FROM participant WHERE ticket = ? AND email = ?", {id, email});
+}
+
+Result<bool> end_copies(Database& database, const model::EndCopies& end) {
+  const std::string others = " WHERE ticket = ? AND email = ? AND role <> 'requester'";
+  return changed(database, end.may_write ? database.run("UPDATE participant SET role = 'participant'" + others +
+                                                            " AND role = 'copied'",
+                                                        {end.ticket, end.email})
+                                         : database.run("DELETE FROM participant" + others, {end.ticket, end.email}));
+}
+
 Result<bool> add_participant(Database& database, model::TicketId id, const model::Participant& participant) {
   Status done = database.run("DELETE FROM pending_copy WHERE ticket = ? AND email = ?", {id, participant.email});
   if (!done) return fail(done.error());

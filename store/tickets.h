@@ -31,6 +31,9 @@ Result<std::string> set_field(Database& database, model::TicketId id, const std:
 Result<bool> mark_overdue(Database& database, const model::MarkOverdue& mark, model::Time at);
 Result<bool> add_tag(Database& database, model::TicketId id, const std::string& tag);
 Result<bool> remove_tag(Database& database, model::TicketId id, const std::string& tag);
+// "requester", "participant", "copied", or "" for who is not on it.
+Result<std::string> role_of(Database& database, model::TicketId id, const std::string& email);
+Result<bool> end_copies(Database& database, const model::EndCopies& end);
 Result<bool> add_participant(Database& database, model::TicketId id, const model::Participant& participant);
 
 // Failure::bug when there is no such ticket.

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "store/model/deed.h"
 #include "store/model/event.h"
 #include "store/model/message.h"
 #include "store/model/outbox.h"
@@ -17,7 +18,7 @@
 namespace postern::model {
 
 // Each becomes rows and one event with its actor and why (Dispose, Settle, QueueMail, CountMail, CountReopening, Remember,
-// CountEcho, HoldBack, ForgetHeldBack, RenumberFiles and those of timers: no event of their own; ReplaceDerived: see there).
+// CountEcho, HoldBack, ForgetHeldBack, BeginDeed, RenumberFiles and those of timers: no event of their own; ReplaceDerived: see there).
 struct CreateTicket {
   Ticket ticket;  // id and key filled from Snapshot::next_ticket
 };
@@ -51,6 +52,12 @@ struct AddParticipant {
   TicketId ticket;
   Participant participant;
 };
+// Gets no copies any more, and may no longer write unless `may_write`. Nothing for the requester.
+struct EndCopies {
+  TicketId ticket;
+  std::string email;  // address_key form
+  bool may_write = false;
+};
 // Stood in Cc. Nothing for whoever is on the ticket.
 struct AddPending {
   TicketId ticket;
@@ -60,6 +67,29 @@ struct AddPending {
 struct LinkTickets {
   TicketId ticket;
   Link link;
+};
+// Nothing for a pair that is not linked.
+struct UnlinkTickets {
+  TicketId ticket, other;
+};
+// An agent's words turn from an answer into an internal note, or back; they wait for nothing any more.
+struct TurnMessage {
+  TicketId ticket;
+  MessageKey message;
+  Direction direction = Direction::note;  // outbound or note
+};
+// Whatever stands behind it in the decision is what one mail of an agent did (model::Deed). Once a decision.
+struct BeginDeed {
+  TicketId ticket;
+  std::string agent;  // address_key form
+  std::string token;
+  std::string stays;
+  bool dropped_news = false;
+};
+// It was taken back.
+struct UndoDeed {
+  TicketId ticket;
+  DeedId deed;
 };
 // Something worth telling that changes no field: "acknowledgement suppressed: Auto-Submitted".
 struct Note {
@@ -182,7 +212,7 @@ struct RenumberFiles {
 };
 
 using Effect = std::variant<CreateTicket, AppendMessage, SetStatus, AddTag, RemoveTag, SetField, FillField, AddParticipant,
-                            AddPending, LinkTickets, CountReopening, RenameStatus, SetAway, Suppress,
+                            EndCopies, AddPending, LinkTickets, UnlinkTickets, TurnMessage, BeginDeed, UndoDeed, CountReopening, RenameStatus, SetAway, Suppress,
                             CountEcho, HoldBack, ForgetHeldBack, Remember, Note, QueueMail,
                             CountMail, MarkBounced, RecordDelivery, ResendMail, LeaveOutFiles, DropMail, Dispose, Settle,
                             ReplaceDerived, RenumberFiles, StartTimer, CancelTimers, MarkOverdue, EndPause>;

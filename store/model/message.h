@@ -40,6 +40,7 @@ struct Message {
   bool verified = true;      // false: matched without authentication or token; no status move, no relay
   bool automatic = false;    // a robot's
   bool internal = false;     // agents only
+  bool waits = false;        // an answer that is a note until its author says otherwise: another agent has answered meanwhile
   std::vector<StoredAttachment> attachments;
 };
 

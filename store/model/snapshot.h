@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/model/deed.h"
 #include "store/model/event.h"
 #include "store/model/message.h"
 #include "store/model/outbox.h"
@@ -70,6 +71,8 @@ struct Lookups {
   std::vector<std::string> in_status;    // tickets in one of these statuses are wanted too
   TicketId in_status_after;              // of those, the ones with a greater number
   std::vector<std::string> remembered;   // names
+  std::optional<std::pair<std::string, std::string>> deed;  // an agent's address key and a token, or "": the newest
+  bool answers = false;                  // of agents, on all tickets that are loaded
   bool story = false;                    // what was written on the first ticket of `tickets`, and what happened to it
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
@@ -90,6 +93,7 @@ struct KnownOutbox {
   std::string to_email;
   std::string purpose;              // as OutboxItem::purpose
   std::optional<std::string> text;  // only of those in Lookups::answered
+  Time at{};                        // its Date
 };
 
 // An earlier arrival of the same content. `same_mailbox`: seen in this mailbox before, wherever its UID.
@@ -159,6 +163,8 @@ struct Snapshot {
   std::vector<Event> events;
   std::map<std::string, Suppression> suppressed;  // of Lookups::people and the requesters of `tickets`, by address key
   std::map<std::string, std::vector<Echo>> echoes;  // of Lookups::echoes, the newest first, at most 32 each
+  std::vector<Message> answers;      // of Lookups::answers: on each ticket the newest one to the requester, and those that wait
+  std::vector<Deed> deeds;           // of Lookups::deed on `tickets`, at most one each
   HeldBackNews held_back;            // of Lookups::held_back
   std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };

@@ -30,7 +30,8 @@ std::string key(model::TicketId ticket) { return ticket ? "HD-" + std::to_string
 
 std::string flags(const model::Message& message) {
   return std::string(message.verified ? "" : " unverified") + (message.internal ? " internal" : "") +
-         (message.automatic ? " automatic" : "") + (message.direction == model::Direction::outbound ? " outbound" : "");
+         (message.automatic ? " automatic" : "") +
+         (message.direction == model::Direction::outbound ? " outbound" : "") + (message.waits ? " waits" : "");
 }
 
 struct Describe {
@@ -50,6 +51,16 @@ struct Describe {
   std::string operator()(const model::LinkTickets& e) {
     return std::string(e.link.kind == model::Link::Kind::problem ? "incident of " : "link to ") + key(e.link.other);
   }
+  std::string operator()(const model::EndCopies& e) {
+    return (e.may_write ? "no copies to " : "not on the ticket ") + e.email;
+  }
+  std::string operator()(const model::UnlinkTickets& e) { return "unlink " + key(e.other); }
+  std::string operator()(const model::TurnMessage& e) {
+    return std::string("message becomes ") + (e.direction == model::Direction::note ? "a note on " : "an answer on ") +
+           key(e.ticket);
+  }
+  std::string operator()(const model::BeginDeed& e) { return "begin deed of " + e.agent; }
+  std::string operator()(const model::UndoDeed& e) { return "undo on " + key(e.ticket); }
   std::string operator()(const model::CountReopening& e) { return "count reopening of " + key(e.ticket); }
   std::string operator()(const model::RenameStatus& e) { return "rename " + e.from + " -> " + e.to; }
   std::string operator()(const model::Suppress& e) { return (e.reason ? "suppress " : "no longer suppress ") + e.email; }
@@ -94,6 +105,7 @@ struct Describe {
 };
 
 int timers_made = 0;
+int decisions_made = 0;
 
 // What the store does with an effect, as far as the next decision can see it.
 struct Remember {
@@ -106,6 +118,8 @@ struct Remember {
   }
   void operator()(const model::AppendMessage& e) {
     office.messages.push_back(e.message);
+    if (e.message.at == model::Time{}) office.messages.back().at = office.now;
+    office.messages.back().key = {static_cast<std::int64_t>(office.messages.size())};
     office.snapshot.messages.push_back(
         {e.message.message_id, e.message.ticket, e.message.direction, e.message.from_email});
   }
@@ -157,6 +171,39 @@ struct Remember {
     std::erase_if(links, [&](const auto& link) { return link.other == e.link.other; });
     links.push_back(e.link);
   }
+  void operator()(const model::EndCopies& e) {
+    auto& people = office.ticket(e.ticket.value).participants;
+    for (auto& person : people) {
+      if (e.may_write && person.email == e.email) person.role = model::Role::participant;
+    }
+    if (!e.may_write) std::erase_if(people, [&](const auto& person) { return person.email == e.email; });
+  }
+  void operator()(const model::UnlinkTickets& e) {
+    std::erase_if(office.ticket(e.ticket.value).links, [&](const auto& link) { return link.other == e.other; });
+  }
+  void operator()(const model::TurnMessage& e) {
+    for (auto& message : office.messages) {
+      if (message.key != e.message) continue;
+      message.direction = e.direction;
+      message.waits = false;
+    }
+  }
+  void operator()(const model::BeginDeed& e) {
+    office.deeds.push_back({{static_cast<std::int64_t>(office.deeds.size()) + 1},
+                            e.ticket,
+                            e.agent,
+                            e.token,
+                            office.now,
+                            e.stays,
+                            e.dropped_news,
+                            {},
+                            {},
+                            {},
+                            {}});
+  }
+  void operator()(const model::UndoDeed& e) {
+    office.deeds.at(static_cast<std::size_t>(e.deed.value - 1)).undone = office.now;
+  }
   void operator()(const model::CountReopening& e) { ++office.ticket(e.ticket.value).reopened; }
   void operator()(const model::RenameStatus& e) {
     for (auto& ticket : office.snapshot.tickets) {
@@ -190,7 +237,7 @@ struct Remember {
       return item.message_id == e.item.message_id;
     })) << "two mails with one Message-ID (P2)";
     office.snapshot.sent.push_back({model::OutboxId{office.snapshot.next_outbox++}, e.item.message_id, e.item.ticket,
-                                    e.item.to_email, e.item.purpose, std::nullopt});
+                                    e.item.to_email, e.item.purpose, std::nullopt, e.item.date});
     if (!e.item.merge.empty())
       office.snapshot.waiting.push_back({office.snapshot.sent.back().id, e.item.ticket, e.item.merge, e.item.to_email});
     office.sent.push_back(e.item);
@@ -207,6 +254,7 @@ struct Remember {
   void operator()(const model::LeaveOutFiles&) {}
   void operator()(const model::DropMail& e) {
     std::erase_if(office.snapshot.waiting, [&](const auto& mail) { return mail.id == e.outbox; });
+    for (auto& deed : office.deeds) std::erase_if(deed.mails, [&](const auto& mail) { return mail.id == e.outbox; });
   }
   void operator()(const model::Dispose&) {}
   void operator()(const model::ReplaceDerived&) {}
@@ -233,6 +281,48 @@ struct Remember {
   void operator()(const model::Settle& e) {
     std::erase_if(office.quarantine, [&](const auto& h) { return h.content_hash == e.content_hash; });
   }
+};
+
+// What the store reads as a deed's: the changes behind BeginDeed, with the values before them.
+struct Record {
+  Office& office;
+  model::Deed& deed;
+
+  void operator()(const model::SetStatus& e) { deed.changes.push_back({"status", e.from, e.to}); }
+  void operator()(const model::AddTag& e) { deed.changes.push_back({"tag", "", e.tag}); }
+  void operator()(const model::RemoveTag& e) { deed.changes.push_back({"tag", e.tag, ""}); }
+  void operator()(const model::SetField& e) {
+    const model::Ticket& ticket = office.ticket(e.ticket.value);
+    const bool urgent = ticket.priority == model::Priority::urgent;
+    const std::string before = e.field == "assignee"    ? ticket.assignee
+                               : e.field == "queue"     ? ticket.queue
+                               : e.field == "requester" ? ticket.requester().email
+                               : e.field == "priority"  ? (urgent ? "urgent" : "normal")
+                                                        : "";
+    deed.changes.push_back({e.field, before, e.value});
+  }
+  void operator()(const model::FillField& e) {
+    const auto& fields = office.ticket(e.ticket.value).fields;
+    const auto known = fields.find(e.name);
+    deed.changes.push_back({"field:" + e.name, known == fields.end() ? "" : known->second, e.value});
+  }
+  void operator()(const model::AddParticipant& e) {
+    const auto& people = office.ticket(e.ticket.value).participants;
+    const bool known =
+        std::any_of(people.begin(), people.end(), [&](const auto& one) { return one.email == e.participant.email; });
+    deed.changes.push_back({"copied", known ? "participant" : "", e.participant.email});
+  }
+  void operator()(const model::LinkTickets& e) { deed.changes.push_back({"link", "", key(e.link.other)}); }
+  void operator()(const model::AppendMessage& e) {
+    if (e.message.direction == model::Direction::outbound)
+      deed.answers.push_back({static_cast<std::int64_t>(office.messages.size()) + 1});
+  }
+  void operator()(const model::QueueMail& e) {
+    deed.mails.push_back(
+        {{office.snapshot.next_outbox}, e.item.purpose, e.item.to_email, model::DeliveryState::pending, false});
+  }
+  template <class Other>
+  void operator()(const Other&) {}
 };
 
 int mails_made = 0;
@@ -288,7 +378,8 @@ Lines lines(const model::Decision& decision) {
 
 Lines plot(Lines all) {
   std::erase_if(all, [](const std::string& text) {
-    return text == "count" || text.starts_with("count reopening") || text.starts_with("note ") || text.starts_with("timer ");
+    return text == "count" || text.starts_with("begin deed") || text.starts_with("count reopening") ||
+           text.starts_with("note ") || text.starts_with("timer ");
   });
   return all;
 }
@@ -297,7 +388,9 @@ Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1"
 
 model::Decision Office::take(const parser::Mail& mail, const std::string& mailbox, const std::string& folder) {
   const config::Mailbox* box = settings.find_mailbox(mailbox);
-  const Inbound inbound{mail, *box, now.time_since_epoch().count(), now, quiet, "sixteen bytes or more", folder, 60'000'000, left};
+  const Inbound inbound{mail,   *box,       now.time_since_epoch().count(),
+                        now,    quiet,      "sixteen bytes or more " + std::to_string(++decisions_made),
+                        folder, 60'000'000, left};
   load(wants(desk(), inbound));
   model::Decision decision = decide(desk(), inbound, snapshot);
   apply(decision);
@@ -346,6 +439,8 @@ void Office::load(const model::Lookups& lookups) {
     if (lookups.story && !lookups.tickets.empty() && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
   }
   load_quiet(lookups);
+  load_deeds(lookups);
+  load_answers();
   snapshot.in_status.clear();
   for (const auto& ticket : snapshot.tickets) {
     if (std::count(lookups.in_status.begin(), lookups.in_status.end(), ticket.status) > 0) snapshot.in_status.push_back(ticket);
@@ -374,6 +469,29 @@ void Office::load_quiet(const model::Lookups& lookups) {
     snapshot.held_back.notices += count;
     if (number == 0) snapshot.held_back.listed.push_back({{}, "", "", count});
     else snapshot.held_back.listed.push_back({{number}, ticket(number).key, ticket(number).subject, count});
+  }
+}
+
+void Office::load_answers() {
+  snapshot.answers.clear();
+  for (const auto& message : messages) {
+    if (message.waits) snapshot.answers.push_back(message);
+    if (message.direction != model::Direction::outbound) continue;
+    std::erase_if(snapshot.answers, [&](const auto& one) { return !one.waits && one.ticket == message.ticket; });
+    snapshot.answers.push_back(message);
+  }
+}
+
+// The newest that fits, on each ticket.
+void Office::load_deeds(const model::Lookups& lookups) {
+  snapshot.deeds.clear();
+  if (!lookups.deed) return;
+  const auto& [agent, token] = *lookups.deed;
+  for (const auto& ticket : snapshot.tickets) {
+    const auto found = std::find_if(deeds.rbegin(), deeds.rend(), [&](const model::Deed& deed) {
+      return deed.ticket == ticket.id && deed.agent == agent && (token.empty() || deed.token == token);
+    });
+    if (found != deeds.rend()) snapshot.deeds.push_back(*found);
   }
 }
 
@@ -412,11 +530,14 @@ model::Ticket& Office::ticket(std::int64_t number) {
 }
 
 void Office::apply(const model::Decision& decision) {
+  bool deed = false;
   for (const auto& step : decision.steps) {
     if (const auto* note = std::get_if<model::Note>(&step.effect)) {
       notes_.emplace_back(note->ticket.value, note->what + " | " + step.why);
     }
+    if (deed) std::visit(Record{*this, deeds.back()}, step.effect);
     std::visit(Remember{*this, step.why}, step.effect);
+    deed = deed || std::holds_alternative<model::BeginDeed>(step.effect);
   }
 }
 

@@ -60,10 +60,13 @@ class Office {
   std::vector<model::Message> messages;
   std::vector<std::pair<std::string, model::Time>> counted;          // budgets, one entry a mail
   std::vector<std::pair<std::string, model::TicketId>> held_back;    // notices, by "AGENT QUEUE"
+  std::vector<model::Deed> deeds;
   std::vector<model::HeldMail> quarantine;  // to be filled by the test: the office keeps no raw mail
 
  private:
   void load_quiet(const model::Lookups& lookups);
+  void load_deeds(const model::Lookups& lookups);
+  void load_answers();
 
   std::size_t shown_ = 0;
   std::vector<std::pair<std::int64_t, std::string>> notes_;
