@@ -6,9 +6,9 @@ namespace postern::config {
 namespace {
 
 constexpr auto kNames = std::to_array<std::string_view>(
-    {"reply", "note", "done", "status", "take", "assign", "priority", "tag", "untag", "field", "vendor", "resolution",
-     "requester", "cc", "link", "problem", "merge", "spam", "hold", "remind", "time", "send", "show", "my", "board", "for",
-     "away", "help"});
+    {"reply",  "note",       "done",      "status", "take",  "assign",  "priority", "tag",  "untag", "field",
+     "vendor", "resolution", "requester", "cc",     "link",  "problem", "merge",    "spam", "hold",  "remind",
+     "time",   "send",       "show",      "my",     "board", "for",     "away",     "undo", "help"});
 
 }  // namespace
 

@@ -70,6 +70,7 @@ void read_desk(Cursor& in, Settings& settings) {
   if (in.text("admin", desk.admin) && !check_address(in, "admin", in.place("admin"), desk.admin)) desk.admin.clear();
   in.duration("alert_after", desk.alert_after, seconds(1), hours(24 * 7));
   in.duration("merge_moves", desk.merge_moves, seconds(0), hours(1));
+  in.duration("send_delay", desk.send_delay, seconds(0), hours(1));
   in.flag("hold_spam", desk.hold_spam);
   read_digest(in, desk);
   for (const Item& item : in.items("own_addresses")) {

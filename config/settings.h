@@ -44,6 +44,7 @@ struct Desk {
   std::chrono::seconds alert_after{3600};       // trouble that may pass by itself is told then
   std::vector<std::string> own_addresses;       // further addresses that are ours, never answered
   std::chrono::seconds merge_moves{120};        // moves of a ticket within this time make one mail; 0: each makes its own
+  std::chrono::seconds send_delay{60};          // mail to requesters that an agent's mail causes waits so long, to be taken back
   bool hold_spam = true;                        // mail that our own server marks as spam is held
   std::chrono::minutes digest_at{8 * 60};       // local time of the daily digest, on working days; negative: there is none
 };

@@ -36,6 +36,7 @@ std::string marks(const model::Message& message) {
   if (!message.verified) out += ", unverified";
   if (message.automatic) out += ", automatic";
   if (message.internal) out += ", internal";
+  if (message.waits) out += ", waits for its author to say send, note or drop";
   return out;
 }
 

@@ -64,6 +64,7 @@ json::object object_of(const model::Message& message) {
           {"verified", message.verified},
           {"automatic", message.automatic},
           {"internal", message.internal},
+          {"waits", message.waits},
           {"attachments", std::move(files)}};
 }
 

@@ -243,6 +243,21 @@ void AgentOrders::finish(const std::string& actor, const std::string& why) {
   if (merge_into_) merge(draft_, ticket_, *merge_into_, actor, why);
 }
 
+bool AgentOrders::can_be_undone() const {
+  return !merge_into_ &&
+         (!editor_.summary().empty() || !links_.empty() || spam_ || hold_ || reminds_ || minutes_ > 0 || says_away());
+}
+
+std::string AgentOrders::beyond_undo() const {
+  std::string text;
+  if (says_away()) text += say("undone-not-away") + "\n";
+  if (reminds_) text += say("undone-not-reminder") + "\n";
+  if (hold_) text += say("undone-not-hold") + "\n";
+  if (minutes_ > 0) text += say("undone-not-time", {{"time", spent()}}) + "\n";
+  if (spam_) text += say("undone-not-spam", {{"who", printable(ticket_.requester().email, 320)}}) + "\n";
+  return text;
+}
+
 std::string AgentOrders::spent() const {
   return minutes_ == 1 ? say("time-spent-one") : say("time-spent", {{"minutes", std::to_string(minutes_)}});
 }

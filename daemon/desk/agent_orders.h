@@ -28,13 +28,18 @@ class AgentOrders {
   // Nor does the requester hear of what it changes: /spam, /merge.
   bool is_quiet() const { return spam_ || merge_into_; }
   bool says_away() const { return !away_words_.empty(); }
+  // Whether anything is to be done that can be taken back (undo.h): of a merge nothing can.
+  bool can_be_undone() const;
+  // What undoing will leave, a sentence a line; may be empty.
+  std::string beyond_undo() const;
 
   // Makes the changes; telling people is the caller's business.
   void carry_out(const std::string& actor, const std::string& why);
   // What must come behind everything else that starts timers.
   void finish(const std::string& actor, const std::string& why);
 
-  // What was done, what became of the words, and what was asked for, for the agent alone. Empty when there is nothing.
+  // What was done, then `of_words` (what became of the words, and who is told), and what was asked for, for the agent alone.
+  // Empty when there is nothing.
   std::string receipt(const std::string& of_words) const;
   // Whether it tells what is not in the notices (/show, /my, /board): nothing of it may come back to a requester.
   bool is_confidential() const { return confidential_; }

@@ -53,6 +53,7 @@ constexpr auto kKnown = std::to_array<Known>({
     {"board", Takes::nothing, ""},
     {"for", Takes::one, "for"},
     {"away", Takes::one, "away"},
+    {"undo", Takes::any, "undo"},
     {"help", Takes::nothing, ""},
 });
 
@@ -223,6 +224,8 @@ class Reading {
       const auto [said, fresh] = wishes.emplace(wish, command.name);
       if (!fresh) return two_say(about, said->second, command.name);
     }
+    if (commands_.has("undo") && commands_.list.size() > 1)
+      return wrong("undo-alone", {}, phrase(settings_, "undo-alone-hint"));
     if (commands_.has("reply") && (commands_.has("spam") || commands_.has("merge")))
       return wrong("conflict-silent", {}, phrase(settings_, "keep-one", {{"names", "/reply, /spam, /merge"}}));
     return {};

@@ -63,6 +63,7 @@ void address_to_person(Draft& draft, model::OutboxItem& item, const config::Mail
   const config::Settings& settings = draft.desk().settings;
   item.to_name = name;
   item.to_email = email;
+  item.next_attempt = draft.earliest();
   item.message_id = make_message_id(draft.desk().keys, settings.desk.prefix, item.ticket, draft.next_mail_number(),
                                     settings.desk.domain);
   item.boundary_seed = draft.boundary_for(item.message_id);

@@ -1,5 +1,7 @@
 #include "daemon/desk/draft.h"
 
+#include <algorithm>
+
 #include "config/units.h"
 #include "daemon/desk/hold.h"
 #include "daemon/desk/timers.h"
@@ -75,7 +77,7 @@ void Draft::count(const model::BudgetKey& key, const std::string& why) {
 void Draft::hold_for_moves(model::OutboxItem& item) const {
   if (desk_.settings.desk.merge_moves <= std::chrono::seconds(0)) return;
   item.merge = kMoves;
-  item.next_attempt = now() + desk_.settings.desk.merge_moves;
+  item.next_attempt = std::max(item.next_attempt, now() + desk_.settings.desk.merge_moves);
 }
 
 void Draft::drop_news_of_moves(const model::Ticket& ticket) {
@@ -84,6 +86,19 @@ void Draft::drop_news_of_moves(const model::Ticket& ticket) {
     if (mail.ticket != ticket.id || mail.merge != kMoves) continue;
     add(model::DropMail{mail.id}, "desk", "the ticket moved on to " + ticket.status + " within " + within + " (merge_moves)");
   }
+}
+
+bool Draft::has_delayed_mail() const {
+  return std::any_of(decision_.steps.begin(), decision_.steps.end(), [&](const model::Step& step) {
+    const auto* queued = std::get_if<model::QueueMail>(&step.effect);
+    return queued && queued->item.next_attempt > now();
+  });
+}
+
+bool Draft::waits_to_tell_of_move(const model::Ticket& ticket) const {
+  return std::any_of(snapshot_.waiting.begin(), snapshot_.waiting.end(), [&](const model::WaitingMail& mail) {
+    return mail.ticket == ticket.id && mail.merge == kMoves && mail.to_email == ticket.requester().email;
+  });
 }
 
 void Draft::queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why) {

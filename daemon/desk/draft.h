@@ -46,10 +46,16 @@ class Draft {
   // Whether one more automatic mail may go to `email`; when not, notes on the ticket why. Ask before composing: a
   // composed mail has used up a number.
   bool admits(const std::vector<Cap>& caps, model::TicketId ticket, const std::string& email, const std::string& why);
+  // Mail to people other than agents, composed from here on, leaves so much later.
+  void delay_mail(std::chrono::seconds delay) { delay_ = delay; }
+  model::Time earliest() const { return now() + delay_; }
+  // Whether one of them waits that long.
+  bool has_delayed_mail() const;
   // The mail tells of a move: it waits for [desk] merge_moves, so that moves shortly after another make one mail.
   void hold_for_moves(model::OutboxItem& item) const;
-  // The ticket moves: mails of earlier moves that still wait are not sent.
+  // The ticket moves: mails of earlier moves that still wait are not sent. Whether there are any to its requester.
   void drop_news_of_moves(const model::Ticket& ticket);
+  bool waits_to_tell_of_move(const model::Ticket& ticket) const;
   // Queues an automatic mail and counts it.
   void queue_automatic(model::OutboxItem item, const std::vector<Cap>& caps, const std::string& why);
   // Queues a mail that a person wrote: nobody counts those.
@@ -63,6 +69,7 @@ class Draft {
   std::string seed_;
   Permit may_tell_;
   bool keeps_time_;
+  std::chrono::seconds delay_{0};
   Budgets budgets_;
   std::int64_t next_ticket_, next_mail_;
   model::Decision decision_;

@@ -148,6 +148,11 @@ std::string spoken_at(model::Time time, model::Time now, const std::string& zone
   return written(wall, "EEEEdMMMMHm", language);
 }
 
+std::string spoken_clock(model::Time time, const std::string& zone, const std::string& language) {
+  const model::Time wall = on_the_wall(time, zone);
+  return Spoken(wall, wall, false).clock() + (is_german(language) ? " Uhr" : "");
+}
+
 std::string spoken_within(std::chrono::seconds duration, const std::string& language) {
   const Unit unit = unit_of(duration);
   const std::string count = std::to_string(unit.count) + " ";

@@ -23,6 +23,9 @@ std::string spoken_by(model::Time due, model::Time now, const std::string& zone,
 // At which time, as it is: "at 09:00 on Monday", "am Montag um 09:00 Uhr".
 std::string spoken_at(model::Time time, model::Time now, const std::string& zone, const std::string& language);
 
+// "14:03", "14:03 Uhr": the minute that the time is in.
+std::string spoken_clock(model::Time time, const std::string& zone, const std::string& language);
+
 // "within 2 hours", "within a day", "innerhalb von 2 Stunden"; in other languages the duration alone. Rounded up: to minutes
 // below two hours, to hours below two days.
 std::string spoken_within(std::chrono::seconds duration, const std::string& language);

@@ -16,6 +16,7 @@
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/thread.h"
+#include "daemon/desk/undo.h"
 
 namespace postern::desk {
 namespace {
@@ -104,7 +105,12 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   want_admission(lookups, desk.settings.caps, requester.key);
   want_echoes(lookups, sender);
   if (sender.agent) lookups.budgets.push_back(budget_of_absence(sender.key));
-  if (sender.agent) want(desk.settings, leading_commands(desk.settings, mail.reply_text), lookups);
+  if (sender.agent) {
+    const auto commands = leading_commands(desk.settings, mail.reply_text);
+    want(desk.settings, commands, lookups);
+    want_undo(lookups, commands, sender.key);
+    lookups.answers = true;
+  }
   // Their counters are not wanted: nothing is sent about them.
   const auto problems = linked_by_rules(desk.settings);
   lookups.tickets.insert(lookups.tickets.end(), problems.begin(), problems.end());

@@ -30,7 +30,7 @@ def table(name, keys):
 class Desk:
     """One config, one store, at most one daemon. `bed` is where its mailboxes are."""
 
-    def __init__(self, bed, mailboxes=("support",), smtp=None, extra="", merge_moves="0s", **keys):
+    def __init__(self, bed, mailboxes=("support",), smtp=None, extra="", merge_moves="0s", send_delay="0s", **keys):
         """`keys` change or add keys of every mailbox, `smtp` those of the relay, `extra` is further TOML."""
         self.bed = bed
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postern-desk-", dir="/tmp"))
@@ -41,7 +41,7 @@ class Desk:
         self.environment = {**os.environ, **{f"{box.upper()}_PASSWORD": bed.passwords[full(box)] for box in mailboxes}}
         relay = {"url": f"smtp://localhost:{bed.ports['submission']}", "tls": "starttls", "ca_file": bed.ca_file}
         parts = [table("[desk]", {"name": "Example Desk", "domain": "desk.test", "prefix": "HD",
-                                   "merge_moves": merge_moves}),
+                                   "merge_moves": merge_moves, "send_delay": send_delay}),
                  table("[store]", {"path": str(self.folder / "postern.db")}),
                  table("[daemon]", {"control_socket": str(self.folder / "control.sock")})]
         for box in mailboxes:

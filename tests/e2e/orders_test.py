@@ -1,5 +1,9 @@
 """A new agent tries out the commands, in plain and in HTML mails, in answers to notices and in fresh mails."""
 
+import email.utils
+import re
+import time
+
 import desk
 import mails
 from desk import Story, address_of, full, reply_to, table, text_of, wait_until
@@ -75,6 +79,64 @@ class Orders(Story):
         self.told("only looks like a slash")
         self.assertEqual(self.postern.show("HD-1")["status"], "in-progress")
         self.assertEqual(len(self.bed.mails("rita")), 2)
+
+    def set_send_delay(self, before, after):
+        config = self.postern.config
+        config.write_text(config.read_text().replace(f'send_delay = "{before}"', f'send_delay = "{after}"'))
+        self.postern.kill()
+        self.postern.start()
+
+    def waiting_for(self, address):
+        return [mail for mail in self.postern.listing("outbox") if mail["to"] == address]
+
+    def test_what_was_sent_too_soon_is_taken_back(self):
+        """Unseen while it waits, also across a kill; told honestly once it has gone."""
+        self.set_send_delay("0s", "1h")
+        self.answer("/done\n/tag paper\nTake a hammer.")
+        receipt = text_of(self.told("Requesters get nothing before"))
+        self.assertIn("To rita@desk.test: your words\n", receipt)
+        token = re.search(r"/undo ([0-9a-f]{8})", receipt)[1]
+        self.assertEqual(len(self.waiting_for("rita@desk.test")), 1)
+        self.postern.kill()
+        self.postern.start()
+        self.answer("/undo " + token)
+        told = text_of(self.told("Taken back."))
+        self.assertIn("Not sent: rita@desk.test (your words)\n", told)
+        self.assertIn("status submitted", told)
+        shown = self.postern.show("HD-1")
+        self.assertEqual((shown["status"], shown["assignee"], shown["tags"]), ("submitted", "", []))
+        self.assertEqual(self.waiting_for("rita@desk.test"), [])
+        self.assertTrue(all(message["internal"] for message in shown["messages"] if message["from"]["email"] == "ann@desk.test"))
+        self.set_send_delay("1h", "0s")
+        self.answer("/done\nTake a screwdriver.")
+        self.bed.wait_for_mails("rita", 2)
+        self.answer("/undo")
+        self.assertIn("Sent already, and not to be taken back: rita@desk.test (your words)\n", text_of(self.told("Sent already")))
+        self.assertEqual(self.postern.show("HD-1")["status"], "submitted")
+        self.assertEqual(["hammer" in text_of(mail) for mail in self.bed.mails("rita")], [False, False])
+
+    def test_two_agents_answer_the_same_mail(self):
+        notice = self.bed.wait_for_mails("bob")[0]
+        told_at = email.utils.parsedate_to_datetime(notice["Date"]).timestamp()
+        wait_until(lambda: time.time() >= told_at + 1, 5, lambda: "the next second")  # the desk counts in them
+        self.answer("Take the other tray.", agent="bob", notice=notice)
+        self.bed.wait_for_mails("rita", 2)
+        self.answer("Take a hammer.")
+        question = self.told("Your answer has not been sent.")
+        self.assertIn("bob@desk.test answered HD-1", text_of(question))
+        self.assertIn("> Take the other tray.", text_of(question))
+        self.assertEqual([message["waits"] for message in self.postern.show("HD-1")["messages"]], [False, False, True])
+        self.answer("Yes please", notice=question)
+        self.told("is none of the words")
+        self.assertEqual(len(self.bed.mails("rita")), 2)
+        self.answer("drop", notice=question)
+        self.told("Your answer is dropped.")
+        self.answer("/tag rollers\nOr clean the rollers.")
+        again = self.bed.wait_for_mails("ann", 2, lambda mail: "Your answer has not been sent." in text_of(mail))[1]
+        self.answer("Send", notice=again)
+        self.assertTrue(text_of(self.bed.wait_for_mails("rita", 3)[2]).startswith("Or clean the rollers."))
+        self.assertEqual(self.postern.show("HD-1")["tags"], ["rollers"])
+        self.assertNotIn("hammer", "".join(text_of(mail) for mail in self.bed.mails("rita")))
 
     def test_tickets_among_themselves(self):
         self.request(person="ravi", subject="Scanner")

@@ -291,7 +291,8 @@ class Audit {
     for (const Letter& letter : letters_) {
       const std::string name = letter.item.purpose + " to " + letter.item.to_email + " (" + letter.item.subject + ")";
       if (!ids.insert(letter.mail.message_id).second) wrong("two letters with one Message-ID: " + name);
-      if (letter.item.purpose != "reply" && !parser::find_header(letter.mail, "Auto-Submitted")) wrong("not marked as automatic: " + name);
+      const bool persons = letter.item.purpose == "reply" || letter.item.purpose == "copy";
+      if (!persons && !parser::find_header(letter.mail, "Auto-Submitted")) wrong("not marked as automatic: " + name);
       if (!life_.settings().find_agent(letter.item.to_email)) audit_public(letter, name);
     }
   }

@@ -38,6 +38,10 @@ constexpr const char* kWords[] = {"yes",
                                   "/take",
                                   "/assign nobody",
                                   "/priority urgent\n/tag hot",
+                                  "/undo",
+                                  "send",
+                                  "/tag hot\n/cc max@customers.example\nWe look at it.",
+                                  "/take\n/requester max@customers.example\n/link HD-1\nHello Max",
                                   "/dnoe\nSECRET",
                                   "/status nowhere\nSECRET",
                                   ""};
@@ -158,7 +162,7 @@ TEST(Life, PropertyWhateverComesThePromisesHold) {
   EXPECT_TRUE(holds);
   // Sequences in which nothing happens would prove nothing.
   EXPECT_GT(answers, 100);
-  EXPECT_GT(moves, 20);
+  EXPECT_GT(moves, 5);
 }
 
 }  // namespace

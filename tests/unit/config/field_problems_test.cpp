@@ -117,7 +117,7 @@ leer = ""
 zahl = 7
 )",
      R"(postern.toml:2:12: [commands] erledigt: "dones" is no command
-    did you mean "done"? there are: reply, note, done, status, take, assign, priority, tag, untag, field, vendor, resolution, requester, cc, link, problem, merge, spam, hold, remind, time, send, show, my, board, for, away, help
+    did you mean "done"? there are: reply, note, done, status, take, assign, priority, tag, untag, field, vendor, resolution, requester, cc, link, problem, merge, spam, hold, remind, time, send, show, my, board, for, away, undo, help
 postern.toml:3:1: [commands] Fertig: cannot be a command
     one word of at most 40 small letters, digits and '-', without the slash, as in erledigt = "done"
 postern.toml:4:1: [commands] note: is a command already

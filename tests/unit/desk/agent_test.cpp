@@ -141,7 +141,8 @@ TEST_F(Agent, RefusalSaysWhatToDo) {
 TEST_F(Agent, ReceiptCountsOneMinute) {
   office.take(from_bob("/time 1\n/note\nlooked at it"));
   EXPECT_THAT(to_bob().text,
-              testing::StartsWith("Done: time 1 minute\nYour words are kept as an internal note.\n\n---"));
+              testing::StartsWith(
+                  "Done: time 1 minute\nYour words are kept as an internal note.\nTo take this back, answer with"));
 }
 
 TEST_F(Agent, TokenOfAnotherTicketIsNoProof) {

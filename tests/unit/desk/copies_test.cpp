@@ -130,7 +130,8 @@ TEST_F(Copies, CcTakesAllWhoWait) {
                    "mail copy to dora@example.net", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(pending(), IsEmpty());
   EXPECT_THAT(notice(), AllOf(HasSubstr("Done: copies to carl@example.com, copies to dora@example.net"),
-                              HasSubstr("Your words went to ann@example.com, carl@example.com, dora@example.net.\n"),
+                              HasSubstr("To ann@example.com: your words\nTo carl@example.com: a copy of your words\nTo "
+                                        "dora@example.net: a copy of your words\n"),
                               Not(HasSubstr("told nothing"))));
 }
 

@@ -1,0 +1,130 @@
+// Two agents answer the same mail: the second answer waits for its author's word.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "office.h"
+
+namespace postern::desk::test {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+config::Settings staffed() {
+  config::Settings settings = test::settings();
+  settings.agents = {{"Bob", "bob@example.org", false, {}}, {"Cid", "cid@example.org", false, {}}};
+  return settings;
+}
+
+struct Collision : testing::Test {
+  Office office{staffed()};
+  std::map<std::string, model::OutboxItem> notice;  // of the request, by agent
+
+  Collision() {
+    office.take(mail("The VPN is down", "I cannot work since nine."));
+    for (const auto& item : office.outgoing()) notice[item.to_name] = item;
+    office.now += std::chrono::minutes(5);
+  }
+
+  parser::Mail reply(const model::OutboxItem& to, const std::string& words) {
+    parser::Mail reply = reply_to(to, words);
+    with_header(reply, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
+    with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+    return reply;
+  }
+  Lines write(const model::OutboxItem& to, const std::string& words) {
+    office.now += std::chrono::minutes(1);
+    return office.story(reply(to, words));
+  }
+  const model::OutboxItem& last(const std::string& agent) { return office.last_mail_to(agent + "@example.org"); }
+  // Bob has answered, Cid too, to the same notice.
+  Lines collide(const std::string& words = "Restart it twice.") {
+    write(notice["Bob"], "Restart it.");
+    return write(notice["Cid"], words);
+  }
+  static testing::Matcher<Lines> tells_ann() { return Contains("mail reply to ann@example.com"); }
+};
+
+TEST_F(Collision, TheSecondAnswerIsHeldAndItsAuthorIsAsked) {
+  EXPECT_EQ(collide(), (Lines{"append to HD-1 internal waits", "mail agent-collision to cid@example.org",
+                              "dispose ticket_message HD-1"}));
+  EXPECT_THAT(last("cid").text,
+              AllOf(StartsWith("Your answer has not been sent. bob@example.org answered HD-1 at 14:19 today, after"),
+                    HasSubstr("\n> Restart it.\n"), HasSubstr("one word: send")));
+}
+
+TEST_F(Collision, NobodyIsAskedAboutTheirOwnOrOlderAnswers) {
+  write(notice["Bob"], "Restart it.");
+  EXPECT_THAT(write(notice["Bob"], "And wait a minute."), tells_ann());
+  office.take(reply_to(office.last_mail_to("ann@example.com"), "It does not help."));
+  EXPECT_THAT(write(last("bob"), "Then it is broken."), tells_ann());
+  EXPECT_THAT(write(notice["Cid"], "/note\nI had that, too."), Not(Contains(HasSubstr("collision"))))
+      << "a note collides with nothing";
+  EXPECT_THAT(write(notice["Cid"], "/tag vpn"), Contains("tag vpn"));
+}
+
+TEST_F(Collision, AnAnswerTakenBackIsNone) {
+  write(notice["Bob"], "Restart it.");
+  write(notice["Bob"], "/undo");
+  EXPECT_THAT(write(notice["Cid"], "Restart it twice."), tells_ann());
+}
+
+TEST_F(Collision, SendSendsItAsItWas) {
+  parser::Mail second = reply(notice["Cid"], "/tag vpn\nRestart it twice.");
+  second.attachments = {{"plan.pdf", "application/pdf", 1000, "aa", false, "", {}}};
+  write(notice["Bob"], "Restart it.");
+  office.now += std::chrono::minutes(1);
+  office.take(second);
+  const model::OutboxItem question = last("cid");
+  const Lines story = write(question, "Send.");
+  EXPECT_THAT(story, AllOf(Contains("append to HD-1 internal"), Contains("message becomes an answer on HD-1"),
+                           Contains("tag vpn"), tells_ann()));
+  const auto& sent = office.last_mail_to("ann@example.com");
+  EXPECT_EQ(sent.text, "Restart it twice.\n");
+  ASSERT_EQ(sent.attachments.size(), 1u);
+  EXPECT_EQ(sent.attachments[0].content_hash, second.content_hash);
+  EXPECT_THAT(write(question, "send"), Not(tells_ann())) << "once";
+}
+
+TEST_F(Collision, SendWaitsAgainWhenSomebodyAnswersMeanwhile) {
+  collide();
+  const model::OutboxItem question = last("cid");
+  write(notice["Bob"], "Or reinstall it.");
+  EXPECT_EQ(write(question, "send"), (Lines{"append to HD-1 internal", "mail agent-collision to cid@example.org",
+                                            "dispose ticket_message HD-1"}));
+  EXPECT_THAT(last("cid").text, HasSubstr("\n> Or reinstall it.\n"));
+  EXPECT_THAT(write(last("cid"), "send"), tells_ann());
+}
+
+TEST_F(Collision, NoteAndDropKeepItHere) {
+  for (const char* word : {"note", "DROP!", "/drop"}) {
+    collide();
+    const model::OutboxItem question = last("cid");
+    EXPECT_THAT(write(question, word), AllOf(Contains("message becomes a note on HD-1"), Not(tells_ann()))) << word;
+    EXPECT_THAT(write(question, "send"), Not(tells_ann())) << word;
+  }
+}
+
+TEST_F(Collision, WhatIsNoWordSendsNothing) {
+  collide();
+  const model::OutboxItem question = last("cid");
+  EXPECT_THAT(write(question, "Yes, send it please."), Not(tells_ann()));
+  EXPECT_THAT(last("cid").text, HasSubstr("Answer this mail with one word: send"));
+  EXPECT_THAT(write(question, "/reply\nI agree with Bob."),
+              AllOf(tells_ann(), Contains("message becomes a note on HD-1")))
+      << "a new answer replaces it";
+  EXPECT_EQ(office.last_mail_to("ann@example.com").text, "I agree with Bob.\n");
+}
+
+TEST_F(Collision, TheWordOfAnotherAgentIsNone) {
+  collide();
+  parser::Mail word = reply(last("cid"), "send");
+  EXPECT_THAT(office.story(from(word, "Bob", "bob@example.org")), Not(tells_ann()))
+      << "the token is bound to Cid (A-06)";
+}
+
+}  // namespace
+}  // namespace postern::desk::test
