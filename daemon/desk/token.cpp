@@ -47,13 +47,15 @@ std::string ticket_part(std::string_view prefix, model::TicketId ticket) {
   return to_lower(prefix) + "-" + std::to_string(ticket.value);
 }
 
+// As we write it: no sign, and no zero before other digits.
 std::optional<std::int64_t> read_number(std::string_view digits) {
   std::int64_t number = 0;
+  if (digits.starts_with('-') || (digits.size() > 1 && digits.starts_with('0'))) return std::nullopt;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (digits.empty() || digits.size() > kNumberDigits || error != std::errc{} || end != digits.data() + digits.size()) {
     return std::nullopt;
   }
-  return number < 0 ? std::nullopt : std::optional(number);
+  return number;
 }
 
 // "hd-1042" -> 1042; 0 is the desk as a whole.

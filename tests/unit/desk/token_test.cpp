@@ -41,6 +41,8 @@ TEST(Token, MessageIdVerifiesOnlyAsItWasMade) {
       {"no at sign", id.substr(0, id.find('@'))},
       {"a huge number", "hd-9999999999999999.1.k1a@example.org"},
       {"a negative number", "hd--5.1.k1aaaa@example.org"},
+      {"a zero before the ticket", std::string(id).insert(3, "0")},
+      {"a zero before the number", std::string(id).insert(8, "0")},
   };
   for (const Case& c : cases) EXPECT_FALSE(verify_message_id(kOld, "HD", c.id)) << c.name;
   EXPECT_FALSE(verify_message_id(kStranger, "HD", id)) << "a stranger's key of the same name";
@@ -63,6 +65,24 @@ TEST(Token, MailSystemsMayChangeLetterCase) {
   std::string upper = token(kOld, kThread, "ann@example.com");
   for (char& c : upper) c = static_cast<char>(std::toupper(c));
   EXPECT_TRUE(verify_token(kOld, "HD", upper, "Ann@Example.COM", kNow));
+}
+
+// What was signed has one form: whoever compares two tokens or remembers one need not know others.
+TEST(Token, HasOneForm) {
+  for (const auto& [number, zeros] : {std::pair<std::int64_t, const char*>{1042, "0"}, {0, "0"}, {0, "-"}}) {
+    const TokenClaim claim{{number}, Purpose::thread, std::nullopt};
+    const std::string good = token(kOld, claim, "ann@example.com");
+    const std::string id = make_message_id(kOld, "HD", {number}, 17, "example.org");
+    std::string bounce = make_bounce_address(kOld, "HD", "support@example.org", id);
+    bounce = token_of(bounce, "support@example.org");
+    EXPECT_TRUE(verify_token(kOld, "HD", good, "ann@example.com", kNow));
+    EXPECT_EQ(bounced_message_id(kOld, "HD", bounce, "example.org"), id);
+    EXPECT_FALSE(verify_token(kOld, "HD", std::string(good).insert(3, zeros), "ann@example.com", kNow))
+        << zeros << number;
+    EXPECT_FALSE(verify_message_id(kOld, "HD", std::string(id).insert(3, zeros))) << zeros << number;
+    EXPECT_EQ(bounced_message_id(kOld, "HD", std::string(bounce).insert(2, zeros), "example.org"), "")
+        << zeros << number;
+  }
 }
 
 // a token is bound to ticket, person and purpose.
