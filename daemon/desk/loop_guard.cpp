@@ -134,6 +134,15 @@ constexpr auto kDeaf = std::to_array<Deaf>({
     {"root", false, kSilent},
 });
 
+// RFC 7489 7.2.1.1: "Report Domain: ours Submitter: theirs Report-ID: ...", which large senders mail with no other
+// mark.
+bool is_dmarc_report(const parser::Mail& mail) {
+  std::string subject = to_lower(trim(mail.subject));
+  if (subject.starts_with('['))
+    subject = trim(std::string_view(subject).substr(std::min(subject.find(']'), subject.size() - 1) + 1));
+  return subject.starts_with("report domain:") && subject.find(" submitter:") != std::string::npos;
+}
+
 bool is_of_list(const parser::Mail& mail) {
   return mail.kind == parser::Kind::list || std::any_of(mail.headers.begin(), mail.headers.end(), [](const parser::Header& field) {
     const std::string name = to_lower(field.name);
@@ -160,6 +169,7 @@ void add_marks(Highest& highest, const parser::Mail& mail) {
       if (mark.field == name && mark.holds(field.value)) highest.add(list ? mark.on_a_list : mark.grade, shown(field));
     }
   }
+  if (is_dmarc_report(mail)) highest.add(kInert, "a DMARC report: Subject: " + printable(mail.subject, 120));
   if (mail.kind == parser::Kind::message) return;
   const std::string why = mail.why_kind.empty() ? "sent by a program" : printable(mail.why_kind, 200);
   highest.add(mail.kind == parser::Kind::list ? Grade::silent : Grade::inert, why);

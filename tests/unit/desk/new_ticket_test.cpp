@@ -119,6 +119,12 @@ TEST(NewTicket, RobotsAreNotAnswered) {
       {"noreply", sender("noreply-billing@example.net"), "nobody reads"},
       {"ourselves, forged", sender("support@example.org"), "address of ours"},
       {"ourselves with a plus", sender("support+x@example.org"), "address of ours"},
+      {"a DMARC report",
+       [](parser::Mail& m) { m.subject = "Report domain: example.org Submitter: example.net Report-ID: 7"; },
+       "Report domain"},
+      {"a DMARC report with a tag",
+       [](parser::Mail& m) { m.subject = "[Preview] Report Domain: example.org Submitter: example.net"; },
+       "Report Domain"},
       {"a robot by its words",
        [](parser::Mail& m) {
          m.kind = parser::Kind::auto_reply;
@@ -153,6 +159,9 @@ TEST(NewTicket, PeopleAreAnswered) {
       {"normal precedence", field("Precedence", "normal"), ""},
       {"other suppression", field("X-Auto-Response-Suppress", "RN, NRN"), ""},
       {"an address that only begins alike", sender("noredy@example.net"), ""},
+      {"a question about a DMARC report",
+       [](parser::Mail& m) { m.subject = "Fwd: Report domain: example.org Submitter: example.net Report-ID: 7"; }, ""},
+      {"a report of a person's", [](parser::Mail& m) { m.subject = "Report domain: it cannot be reached"; }, ""},
   };
   for (const Guarded& c : cases) {
     Office office;
