@@ -27,6 +27,17 @@ Result<int> counted(Database& database, const model::BudgetKey& budget, model::T
   return static_cast<int>(mails->value_or(0));
 }
 
+Result<std::vector<std::pair<std::string, model::Time>>> counted_since(Database& database, const std::string& beginning,
+                                                                       model::Time since, int limit) {
+  std::vector<std::pair<std::string, model::Time>> found;
+  Status read = database.each(
+      "SELECT name, max(at) FROM budget WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1 AND at > ?2"
+      " GROUP BY name ORDER BY max(at) DESC, name LIMIT ?3",
+      {beginning, since, limit}, [&](Row row) { found.emplace_back(row.text(0), row.time(1)); });
+  if (!read) return fail(read.error());
+  return found;
+}
+
 Status prune_budgets(Database& database) {
   return database.run("DELETE FROM budget WHERE at < (SELECT max(at) FROM budget) - ?", {kLongestWindow.count()});
 }

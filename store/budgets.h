@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parser/result.h"
@@ -14,6 +15,10 @@ namespace postern::store {
 Status count_mail(Database& database, const std::vector<std::string>& budgets, model::Time at);
 // Mails counted after now - window. Those counted at a later time than `now` (the clock was set back) count too.
 Result<int> counted(Database& database, const model::BudgetKey& budget, model::Time now);
+// Those whose name begins so and that counted a mail after `since`, with the time of their last, the newest first; at
+// most `limit`.
+Result<std::vector<std::pair<std::string, model::Time>>> counted_since(Database& database, const std::string& beginning,
+                                                                       model::Time since, int limit);
 // Forgets, of all budgets, what lies 35 days before the last mail counted. Reads the whole table; asks no clock.
 Status prune_budgets(Database& database);
 

@@ -240,6 +240,11 @@ Result<std::string> Store::remembered(const std::string& name) {
   return values[name];
 }
 
+Result<std::vector<std::pair<std::string, model::Time>>> Store::counted_since(const std::string& beginning,
+                                                                              model::Time since, int limit) {
+  return store::counted_since(impl_->database, beginning, since, limit);
+}
+
 Result<std::vector<model::DueTimer>> Store::due_timers(model::Time now, int limit) {
   return store::due_timers(impl_->database, now, limit);
 }

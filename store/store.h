@@ -151,6 +151,11 @@ class Store {
   // What a decision remembered under this name (model::Remember); "" when nothing.
   Result<std::string> remembered(const std::string& name);
 
+  // Budgets (model::BudgetKey) whose name begins so and that counted a mail after `since`, with the time of their last;
+  // the newest first, at most `limit`.
+  Result<std::vector<std::pair<std::string, model::Time>>> counted_since(const std::string& beginning,
+                                                                         model::Time since, int limit);
+
   // Timers. They are started, cancelled and consumed by decisions alone; these say which decisions are due.
   Result<std::vector<model::DueTimer>> due_timers(model::Time now, int limit);  // the longest due first
   Result<std::optional<model::Time>> next_timer_due();                          // none: there is no timer

@@ -9,10 +9,10 @@
 #include <csignal>
 
 #include "daemon/app/commands.h"
+#include "daemon/app/quiet_health.h"
 #include "daemon/app/service.h"
 #include "daemon/app/status_report.h"
 #include "daemon/app/targets.h"
-#include "daemon/desk/breaker.h"
 
 namespace postern::app {
 
@@ -182,10 +182,10 @@ asio::awaitable<void> Daemon::watchdog() {
 }
 
 asio::awaitable<Result<std::string>> Daemon::status() {
-  std::function<Result<std::string>(store::Store&)> ask = [](store::Store& store) { return store.remembered(desk::kBreaker); };
-  const auto remembered = co_await store_.use<Result<std::string>>(std::move(ask));
-  const auto stopped = remembered ? desk::read_breaker(*remembered) : std::nullopt;
-  health_.breaker = stopped ? BreakerHealth{stopped->since, stopped->reason} : BreakerHealth{};
+  std::function<QuietHealth(store::Store&)> ask = [now = this_moment().now](store::Store& store) {
+    return quiet_of(store, now);
+  };
+  health_.quiet = co_await store_.use<QuietHealth>(std::move(ask));
   co_return status_json(health_, std::chrono::system_clock::now());
 }
 

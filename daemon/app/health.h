@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/model/ids.h"
 
@@ -48,10 +49,17 @@ struct TimersHealth {
   std::string alert;                       // the clock has jumped; empty once timers go on
 };
 
-// The circuit breaker of automatic mail (desk/breaker.h).
-struct BreakerHealth {
-  std::optional<model::Time> since;  // all automatic mail to requesters has stopped; none: it goes out
+// Who gets no automatic mail because they answer it like a machine (desk/echo.h).
+struct Muted {
+  std::string who;  // an address, or "@example.org"
+  model::Time until{};
+};
+
+// Automatic mail to requesters that does not go out.
+struct QuietHealth {
+  std::optional<model::Time> stopped_since;  // all of it (desk/breaker.h); none: it goes out
   std::string reason;
+  std::vector<Muted> muted;  // the newest first
 };
 
 struct Health {
@@ -59,7 +67,7 @@ struct Health {
   std::map<std::string, RelayHealth> relays;
   std::map<std::string, AccountHealth> accounts;  // by "USER at oauth.NAME"
   TimersHealth timers;
-  BreakerHealth breaker;
+  QuietHealth quiet;
   std::chrono::system_clock::time_point started{};
 };
 

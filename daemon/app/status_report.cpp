@@ -39,6 +39,12 @@ json::value iso(const std::optional<model::Time>& time) {
   return json::value(fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time->time_since_epoch().count())));
 }
 
+json::array muted_json(const std::vector<Muted>& all) {
+  json::array out;
+  for (const Muted& one : all) out.push_back(json::object{{"who", one.who}, {"until", iso(one.until)}});
+  return out;
+}
+
 std::string text(const json::value& value) { return std::string(value.get_string()); }
 
 void add_trouble(std::string& out, const json::object& part) {
@@ -79,18 +85,20 @@ std::string status_json(const Health& health, Clock::time_point now) {
                                     {"warning", account.warning},
                                     {"error", account.error},
                                     {"hint", account.hint}});
-  return json::serialize(json::object{{"running", true},
-                                      {"up_seconds", seconds_ago(health.started, now)},
-                                      {"mailboxes", std::move(mailboxes)},
-                                      {"relays", std::move(relays)},
-                                      {"accounts", std::move(accounts)},
-                                      {"automatic_mail", json::object{{"stopped_since", iso(health.breaker.since)},
-                                                                      {"reason", health.breaker.reason}}},
-                                      {"timers", json::object{{"fired", health.timers.fired},
-                                                              {"looked", iso(health.timers.looked)},
-                                                              {"next_due", iso(health.timers.next_due)},
-                                                              {"paused_until", iso(health.timers.paused_until)},
-                                                              {"alert", health.timers.alert}}}});
+  return json::serialize(
+      json::object{{"running", true},
+                   {"up_seconds", seconds_ago(health.started, now)},
+                   {"mailboxes", std::move(mailboxes)},
+                   {"relays", std::move(relays)},
+                   {"accounts", std::move(accounts)},
+                   {"automatic_mail", json::object{{"stopped_since", iso(health.quiet.stopped_since)},
+                                                   {"reason", health.quiet.reason},
+                                                   {"muted", muted_json(health.quiet.muted)}}},
+                   {"timers", json::object{{"fired", health.timers.fired},
+                                           {"looked", iso(health.timers.looked)},
+                                           {"next_due", iso(health.timers.next_due)},
+                                           {"paused_until", iso(health.timers.paused_until)},
+                                           {"alert", health.timers.alert}}}});
 }
 
 std::string status_text(const std::string& line) {
@@ -123,6 +131,11 @@ std::string status_text(const std::string& line) {
   if (!automatic.at("stopped_since").is_null())
     out += fmt::format("  automatic mail to requesters: STOPPED since {}: {}\n", text(automatic.at("stopped_since")),
                        text(automatic.at("reason")));
+  for (const json::value& value : automatic.at("muted").get_array()) {
+    const json::object& muted = value.get_object();
+    out += fmt::format("  no automatic mail to {} until {}: they answer it like a machine\n", text(muted.at("who")),
+                       text(muted.at("until")));
+  }
   const json::object& timers = status.at("timers").get_object();
   const json::value &next = timers.at("next_due"), &paused = timers.at("paused_until");
   out += fmt::format("  timers: {} fired, next due {}\n", timers.at("fired").to_number<std::int64_t>(),

@@ -9,6 +9,7 @@ namespace {
 
 using std::chrono::seconds;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Health two_mailboxes(std::chrono::system_clock::time_point now) {
   Health health;
@@ -43,6 +44,23 @@ TEST(StatusReport, NamesAccountsWithoutATokenAndSignInsThatEnd) {  // A-17
   EXPECT_FALSE(has_trouble(only));
   only.accounts["a"].error = "ended";
   EXPECT_TRUE(has_trouble(only));
+}
+
+TEST(StatusReport, SaysWhoGetsNoAutomaticMail) {  // L-02
+  const auto now = std::chrono::system_clock::time_point(seconds(1'000'000));
+  Health health = two_mailboxes(now);
+  EXPECT_THAT(status_text(status_json(health, now)), Not(HasSubstr("automatic mail")));
+  health.quiet.stopped_since = model::Time(seconds(999'000));
+  health.quiet.reason = "2000 automatic mails within an hour";
+  health.quiet.muted = {{"robot@example.net", model::Time(seconds(1'086'400))}};
+  const std::string text = status_text(status_json(health, now));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "automatic mail to requesters: STOPPED since 1970-01-12T13:30:00Z: 2000 automatic mails within an hour\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("no automatic mail to robot@example.net until 1970-01-13T13:46:40Z: they answer it like a machine\n"));
 }
 
 TEST(StatusReport, OneLineForTheServiceManager) {

@@ -49,6 +49,25 @@ TEST_F(QuietTest, EchoesOfADay) {
   EXPECT_EQ(echoes.at("ann@example.org").front().print, ~std::uint64_t{0});
 }
 
+TEST_F(QuietTest, CountersByTheirBeginning) {
+  const auto count = [&](std::vector<std::string> names, model::Time at) {
+    Job job;
+    job.decide = [=](const model::Snapshot&) {
+      return model::Decision{.at = at, .steps = {{model::CountMail{names}, "desk", "test"}}};
+    };
+    must(store.transact(job));
+  };
+  count({"muted:old@example.org"}, kNow - hours(24));
+  count({"muted:ann@example.org", "total"}, kNow - hours(2));
+  count({"muted:ann@example.org", "muted:@example.net", "mutedly"}, kNow - hours(1));
+  count({"muted:bob@example.org"}, kNow);
+  const std::vector<std::pair<std::string, model::Time>> expected = {{"muted:bob@example.org", kNow},
+                                                                     {"muted:@example.net", kNow - hours(1)},
+                                                                     {"muted:ann@example.org", kNow - hours(1)}};
+  EXPECT_EQ(must(store.counted_since("muted:", kNow - hours(24), 10)), expected);
+  EXPECT_EQ(must(store.counted_since("muted:", kNow - hours(24), 1)).size(), 1u);
+}
+
 TEST_F(QuietTest, HeldBackNoticesAreCountedByTicket) {
   const auto hold = [](std::int64_t ticket, const char* queue) {
     return model::HoldBack{"bob@example.org", queue, {ticket}};
