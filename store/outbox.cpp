@@ -1,5 +1,6 @@
 #include "store/outbox.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "store/events.h"
@@ -194,18 +195,21 @@ Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::Ticke
 Status find_sent(Database& database, const std::string& message_id, bool with_text,
                  std::vector<model::KnownOutbox>& found) {
   if (message_id.empty()) return {};
+  const auto at = std::min(message_id.rfind('@'), message_id.size());
+  const std::string local = message_id.substr(0, at), domain = message_id.substr(at);
   return database.each(
-      "SELECT id, ticket, to_email, purpose, iif(?2, text, NULL), date FROM outbox WHERE message_id = ?1 ORDER BY id "
+      "SELECT id, ticket, to_email, purpose, iif(?2, text, NULL), message_id, date FROM outbox WHERE message_id = ?1"
+      " OR (message_id > ?3 || '.' AND message_id < ?3 || '/' AND substr(message_id, -length(?4)) = ?4) ORDER BY id "
       "LIMIT 20",
-      {message_id, with_text}, [&](Row row) {
+      {message_id, with_text, local, domain}, [&](Row row) {
         model::KnownOutbox& sent = found.emplace_back();
         sent.id = row.id<model::OutboxId>(0);
-        sent.message_id = message_id;
+        sent.message_id = row.text(5);
         sent.ticket = row.id<model::TicketId>(1);
         sent.to_email = row.text(2);
         sent.purpose = row.text(3);
         if (!row.null(4)) sent.text = row.text(4);
-        sent.at = row.time(5);
+        sent.at = row.time(6);
       });
 }
 

@@ -18,7 +18,8 @@ namespace postern::store {
 Result<model::OutboxId> insert_mail(Database& database, const model::OutboxItem& item, model::Time at);
 Result<std::optional<model::OutboxItem>> load_mail(Database& database, model::OutboxId id);
 Result<std::vector<model::OutboxItem>> mails_of(Database& database, model::TicketId ticket);
-// With this Message-ID, oldest first, at most 20; with what they said when `with_text`.
+// With this Message-ID, or one that has more behind a dot in its local part, oldest first, at most 20; with what they
+// said when `with_text`.
 Status find_sent(Database& database, const std::string& message_id, bool with_text,
                  std::vector<model::KnownOutbox>& found);
 

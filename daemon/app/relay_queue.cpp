@@ -32,13 +32,14 @@ constexpr std::chrono::seconds kClaimPause{30};
 constexpr std::chrono::seconds kRelayPause{5}, kLongestRelayPause{60};
 constexpr std::chrono::seconds kLoginPause{300}, kLongestLoginPause{3600};
 
-// Nobody wants to hear what became of automatic mail, and its null sender could not be told (RFC 3461 5.2.1).
+// Of automatic mail to requesters nobody wants to hear, and its null sender could not be told (RFC 3461 5.2.1). An
+// agent who is not reached is news; one who is reached late is none.
 smtp::Envelope envelope_of(const model::OutboxItem& item) {
-  const bool silent = item.automatic || item.envelope_from.empty();
+  const auto wanted = item.automatic ? smtp::Notify::failure : smtp::Notify::failure_and_delay;
   return {.from = item.envelope_from,
           .to = {parser::wire_address(item.to_email).value_or(item.to_email)},
           .id = item.message_id,
-          .notify = silent ? smtp::Notify::never : smtp::Notify::failure_and_delay};
+          .notify = item.envelope_from.empty() ? smtp::Notify::never : wanted};
 }
 
 }  // namespace

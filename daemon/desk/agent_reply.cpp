@@ -54,20 +54,13 @@ std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const
   return "";
 }
 
-// Bounces of an answer come back with a proof of which mail it was, where the mailbox has sub-addressing.
-std::string bounce_address(const Draft& draft, const model::Ticket& ticket, const model::OutboxItem& item) {
-  const config::Settings& settings = draft.desk().settings;
-  if (!mailbox_of(settings, ticket).subaddress) return item.from_email;
-  std::string address = make_bounce_address(draft.desk().keys, settings.desk.prefix, item.from_email, item.message_id);
-  return address.empty() ? item.from_email : address;
-}
-
 model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const model::Participant& to,
                                 const Inbound& inbound, const Sender& agent, const std::string& text) {
   model::OutboxItem item = compose_to_person(draft, ticket, to, to.role == model::Role::copied ? "copy" : "reply");
   const parser::Mail& mail = inbound.mail;
   item.automatic = false;
-  item.envelope_from = bounce_address(draft, ticket, item);
+  item.envelope_from = bounce_address(draft, mailbox_of(draft.desk().settings, ticket), item);
+  if (item.envelope_from.empty()) item.envelope_from = item.from_email;
   item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
   item.text = without_address(text, agent.email, item.from_email) + "\n";
   item.in_reply_to = answered_mail(draft, ticket, to, mail);

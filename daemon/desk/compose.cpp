@@ -50,12 +50,19 @@ void answer_to(model::OutboxItem& item, const parser::Mail& mail) {
   item.references.push_back(mail.message_id);
 }
 
-// Null reverse-path, and the fields that keep robots quiet (RFC 3834 5).
+// To requesters: null reverse-path, and the fields that keep robots quiet (RFC 3834 5).
 void mark_automatic(model::OutboxItem& item, const char* auto_submitted) {
   item.envelope_from.clear();
   item.automatic = true;
   item.headers = {
       {"Auto-Submitted", auto_submitted}, {"X-Auto-Response-Suppress", "All"}, {kHopField, item.message_id}};
+}
+
+// To an agent: a bounce must reach the desk, or it goes on writing into a full mailbox and nobody hears of a ticket
+// (L-04). Where the mailbox has no sub-addressing, none would be proven, and absence notices would have no place: null.
+void mark_for_agent(const Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox) {
+  mark_automatic(item, "auto-generated");
+  item.envelope_from = bounce_address(draft, mailbox, item);
 }
 
 void address_to_person(Draft& draft, model::OutboxItem& item, const config::Mailbox& mailbox, const std::string& name,
@@ -214,6 +221,11 @@ bool is_plain_id(const std::string& id) {
   return !id.empty() && id.size() <= kIdBytes && std::all_of(id.begin(), id.end(), plain);
 }
 
+std::string bounce_address(const Draft& draft, const config::Mailbox& mailbox, const model::OutboxItem& item) {
+  if (!mailbox.subaddress) return "";
+  return make_bounce_address(draft.desk().keys, draft.desk().settings.desk.prefix, item.from_email, item.message_id);
+}
+
 const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket) {
   const config::Mailbox* mailbox = settings.find_mailbox(ticket.queue);
   static const config::Mailbox none;
@@ -288,7 +300,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   const config::Mailbox& mailbox = mailbox_of(settings, ticket);
   model::OutboxItem item = begin(draft, ticket, mailbox, news.purpose);
   address_to_agent(draft, item, mailbox, agent);
-  mark_automatic(item, "auto-generated");
+  mark_for_agent(draft, item, mailbox);
   // The requester's own Message-ID comes back in the agent's References, and from there groups the answer in the
   // requester's mailbox.
   if (news.inbound && is_plain_id(news.inbound->mail.message_id)) {
@@ -313,7 +325,7 @@ model::OutboxItem compose_desk_mail(Draft& draft, const config::Agent& agent, co
   const config::Mailbox& mailbox = own ? *own : mailbox_of(settings, {});
   model::OutboxItem item = begin(draft, {}, mailbox, purpose);
   address_to_agent(draft, item, mailbox, agent);
-  mark_automatic(item, "auto-generated");
+  mark_for_agent(draft, item, mailbox);
   write_for_agent(item, settings, name, std::move(values));
   return item;
 }
@@ -329,7 +341,7 @@ model::OutboxItem compose_digest(Draft& draft, const config::Agent& agent, const
   item.message_id =
       make_message_id(draft.desk().keys, settings.desk.prefix, {}, draft.next_mail_number(), settings.desk.domain);
   item.boundary_seed = draft.boundary_for(item.message_id);
-  mark_automatic(item, "auto-generated");
+  mark_for_agent(draft, item, mailbox);
   item.subject = printable(settings.desk.name, 100) + ": " + subject;
   item.text = text;
   return item;

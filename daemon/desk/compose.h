@@ -65,6 +65,9 @@ model::Ticket no_ticket(const config::Mailbox& mailbox, const std::string& subje
 // Fit for a header of ours: what a stranger calls a Message-ID may hold anything.
 bool is_plain_id(const std::string& id);
 
+// The envelope sender that brings the mail's bounces back with a proof; "" where the mailbox has no sub-addressing.
+std::string bounce_address(const Draft& draft, const config::Mailbox& mailbox, const model::OutboxItem& item);
+
 // The mailbox a ticket speaks from: that of its queue, else the first.
 const config::Mailbox& mailbox_of(const config::Settings& settings, const model::Ticket& ticket);
 

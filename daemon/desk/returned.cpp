@@ -20,13 +20,20 @@ struct Returned {
   bool by_address = false;                   // the bounce address says so, else the headers
 };
 
+// The bounce address of an agent's mail does not tell the token that its Message-ID has behind the signature.
+bool is_of_mail(const std::string& message_id, const std::string& id) {
+  const auto at = id.rfind('@');
+  return equal_fold(message_id, id) || (starts_with_fold(message_id, id.substr(0, at) + ".") &&
+                                        to_lower(message_id).ends_with(to_lower(id.substr(at))));
+}
+
 Returned find_returned(const Draft& draft, const parser::Mail& mail) {
   const auto& prefix = draft.desk().settings.desk.prefix;
   const auto by_address = bounced_ids(draft.desk(), mail);
   for (const std::string& id : returned_ids(draft.desk(), mail)) {
     if (!verify_message_id(draft.desk().keys, prefix, id)) continue;
     for (const auto& sent : draft.snapshot().sent) {
-      if (!equal_fold(sent.message_id, id)) continue;
+      if (!is_of_mail(sent.message_id, id)) continue;
       return {&sent, std::find(by_address.begin(), by_address.end(), id) != by_address.end()};
     }
   }

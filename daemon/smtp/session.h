@@ -12,8 +12,8 @@ namespace postern::smtp {
 
 enum class Stage { greeting, mail, rcpt, data, final_dot };
 
-// Which delivery reports are wanted: the server's own choice, none, or of failures and delays.
-enum class Notify { unsaid, never, failure_and_delay };
+// Which delivery reports are wanted: the server's own choice, none, of failures, or of failures and delays.
+enum class Notify { unsaid, never, failure, failure_and_delay };
 
 struct Envelope {
   std::string from;             // "" is <>

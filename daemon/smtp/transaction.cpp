@@ -40,7 +40,14 @@ std::string mail_command(const Envelope& envelope, std::string_view message, con
 
 std::string rcpt_suffix(const Envelope& envelope, const Extensions& extensions) {
   if (!extensions.dsn || envelope.notify == Notify::unsaid) return "\r\n";
-  return envelope.notify == Notify::never ? " NOTIFY=NEVER\r\n" : " NOTIFY=FAILURE,DELAY\r\n";
+  switch (envelope.notify) {
+    case Notify::never:
+      return " NOTIFY=NEVER\r\n";
+    case Notify::failure:
+      return " NOTIFY=FAILURE\r\n";
+    default:
+      return " NOTIFY=FAILURE,DELAY\r\n";
+  }
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ class Bed(Clients):
         people = [f"{name}@desk.test" for name in DESK + AGENTS + REQUESTERS] + [STRANGER]
         self.passwords = {address: f"secret of {address.partition('@')[0]}" for address in people}
         self.verdict_header = f"X-Verdict-{secrets.token_hex(8)}"
+        self.full = []
         self.keeper = None
 
     def __enter__(self):
@@ -67,7 +68,7 @@ class Bed(Clients):
                                            process_group=0)
             self.say({"folder": str(self.folder), "roots": [str(root) for root in roots], "ports": self.ports,
                       "servers": ["dovecot", "postfix", *self.others], "passwords": self.passwords, "refused": {},
-                      "certificate": "good", "disk_full": False, "size_limit": 60 << 20, "oauth": None,
+                      "certificate": "good", "disk_full": False, "full": [], "size_limit": 60 << 20, "oauth": None,
                       "verdict_header": self.verdict_header})
         except BaseException:
             self.stop()
@@ -121,6 +122,11 @@ class Bed(Clients):
     def fill_disk(self, full=True):
         """Postfix answers 452 4.3.1 to every mail."""
         self.change(disk_full=full)
+
+    def fill_mailbox(self, address, full=True):
+        """Dovecot takes nothing more for it (552 5.2.2), so that Postfix, which has taken the mail, returns it."""
+        self.full = [one for one in self.full if one != address] + [address] * full
+        self.change(full=self.full)
 
     def limit_size(self, octets):
         """The SMTP servers announce it (SIZE) and take no larger mail."""

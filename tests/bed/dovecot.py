@@ -17,9 +17,12 @@ def write(folder, spec):
     mail = pathlib.Path(folder) / "mail"
     mail.mkdir(exist_ok=True)
     os.chown(mail, VMAIL, VMAIL)
+    rule = lambda user: "userdb_quota_rule=*:bytes=1" if user in spec["full"] else ""
     (home / "passwd").write_text("".join(
-        f"{user}:{{PLAIN}}{password}:{VMAIL}:{VMAIL}::{mail}/{user}::\n" for user, password in spec["passwords"].items()))
+        f"{user}:{{PLAIN}}{password}:{VMAIL}:{VMAIL}::{mail}/{user}::{rule(user)}\n" for user, password in spec["passwords"].items()))
     text = CONFIG.format(folder=folder, home=home, mail=mail, vmail=VMAIL, certificate=spec["certificate"], **spec["ports"])
+    if spec["full"]:
+        text += QUOTA
     if spec["oauth"]:
         text += OAUTH.format(home=home)
         (home / "oauth").write_text(INTROSPECTION.format(url=spec["oauth"]))
@@ -146,6 +149,14 @@ service stats {{
     mode = 0666
   }}
 }}
+"""
+
+# Of the mailboxes that a test has filled.
+QUOTA = """
+mail_plugins = quota
+plugin {
+  quota = maildir:User quota
+}
 """
 
 # With a token: Dovecot asks the server that gave it, each time (RFC 7662).

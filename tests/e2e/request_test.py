@@ -23,7 +23,7 @@ class Request(Story):
             self.assertIn(f"[{ticket['key']}]", notice["Subject"])
             self.assertIn("The printer on the second floor jams.\nThe paper is blue.", text_of(notice))
             self.assertEqual(address_of(notice["From"]), "support@desk.test")
-            self.assertEqual(notice["Return-Path"], "<>")
+            self.assertRegex(notice["Return-Path"], r"^<support\+b-1\.\d+\.[a-z0-9]+@desk\.test>$")  # L-04
 
     def test_acknowledgement_is_quiet_and_echoes_nothing_unproven(self):  # L-11
         unproven = compose("rita", "support", "Buy cheap watches", "Visit www.watches.example now")

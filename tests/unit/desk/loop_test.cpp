@@ -148,6 +148,29 @@ TEST(Loop, BounceOfAnAgentsNoticePausesTheirNotices) {
       << "nobody else is here: told when the pause is over";
 }
 
+// L-04: the bounce of a notice can come back; that of an acknowledgement shall not.
+TEST(Loop, NoticesToAgentsHaveABounceAddress) {
+  Office office;
+  office.take(mail("Hello", "text"));
+  const auto& notice = office.last_mail_to("bob@example.org");
+  EXPECT_TRUE(notice.envelope_from.starts_with("support+b-1.")) << notice.envelope_from;
+  EXPECT_TRUE(notice.automatic);
+  EXPECT_EQ(office.last_mail_to("ann@example.com").envelope_from, "");
+
+  parser::Mail report =
+      mail("Undelivered Mail", "could not be delivered");  // of a server that returns nothing of the mail
+  from(report, "", "MAILER-DAEMON@example.org").to = {{"", notice.envelope_from}};
+  report.kind = parser::Kind::bounce;
+  report.bounce = parser::Bounce{"", {{"bob@example.org", "failed", "5.2.2", true, "smtp; 552 5.2.2 full"}}};
+  EXPECT_EQ(office.story(report), (Lines{"bounced: failed bob@example.org 5.2.2 (smtp; 552 5.2.2 full)",
+                                         "away bob@example.org", "dispose bounce HD-1"}));
+
+  Office plain;
+  plain.settings.mailboxes[0].subaddress = false;
+  plain.take(mail("Hello", "text"));
+  EXPECT_EQ(plain.last_mail_to("bob@example.org").envelope_from, "") << "no address could prove it";
+}
+
 // L-07: bounces of mail we never sent, or of none that they can prove.
 TEST(Loop, ForgedBounceDoesNothing) {
   Office office;

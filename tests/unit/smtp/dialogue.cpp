@@ -140,7 +140,9 @@ class Dialogue::Player {
     deliver.message = input.bytes;
     if (input.reports.empty()) return deliver;
     const auto reports = split(input.reports, ' ');
-    deliver.envelope.notify = reports[0] == "never" ? Notify::never : Notify::failure_and_delay;
+    deliver.envelope.notify = reports[0] == "never"          ? Notify::never
+                              : reports[0] == "failure-only" ? Notify::failure
+                                                             : Notify::failure_and_delay;
     if (reports.size() > 1) deliver.envelope.id = with_bytes(reports[1]);
     return deliver;
   }

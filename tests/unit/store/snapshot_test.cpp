@@ -177,6 +177,17 @@ TEST_F(SnapshotTest, PeopleAreCountedAsRequesters) {
   EXPECT_FALSE(seen.people[1].latest);
 }
 
+// An agent's Message-ID has a token behind the signature, which a bounce address does not tell (L-04).
+TEST_F(SnapshotTest, MailsByTheBeginningOfTheirLocalPart) {
+  must(store.transact(edit({model::QueueMail{mail_to({1}, "bob@example.org", "hd-1.17.k1mac.token@example.org")},
+                            model::QueueMail{mail_to({1}, "bob@example.org", "hd-1.17.k1macs.token@example.org")},
+                            model::QueueMail{mail_to({1}, "bob@example.org", "hd-1.17.k1mac.token@example.net")}})));
+  const auto sent = snapshot_of(store, {.message_ids = {"hd-1.17.k1mac@example.org"}}).sent;
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].message_id, "hd-1.17.k1mac.token@example.org");
+  EXPECT_TRUE(snapshot_of(store, {.message_ids = {"hd-1.17@example", "hd-1.17.k1mac.token"}}).sent.empty());
+}
+
 TEST_F(SnapshotTest, BudgetsCountWithinTheirWindowAndSurviveARestart) {  // L-13
   struct Case {
     const char* name;
