@@ -29,8 +29,11 @@ AGENTS = ["ann", "bob"]
 REQUESTERS = ["rita", "ravi", "rosa"]
 STRANGER = "mallory@elsewhere.test"
 PORTS = ["imap", "imaps", "lmtp", "submission", "smtps", "careless", "mx"]
-# Servers that a test asks for by name, with their ports.
-OTHERS = {"cyrus": ["cyrus-imap", "cyrus-imaps"], "exim": ["exim-submission", "exim-smtps"]}
+# Servers that a test asks for by name, with their ports; what is unpacked for them; the processes of one that is several.
+OTHERS = {"cyrus": ["cyrus-imap", "cyrus-imaps"], "exim": ["exim-submission", "exim-smtps"],
+          "verifiers": ["proven", "provider", "stranger"]}
+SETS = {"cyrus": servers.OTHERS, "exim": servers.OTHERS, "verifiers": servers.VERIFIERS}
+PROCESSES = {"verifiers": ["names", "opendkim", "signer-provider", "signer-stranger", "opendmarc"]}
 
 
 class Bed(Clients):
@@ -38,7 +41,8 @@ class Bed(Clients):
 
     def __init__(self, folder=None, others=()):
         """Without a folder of its own choice it makes one in /tmp. A given one must not exist yet. `others` are servers to
-        have beside the two: "cyrus" (with the accounts of the bed, mailboxes of its own), "exim" (delivers to Dovecot)."""
+        have beside the two: "cyrus" (with the accounts of the bed, mailboxes of its own), "exim" (delivers to Dovecot),
+        "verifiers" (OpenDKIM and OpenDMARC at a port of Postfix's, and two servers that sign: see domains.py)."""
         if folder:
             self.folder = pathlib.Path(folder).resolve()
             self.folder.mkdir()
@@ -51,6 +55,7 @@ class Bed(Clients):
         self.ports = {name: port.getsockname()[1] for name, port in zip(names, self.reserved)}
         people = [f"{name}@desk.test" for name in DESK + AGENTS + REQUESTERS] + [STRANGER]
         self.passwords = {address: f"secret of {address.partition('@')[0]}" for address in people}
+        self.names = "127." + ".".join(str(random.SystemRandom().randrange(64, 250)) for _ in range(3))
         self.verdict_header = f"X-Verdict-{secrets.token_hex(8)}"
         self.full = []
         self.keeper = None
@@ -67,9 +72,9 @@ class Bed(Clients):
             self.keeper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                            process_group=0)
             self.say({"folder": str(self.folder), "roots": [str(root) for root in roots], "ports": self.ports,
-                      "servers": ["dovecot", "postfix", *self.others], "passwords": self.passwords, "refused": {},
-                      "certificate": "good", "disk_full": False, "full": [], "size_limit": 60 << 20, "oauth": None,
-                      "verdict_header": self.verdict_header})
+                      "servers": ["dovecot", "postfix", *processes(self.others)], "names": self.names,
+                      "passwords": self.passwords, "refused": {}, "certificate": "good", "disk_full": False, "full": [],
+                      "size_limit": 60 << 20, "oauth": None, "verdict_header": self.verdict_header})
         except BaseException:
             self.stop()
             raise
@@ -85,7 +90,7 @@ class Bed(Clients):
         for port in self.reserved:
             port.close()
 
-    # ---- trouble to order; `server` is "dovecot", "postfix", "cyrus" or "exim"
+    # ---- trouble to order; `server` is "dovecot", "postfix", or one of `others` (of the verifiers: one of PROCESSES)
     def stop_server(self, server):
         self.say({"do": "stop", "name": server})
 
@@ -170,7 +175,7 @@ def keeper_command(others=()):
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     probe = subprocess.run([*root, *namespaces, "true"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if probe.returncode == 0:
-        wanted = [servers.OTHERS, servers.ORDINARY] if others else [servers.ORDINARY]
+        wanted = dict.fromkeys([*(SETS[other] for other in others), servers.ORDINARY])
         return [*root, *namespaces, *keeper], [servers.prepare(one) for one in wanted]
     if others:
         raise Unavailable(f"no private mount namespace can be had here ({probe.stderr.strip()}); {' and '.join(others)} run in"
@@ -180,6 +185,10 @@ def keeper_command(others=()):
     raise Unavailable(f"no private mount namespace can be had here ({probe.stderr.strip()}), and Dovecot and Postfix are"
                       " not installed; allow the one (in a container: --privileged) or, on a machine to spare, install"
                       f" the other: apt-get install {' '.join(servers.ORDINARY.packages)}")
+
+
+def processes(others):
+    return [process for other in others for process in PROCESSES.get(other, [other])]
 
 
 def reserve_port():

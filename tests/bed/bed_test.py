@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import signal
 import smtplib
 import socket
@@ -163,6 +164,71 @@ class Others(unittest.TestCase):
             yield
         finally:
             self.bed.passwords[address] = right
+
+
+class Verifiers(unittest.TestCase):
+    """OpenDKIM and OpenDMARC with a DNS of their own; what they find out, no tool of ours has written."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bed = Bed(others=["verifiers"])
+        cls.addClassCleanup(cls.bed.stop)
+        try:
+            cls.bed.start()
+        except Unavailable as error:
+            raise unittest.SkipTest(str(error)) from error
+
+    def verdicts(self, subject):
+        """{method: result} of the fields above our server's own Received."""
+        mail = self.bed.wait_for_mails("support", matching=lambda mail: mail["Subject"] == subject)[0]
+        fields = [(name, " ".join(value.split())) for name, value in mail.items()]
+        ours = next(place for place, (name, value) in enumerate(fields)
+                    if name == "Received" and "by mx.desk.test (Postfix) with" in value)
+        text = " ".join(value for name, value in fields[:ours] if name == "Authentication-Results")
+        return dict(re.findall(r"\b(dkim|spf|dmarc)=(\w+)", text))
+
+    def test_what_the_provider_signed_passes(self):
+        self.bed.send("ann", clients.compose("ann", "support", "Signed", "text"), "support", port="provider")
+        self.assertEqual(self.verdicts("Signed"), {"dkim": "pass", "spf": "pass", "dmarc": "pass"})
+
+    def test_the_null_sender_passes_by_its_signature(self):
+        mail = clients.compose("rita", "support", "Away", "text")
+        self.bed.send("rita", mail, "support", port="provider", sender="")
+        self.assertEqual(self.verdicts("Away")["dmarc"], "pass")
+
+    def test_a_stranger_passes_as_himself_only(self):
+        claim = {"mallory@elsewhere.test": ("pass", "pass"), "ann@sub.desk.test": ("pass", "pass"),
+                 "ann@desk.test": ("fail", "fail")}
+        for address, (dkim, dmarc) in claim.items():
+            self.bed.from_stranger(clients.compose(address, "support", f"I am {address}", "text"), "support")
+            found = self.verdicts(f"I am {address}")
+            self.assertEqual((found["dkim"], found["dmarc"]), (dkim, dmarc), address)
+
+    def test_a_signature_of_another_domain_is_good_and_proves_nothing(self):
+        mail = clients.compose("ann", "support", "Unaligned", "text", Sender="mallory@elsewhere.test")
+        self.bed.from_stranger(mail, "support")
+        self.assertEqual(self.verdicts("Unaligned"), {"dkim": "pass", "spf": "pass", "dmarc": "fail"})
+
+    def test_a_changed_mail_fails(self):
+        self.bed.send("ann", clients.compose("ann", "support", "Original", "text"), "support", port="provider")
+        original = self.bed.wait_for_mails("support", matching=lambda mail: mail["Subject"] == "Original")[0]
+        changed = clients.as_bytes(original).replace(b"Subject: Original", b"Subject: Changed")
+        self.bed.hand_over(changed, "support")
+        self.assertEqual(self.verdicts("Changed")["dkim"], "fail")
+        self.assertEqual(self.verdicts("Changed")["dmarc"], "fail")
+
+    def test_spf_knows_the_senders_address(self):
+        for host, found in (("provider", "pass"), ("stranger", "fail")):
+            self.bed.hand_over(clients.compose("ann", "support", f"From {host}", "text"), "support", host=host,
+                               sender="ann@desk.test")
+            self.assertEqual(self.verdicts(f"From {host}"), {"dkim": "none", "spf": found, "dmarc": found})
+
+    def test_what_a_mail_brought_along_stays_below(self):
+        mail = clients.compose("ann", "support", "Brought", "text", Authentication_Results="mx.desk.test; dmarc=pass")
+        self.bed.hand_over(mail, "support")
+        self.assertEqual(self.verdicts("Brought")["dmarc"], "fail")
+        brought = self.bed.wait_for_mails("support", matching=lambda mail: mail["Subject"] == "Brought")[0]
+        self.assertEqual(brought.get_all("Authentication-Results")[-1], "mx.desk.test; dmarc=pass")
 
 
 class Trouble(unittest.TestCase):

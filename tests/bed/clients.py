@@ -12,6 +12,9 @@ import smtplib
 import ssl
 import time
 
+import domains
+import handover
+
 
 def full(person):
     return person if "@" in person else f"{person}@desk.test"
@@ -63,6 +66,19 @@ class Clients:
         domain = domain or email.message_from_bytes(as_bytes(mail)).get("From", "").rpartition("@")[2].strip(" <>")
         with smtplib.SMTP("localhost", self.ports["mx"], f"dmarc-{dmarc}-{domain}", timeout=20) as smtp:
             smtp.sendmail(sender, [full(one) for one in to], as_bytes(mail))
+        return mail
+
+    # ---- with the verifiers; people of desk.test hand in at port="provider"
+    def from_stranger(self, mail, *to, sender="mallory@elsewhere.test"):
+        """Through the stranger's own server, which signs for the domain of the mail's Sender, or else of its From."""
+        with smtplib.SMTP("localhost", self.ports["stranger"], timeout=20) as smtp:
+            smtp.sendmail(sender, [full(one) for one in to], as_bytes(mail))
+        return mail
+
+    def hand_over(self, mail, *to, sender="mallory@elsewhere.test", host="stranger"):
+        """To our server just as it is, unsigned, from the address of that sender's server (domains.ADDRESSES)."""
+        handover.hand_over(as_bytes(mail), self.ports["proven"], domains.ADDRESSES[host], "mx.elsewhere.test", sender,
+                           [full(one) for one in to])
         return mail
 
     # ---- mailboxes; with port="cyrus-imaps" those of Cyrus

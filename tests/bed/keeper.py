@@ -21,13 +21,22 @@ import certificates
 import cyrus
 import dovecot
 import exim
+import names
+import opendkim
+import opendmarc
 import postfix
 
 # Postfix's queue first: Dovecot opens its login socket there.
 SERVERS = {"postfix": (postfix, ["submission", "smtps", "careless", "mx"]),
            "dovecot": (dovecot, ["imap", "imaps", "lmtp"]),
            "cyrus": (cyrus, ["cyrus-imap", "cyrus-imaps"]),
-           "exim": (exim, ["exim-submission", "exim-smtps"])}
+           "exim": (exim, ["exim-submission", "exim-smtps"]),
+           "names": (names, []),  # before those who use its keys
+           "opendkim": (opendkim.VERIFIER, []),
+           "signer-provider": (opendkim.PROVIDER, []),
+           "signer-stranger": (opendkim.STRANGER, []),
+           "opendmarc": (opendmarc, [])}
+SPEAK_TO_SYSLOG = ["cyrus", "opendmarc"]  # whatever is said there stands in the log of the first one that runs
 START_SECONDS = 15
 STOP_SECONDS = 0.1  # then it is killed: Dovecot waits a second for nothing, and these mailboxes can be rebuilt
 
@@ -47,8 +56,10 @@ class Keeper:
         if self.spec["roots"]:
             enter(self.folder, self.spec["roots"])
         (self.folder / "log").mkdir()
-        if "cyrus" in self.spec["servers"] and self.spec["roots"]:
-            catch_syslog(self.folder)
+        if "names" in self.spec["servers"]:
+            resolve_here(self.folder, self.spec["names"])
+        for name in [name for name in SPEAK_TO_SYSLOG if name in self.spec["servers"]][:1]:
+            catch_syslog(self.folder, name)
         certificates.make(self.folder / "tls")
         wanted = [name for name in SERVERS if name in self.spec["servers"]]
         for step in (self.configure, self.launch, self.wait_until_up):
@@ -140,29 +151,38 @@ def enter(folder, roots):
     mount("-t", "overlay", "overlay", "-o", f"ro,lowerdir={':'.join(f'{root}/usr' for root in roots)}:/usr", "/usr")
     etc = folder / "etc"
     etc.mkdir()
-    users = with_entries("/etc/passwd", ["postfix", "dovecot", "dovenull", "nobody", "cyrus", "Debian-exim"],
+    users = with_entries("/etc/passwd", ["postfix", "dovecot", "dovenull", "nobody", "cyrus", "Debian-exim",
+                                         "opendkim", "opendmarc"],
                          "{name}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
-    groups = with_entries("/etc/group", ["postfix", "postdrop", "dovecot", "dovenull", "nogroup", "cyrus", "Debian-exim"],
+    groups = with_entries("/etc/group", ["postfix", "postdrop", "dovecot", "dovenull", "nogroup", "cyrus", "Debian-exim",
+                                         "opendkim", "opendmarc"],
                           "{name}:x:{number}:\n")
     for path, text in [("passwd", users), ("group", groups)]:
         (etc / path).write_text(text)
         mount("--bind", etc / path, f"/etc/{path}")
 
 
-def catch_syslog(folder):
-    """A /dev with little in it but a log socket, in this namespace only: Cyrus knows no other place to speak to."""
+def resolve_here(folder, address):
+    """The resolver of everything in this namespace is the bed's own (names.py)."""
+    file = folder / "etc" / "resolv.conf"
+    file.write_text(f"nameserver {address}\n")
+    mount("--bind", file, "/etc/resolv.conf")
+
+
+def catch_syslog(folder, name):
+    """A /dev with little in it but a log socket, in this namespace only: some servers know no other place to speak to."""
     dev = folder / "dev"
     dev.mkdir()
     (dev / "shm").mkdir()
     (dev / "shm").chmod(0o1777)
-    for name in ("null", "zero", "full", "random", "urandom", "tty"):
-        (dev / name).touch()
-        mount("--bind", f"/dev/{name}", dev / name)
+    for device in ("null", "zero", "full", "random", "urandom", "tty"):
+        (dev / device).touch()
+        mount("--bind", f"/dev/{device}", dev / device)
     mount("--rbind", dev, "/dev")
     log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     log.bind("/dev/log")
     os.chmod("/dev/log", 0o666)
-    threading.Thread(target=write_syslog, args=(log, folder / "log" / "cyrus.log"), daemon=True).start()
+    threading.Thread(target=write_syslog, args=(log, folder / "log" / f"{name}.log"), daemon=True).start()
 
 
 def write_syslog(log, path):

@@ -9,6 +9,9 @@ import os
 import pathlib
 import pwd
 import grp
+import shutil
+
+import domains
 
 PROGRAM = "/usr/lib/postfix/sbin/master"
 
@@ -22,7 +25,12 @@ def write(folder, spec):
     (config / "main.cf").write_text(MAIN.format(folder=folder, home=home, certificate=spec["certificate"],
                                                 lmtp=spec["ports"]["lmtp"], size=spec["size_limit"],
                                                 free=spec["disk_full"] and 1 << 60 or 0))
-    (config / "master.cf").write_text(MASTER.format(config=config, **spec["ports"]))
+    addresses = {f"{sender}_address": address for sender, address in domains.ADDRESSES.items()}
+    verified = VERIFIED if "opendmarc" in spec["servers"] else ""
+    hand_over = f"/usr/bin/python3 {home}/handover.py"
+    (config / "master.cf").write_text((MASTER + verified).format(config=config, folder=folder, handover=hand_over,
+                                                                 **addresses, **spec["ports"]))
+    shutil.copy(pathlib.Path(__file__).with_name("handover.py"), home)  # where nobody can read it
     (config / "dynamicmaps.cf").touch()
     (config / "users").write_text("".join(f"{user} {user}\n" for user in spec["passwords"]))
     (config / "refused").write_text("".join(f"{user} {reply}\n" for user, reply in spec["refused"].items()))
@@ -152,4 +160,28 @@ lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
+"""
+
+# proven is our server's port 25 with its milters: the verdict is theirs. What a mail brought along stays in it, but for
+# what OpenDKIM removes by itself. provider and stranger are other people's servers, which sign what they take and bring it
+# there, each as a host of its own (handover.py); provider wants a login, and nothing tells of that but the signature.
+VERIFIED = """
+127.0.0.1:{proven} inet n - n - - smtpd
+    -o cleanup_service_name=cleanup-whole -o smtpd_authorized_xclient_hosts=127.0.0.1
+    -o smtpd_milters=unix:{folder}/opendkim/socket,unix:{folder}/opendmarc/socket
+127.0.0.1:{provider} inet n - n - - smtpd
+    -o smtpd_sasl_auth_enable=yes -o smtpd_tls_security_level=encrypt
+    -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+    -o smtpd_sender_restrictions=reject_authenticated_sender_login_mismatch
+    -o cleanup_service_name=cleanup-whole -o content_filter=provider:
+    -o myhostname=mx.desk.test -o smtpd_milters=unix:{folder}/signer-provider/socket
+127.0.0.1:{stranger} inet n - n - - smtpd
+    -o cleanup_service_name=cleanup-whole -o content_filter=stranger:
+    -o myhostname=mx.elsewhere.test -o smtpd_milters=unix:{folder}/signer-stranger/socket
+cleanup-whole unix n - n - 0 cleanup
+    -o header_checks=
+provider unix - n n - - pipe
+    user=nobody null_sender= argv={handover} {proven} {provider_address} mx.desk.test ${{sender}} ${{recipient}}
+stranger unix - n n - - pipe
+    user=nobody null_sender= argv={handover} {proven} {stranger_address} mx.elsewhere.test ${{sender}} ${{recipient}}
 """

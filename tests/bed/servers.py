@@ -31,6 +31,9 @@ ORDINARY = Set("root", ("dovecot-core", "dovecot-imapd", "dovecot-lmtpd", "postf
 # Apart, and fetched only for a test that wants them: those two conflict with the first two as far as Debian goes.
 OTHERS = Set("others", ("cyrus-imapd", "db5.3-util", "exim4-daemon-light", "libsasl2-modules", "libsasl2-modules-db"),
              ("usr/lib/cyrus/bin/imapd", "usr/bin/db5.3_load", "usr/sbin/exim4"))
+# dbconfig-no-thanks: OpenDMARC's reports want a database, its filter does not.
+VERIFIERS = Set("verifiers", ("opendkim", "opendmarc", "dbconfig-no-thanks", "publicsuffix"),
+                ("usr/sbin/opendkim", "usr/sbin/opendmarc", "usr/share/publicsuffix/public_suffix_list.dat"))
 
 
 class Unavailable(Exception):

@@ -145,12 +145,20 @@ class Desk:
 
 
 class Story(unittest.TestCase):
-    """Each test has a bed of its own. A test that fails prints the daemon's log and the servers'."""
+    """Each test has a bed of its own, with the servers in `others`. One that fails prints the daemon's log and theirs."""
+
+    others = ()
 
     def setUp(self):
         self.logs = {}
-        self.bed = Bed().start()
+        self.bed = Bed(others=self.others)
         self.addCleanup(self.bed.stop)
+        try:
+            self.bed.start()
+        except Unavailable as error:
+            if self.others:
+                self.skipTest(str(error))
+            raise
         self.addCleanup(self.keep_logs)
         self.desks = []
 
@@ -164,7 +172,7 @@ class Story(unittest.TestCase):
     def keep_logs(self):
         for number, desk in enumerate(self.desks):
             self.logs[f"daemon {number}"] = desk.log() or self.logs.get(f"daemon {number}", "")
-        for server in ("postfix", "dovecot"):
+        for server in ("postfix", "dovecot", "opendmarc"):
             if (self.bed.folder / "log" / f"{server}.log").exists():
                 self.logs[server] = self.bed.log(server)
 
