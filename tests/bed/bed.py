@@ -74,7 +74,8 @@ class Bed(Clients):
             self.say({"folder": str(self.folder), "roots": [str(root) for root in roots], "ports": self.ports,
                       "servers": ["dovecot", "postfix", *processes(self.others)], "names": self.names,
                       "passwords": self.passwords, "refused": {}, "certificate": "good", "disk_full": False, "full": [],
-                      "size_limit": 60 << 20, "oauth": None, "verdict_header": self.verdict_header})
+                      "size_limit": 60 << 20, "oauth": None, "rewrite_ids": False,
+                      "sub_addressing": True, "verdict_header": self.verdict_header})
         except BaseException:
             self.stop()
             raise
@@ -136,6 +137,14 @@ class Bed(Clients):
     def limit_size(self, octets):
         """The SMTP servers announce it (SIZE) and take no larger mail."""
         self.change(size_limit=octets)
+
+    def rewrite_message_ids(self):
+        """Postfix gives a desk's mails Message-IDs of its own, as some relays do."""
+        self.change(rewrite_ids=True)
+
+    def forget_sub_addressing(self):
+        """Postfix knows no support+anything@desk.test: there is no such user."""
+        self.change(sub_addressing=False)
 
     def make_read_only(self, address, folder):
         """Nobody may flag, move or delete in that folder of Dovecot's from now on; it says READ-ONLY."""

@@ -24,7 +24,8 @@ def write(folder, spec):
     config.mkdir(exist_ok=True)
     (config / "main.cf").write_text(MAIN.format(folder=folder, home=home, certificate=spec["certificate"],
                                                 lmtp=spec["ports"]["lmtp"], size=spec["size_limit"],
-                                                free=spec["disk_full"] and 1 << 60 or 0))
+                                                free=spec["disk_full"] and 1 << 60 or 0,
+                                                delimiter="+" if spec["sub_addressing"] else ""))
     addresses = {f"{sender}_address": address for sender, address in domains.ADDRESSES.items()}
     verified = VERIFIED if "opendmarc" in spec["servers"] else ""
     hand_over = f"/usr/bin/python3 {home}/handover.py"
@@ -38,7 +39,8 @@ def write(folder, spec):
     (config / "login").write_text(f"/^(.+)$/ PREPEND {verdict}: auth=pass (LOGIN) smtp.auth=$1\n")
     (config / "helo").write_text(f"/^dmarc-([a-z]+)-([a-z.]+)$/ PREPEND {verdict}: dmarc=$1 header.from=$2\n"
                                  f"/./ PREPEND {verdict}: dmarc=none\n")
-    (config / "headers").write_text(f"/^Authentication-Results:/ IGNORE\n"
+    rewriting = REWRITING if spec["rewrite_ids"] else ""
+    (config / "headers").write_text(f"{rewriting}/^Authentication-Results:/ IGNORE\n"
                                     f"/^{verdict}: *(.*)$/ REPLACE Authentication-Results: mx.desk.test; $1\n")
     for file in config.iterdir():  # Postfix waits up to two seconds for a file that was only just written
         os.utime(file, (0, 0))
@@ -65,6 +67,8 @@ def make_queue(home):
         path.chmod(mode)
 
 
+# What a desk calls its mails, HD-1's second among them: one name for another, as some relays do, and no way back.
+REWRITING = "/^Message-ID:[[:space:]]*<hd-([0-9]+)\\.([0-9]+)\\..*>/ REPLACE Message-ID: <$1.$2.named.anew@relay.test>\n"
 QUEUE = ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"]
 
 MAIN = """
@@ -91,7 +95,7 @@ alias_maps =
 alias_database =
 biff = no
 notify_classes =
-recipient_delimiter = +
+recipient_delimiter = {delimiter}
 message_size_limit = {size}
 mailbox_size_limit = 0
 queue_minfree = {free}
