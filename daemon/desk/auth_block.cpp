@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/received.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -9,25 +10,22 @@ namespace {
 
 constexpr std::size_t kOwnHops = 8;  // Received fields of ours at most: a delivery has few
 
-// "by mx.example.org (Postfix) with ..." -> "mx.example.org" (RFC 5321 4.4). Comments before it are skipped by looking
-// for the word itself; what is ambiguous is not ours.
-std::string by_host(std::string_view received) {
-  const std::string lower = to_lower(received);
-  const auto at = lower.rfind("by ", 0) == 0 ? 0 : lower.find(" by ");
-  if (at == std::string::npos) return "";
-  const auto host = trim(std::string_view(lower).substr(lower[at] == ' ' ? at + 4 : at + 3));
-  return std::string(host.substr(0, host.find_first_of(" \t(;")));
-}
-
 // The authserv_id's host, or one of its domain: mx.example.org and imap.example.org stand in one house.
 bool is_our_host(const std::string& host, const config::Mailbox& mailbox) {
   const std::string id = to_lower(mailbox.authserv_id);
   if (host.empty()) return false;
-  if (id == kMicrosoft) return is_covered_by(host, "outlook.com");
+  if (id == kMicrosoft) return is_covered_by(host, "outlook.com") || is_covered_by(host, "office365.com");
   if (host == id || host == to_lower(mailbox.server.host)) return true;
   const auto dot = id.find('.');
   const bool has_parent = dot != std::string::npos && id.find('.', dot + 1) != std::string::npos;
   return is_covered_by(host, has_parent ? std::string_view(id).substr(dot + 1) : std::string_view(id));
+}
+
+// Whether the host that wrote this had the mail from one of ours: only then did ours write the next field, too. Names
+// that the other side gave itself count only where no address stands beside them.
+bool is_from_ours(const parser::Received& received, const config::Mailbox& mailbox) {
+  if (received.from.empty() || parser::is_internal_address(received.address)) return true;
+  return is_our_host(received.address.empty() ? received.from : received.verified, mailbox);
 }
 
 // Where our last Received stands, counted in fields; 0 when there is none of ours.
@@ -39,15 +37,18 @@ struct Border {
 Border find_border(const parser::Mail& mail, const config::Mailbox& mailbox) {
   Border border{0, mail.headers.size()};
   std::size_t hops = 0;
+  bool from_ours = true;
   for (std::size_t i = 0; i < mail.headers.size(); ++i) {
     const parser::Header& field = mail.headers[i];
     if (!equal_fold(field.name, "Received")) continue;
-    const bool ours = hops == 0 || (hops < kOwnHops && is_our_host(by_host(trim(field.value)), mailbox));
+    const parser::Received received = parser::read_received(field.value);
+    const bool ours = hops == 0 || (from_ours && hops < kOwnHops && is_our_host(received.by, mailbox));
     if (!ours) {
       border.end = i;
       break;
     }
     border.last_own = i;
+    from_ours = is_from_ours(received, mailbox);
     ++hops;
   }
   return border;
@@ -62,7 +63,7 @@ std::vector<parser::AuthResults> trusted_results(const parser::Mail& mail, const
   const Border border = find_border(mail, mailbox);
   std::vector<parser::AuthResults> trusted;
   for (std::size_t i = 0; i < border.end; ++i) {
-    if (i > border.last_own && !trusted.empty()) break;
+    if (!trusted.empty() && (i > border.last_own || equal_fold(mail.headers[i].name, "Received"))) break;
     if (!equal_fold(mail.headers[i].name, "Authentication-Results")) continue;
     parser::AuthResults results = parser::read_auth_results(mail.headers[i].value, form);
     if (results.sound() && results.authserv_id == id) trusted.push_back(std::move(results));

@@ -14,6 +14,12 @@ using Fields = std::vector<std::pair<const char*, const char*>>;
 constexpr const char* kPass = "mx.example.org; dmarc=pass header.from=example.org";
 constexpr const char* kOurs = "from out.example.net by mx.example.org (Postfix) with ESMTPS id 1";
 constexpr const char* kLmtp = "from mx.example.org by imap.example.org with LMTP id 2";
+constexpr const char* kTabbedLmtp = "from mx.example.org ([127.0.0.1])\tby mx.example.org with LMTP\tid 3; d";
+constexpr const char* kStranger = "from pc (pc.example.net [192.0.2.7])\tby mx.example.org (Postfix) with ESMTP id 4; d";
+constexpr const char* kImpostor = "from mx.example.org (unknown [192.0.2.7])\tby mx.example.org (Postfix) with ESMTP; d";
+constexpr const char* kInside = "from mx.example.org (mx.example.org [192.0.2.1])\tby imap.example.org (Postfix); d";
+constexpr const char* kFailed = "mx.example.org; dmarc=fail header.from=example.org";
+constexpr const char* kLogin = "mx.example.org; auth=pass (LOGIN) smtp.auth=bob@example.org";
 constexpr const char* kForeign = "from pc by out.example.net with ESMTP id 3";
 
 Verdict verdict(const Fields& fields, const char* email = "bob@example.org",
@@ -58,6 +64,26 @@ TEST(Identity, PositionOfTheField) {
       {"a forged Received of ours below the real field",
        {{kReceived, kOurs}, {kResults, "mx.example.org; dmarc=none"}, {kReceived, kOurs}, {kResults, kPass}},
        false},
+      // As Postfix writes it behind a stranger who brings fields in our name along, above and below a Received of ours.
+      {"a forged field above a forged Received of ours",
+       {{kReceived, kTabbedLmtp}, {kResults, kFailed}, {kReceived, kStranger}, {kResults, kLogin}, {kReceived, kTabbedLmtp}},
+       false},
+      {"the same where servers write no addresses",
+       {{kReceived, kLmtp}, {kResults, kFailed}, {kReceived, kOurs}, {kResults, kLogin}, {kReceived, kOurs}},
+       false},
+      {"a forged field above a forged Received, below the real one",
+       {{kReceived, kTabbedLmtp}, {kReceived, kStranger}, {kResults, kFailed}, {kResults, kLogin}, {kReceived, kTabbedLmtp}},
+       false},
+      {"a stranger who greets in our name",
+       {{kReceived, kLmtp}, {kReceived, kImpostor}, {kResults, kFailed}, {kResults, kLogin}, {kReceived, kImpostor}},
+       false},
+      {"milters below the delivery, a field each",
+       {{kReceived, kTabbedLmtp},
+        {kResults, "mx.example.org; spf=pass smtp.mailfrom=example.net"},
+        {kResults, "mx.example.org; dkim=pass header.d=example.org"},
+        {kReceived, kStranger}},
+       true},
+      {"between two hosts of ours, by its address", {{kReceived, kInside}, {kReceived, kStranger}, {kResults, kPass}}, true},
       {"our domain as a mere ending",
        {{kReceived, kLmtp}, {kReceived, "from x by mx.notexample.org with ESMTP"}, {kResults, kPass}},
        false},
@@ -139,11 +165,12 @@ TEST(Identity, LookAlikesAreNotAgents) {
 
 TEST(Identity, OfMicrosoft365) {
   const Fields outside = {
-      {kReceived, "from a by b.prod.outlook.com with HTTPS"},
-      {kReceived, "from c by d.mail.protection.outlook.com with Microsoft SMTP Server"},
+      {kReceived, "from B.PROD.OUTLOOK.COM (2603:10a6:600:21c::9) by A.PROD.OUTLOOK.COM with HTTPS"},
+      {kReceived, "from C.prod.protection.outlook.com (2603:10a6::98) by B.outlook.office365.com (2603:10a6:197::17)"},
       {kResults,
        "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass (signature was verified) "
-       "header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100"}};
+       "header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100"},
+      {kReceived, "from mail.example.org (192.0.2.1) by C.mail.protection.outlook.com (10.152.42.102) with Microsoft"}};
   EXPECT_TRUE(verdict(outside, "bob@example.org", "microsoft365").authenticated)
       << verdict(outside, "bob@example.org", "microsoft365").why;
   EXPECT_FALSE(verdict(outside, "bob@example.net", "microsoft365").authenticated);
