@@ -13,6 +13,7 @@
 #include "daemon/desk/identity.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/obeyed.h"
 #include "daemon/desk/own_words.h"
 #include "daemon/desk/parties.h"
 #include "daemon/desk/phrases.h"
@@ -250,6 +251,7 @@ class AgentMail {
     message.internal = !to_requester;
     message.reply_text = text;
     draft_.add(model::AppendMessage{std::move(message)}, actor_, why);
+    remember_obeyed(draft_, inbound_.mail, sender_, why);
   }
 
   // What was done, who is told what, and how to take it back.

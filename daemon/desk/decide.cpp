@@ -12,6 +12,7 @@
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/reply.h"
 #include "daemon/desk/returned.h"
@@ -115,7 +116,8 @@ void note_machine(Draft& draft, const std::string& seen) {
   if (seen.empty()) return;
   for (const model::Step& step : draft.so_far().steps) {
     const auto* dispose = std::get_if<model::Dispose>(&step.effect);
-    if (dispose && dispose->ticket) return draft.note(dispose->ticket, seen, "desk", "shortly after automatic mails of ours");
+    if (dispose && dispose->ticket)
+      return draft.note(dispose->ticket, seen, "desk", "shortly after automatic mails of ours");
   }
 }
 
@@ -135,7 +137,8 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
     if (const auto kept = rules.kept_back(about)) return keep_back(draft, inbound, sender, *kept);
     const HandedOn requester = handed_on(draft.desk().settings, inbound, sender);
     const model::TicketId ticket = open_ticket(draft, rules, inbound, requester.sender, thread);
-    if (!requester.fault.empty()) draft.note(ticket, "the requester is the agent who forwarded it", "desk", requester.fault);
+    if (!requester.fault.empty())
+      draft.note(ticket, "the requester is the agent who forwarded it", "desk", requester.fault);
     return draft.dispose(Disposition::ticket_message, ticket, thread.why + requester.sender.by_whom());
   }
   // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
@@ -160,6 +163,9 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     take_sent(draft, inbound, from);
   } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
     take_second_copy(draft, inbound, sender, *copy);
+  } else if (const auto* id = obeyed_before(snapshot, mail, sender)) {
+    draft.dispose(Disposition::duplicate, {},
+                  "this agent's mail with this Date and text was obeyed before, as " + printable(*id, 200));
   } else if (is_report(desk, mail)) {
     take_bounce(draft, mail);
   } else if (!sender.usable && is_empty(mail)) {

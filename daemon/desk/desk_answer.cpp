@@ -7,6 +7,7 @@
 #include "daemon/desk/held.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
@@ -73,6 +74,7 @@ class Answering {
   void finish(const Settled& done, const std::string& proof) {
     tell(done.text);
     const std::string why = answer_.why + "; " + proof;
+    remember_obeyed(draft_, inbound_.mail, sender_, why);
     if (!done.ticket) return draft_.dispose(Disposition::ignored, {}, "a word on held mail, done: " + why);
     model::Message message = stored_message(inbound_, sender_, done.ticket);
     message.direction = model::Direction::note;

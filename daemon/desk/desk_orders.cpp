@@ -9,6 +9,7 @@
 #include "daemon/desk/identity.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/so_far.h"
 #include "daemon/desk/subject.h"
@@ -89,6 +90,7 @@ class DeskOrders {
 
   void carry_out(const Commands& commands, const std::string& proof) {
     const std::string why = why_ + "; " + proof;
+    remember_obeyed(draft_, inbound_.mail, agent_, why);
     if (!away_words_.empty()) draft_.add(model::SetAway{agent_.key, away_until_}, agent_.key, away_words_);
     if (away_words_.empty()) end_absence(draft_, *agent_.agent, agent_.key, why);
     const auto opened = person_ ? open(commands.text) : std::nullopt;

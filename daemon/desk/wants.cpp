@@ -13,6 +13,7 @@
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held_words.h"
 #include "daemon/desk/notify.h"
+#include "daemon/desk/obeyed.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/thread.h"
@@ -100,6 +101,7 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (sender.usable) lookups.people = {sender.key};
   if (requester.handed_on_by) lookups.people.push_back(requester.key);
   if (sender.usable && !sender.agent) lookups.remembered = {spam_name(sender.key)};
+  want_obeyed(lookups, mail, sender);
   lookups.budgets = budgets(desk, requester, lookups.tickets);
   want_admission(lookups);
   want_admission(lookups, desk.settings.caps, requester.key);

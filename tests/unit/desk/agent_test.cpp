@@ -30,6 +30,7 @@ struct Agent : testing::Test {
     with_header(mail, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
     return mail;
   }
+  static parser::Mail dated(parser::Mail mail, const std::string& date) { return with_header(mail, "Date", date); }
   const model::OutboxItem& to_ann() { return office.last_mail_to("ann@example.com"); }
   const model::OutboxItem& to_bob() { return office.last_mail_to("bob@example.org"); }
 };
@@ -171,6 +172,27 @@ TEST_F(Agent, SameMessageIsObeyedOnce) {  // A-06
   EXPECT_THAT(office.story(answer), Contains("tag vpn"));
   answer.text = answer.reply_text = "/tag other\nwords";
   EXPECT_EQ(office.story(answer), (Lines{"dispose duplicate HD-1"}));
+}
+
+// A signature covers Date and text, and no Message-ID: a copy of a signed mail passes again under another one.
+TEST_F(Agent, SignedMailIsObeyedOnceWhateverItsMessageId) {
+  const std::string text = "/tag vpn\nwords", date = "Mon, 02 Mar 2026 10:00:00 +0000";
+  parser::Mail answer = dated(from_bob(text), date);
+  EXPECT_THAT(office.story(answer), Contains("tag vpn"));
+  answer.message_id = answer.content_hash = "another@client.example";
+  EXPECT_EQ(office.story(answer), (Lines{"dispose duplicate"}));
+  parser::Mail later = dated(from_bob(text), "Mon, 02 Mar 2026 10:00:01 +0000");
+  EXPECT_THAT(office.story(later), Contains("append to HD-1 outbound")) << "the same words at another time are another mail";
+  parser::Mail other = dated(from_bob("other words"), date);
+  EXPECT_THAT(office.story(other), Contains("append to HD-1 outbound"));
+}
+
+TEST_F(Agent, UnprovenMailIsNoEarlierOne) {
+  const std::string date = "Mon, 02 Mar 2026 10:00:00 +0000";
+  parser::Mail forged = dated(reply_to(notice, "words"), date);
+  EXPECT_THAT(office.story(forged), Contains("append to HD-1 unverified internal"));
+  parser::Mail genuine = dated(from_bob("words"), date);
+  EXPECT_THAT(office.story(genuine), Contains("append to HD-1 outbound")) << "a forger cannot shut an agent up";
 }
 
 TEST_F(Agent, CommandsAreDoneAndConfirmed) {
