@@ -151,14 +151,8 @@ class Story(unittest.TestCase):
 
     def setUp(self):
         self.logs = {}
-        self.bed = Bed(others=self.others)
+        self.bed = Bed(others=self.others).start()
         self.addCleanup(self.bed.stop)
-        try:
-            self.bed.start()
-        except Unavailable as error:
-            if self.others:
-                self.skipTest(str(error))
-            raise
         self.addCleanup(self.keep_logs)
         self.desks = []
 
@@ -210,12 +204,12 @@ def address_of(field):
     return re.search(r"[^\s<>,]+@[^\s<>,]+", str(field))[0]
 
 
-def main():
-    """Runs the file's tests; exits 77, with the reason, where the bed cannot run."""
+def main(others=()):
+    """Runs the file's tests; exits 77, with the reason, where the bed cannot run with the `others` they need."""
     if not os.path.exists(PROGRAM):
         sys.exit(f"{PROGRAM} is not built: make test")
     try:
-        Bed().start().stop()
+        Bed(others=others).start().stop()
     except Unavailable as error:
         print(f"skipped: {error}")
         sys.exit(SKIPPED)
