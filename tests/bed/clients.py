@@ -41,6 +41,8 @@ def compose(sender, to, subject, text, **headers):
 class Clients:
     """Mixed into Bed, which has the ports and passwords. A person is "rita" or a whole address."""
 
+    patience = 20  # seconds that a wait for mail lasts at most
+
     def trust(self):
         return ssl.create_default_context(cafile=self.ca_file)
 
@@ -113,8 +115,8 @@ class Clients:
                 expect(connection.store("1:*", "+FLAGS.SILENT", r"(\Deleted)"))
                 expect(connection.expunge())
 
-    def wait_for_mails(self, person, count=1, matching=lambda mail: True, folder="INBOX", seconds=20):
-        """Waits until at least `count` matching mails are there and returns them."""
+    def wait_for_mails(self, person, count=1, matching=lambda mail: True, folder="INBOX", seconds=None):
+        """Waits (`patience` unless told) until at least `count` matching mails are there and returns them."""
         found = []
 
         def enough():
@@ -122,7 +124,7 @@ class Clients:
             return len(found) >= count
 
         subjects = lambda: [str(mail["Subject"]) for mail in self.mails(person, folder)]
-        wait_until(enough, seconds, lambda: f"{count} mails for {person}; there are {subjects()}")
+        wait_until(enough, seconds or self.patience, lambda: f"{count} mails for {person}; there are {subjects()}")
         return found
 
 

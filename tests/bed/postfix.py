@@ -28,7 +28,7 @@ def write(folder, spec):
                                                 delimiter="+" if spec["sub_addressing"] else ""))
     addresses = {f"{sender}_address": address for sender, address in domains.ADDRESSES.items()}
     verified = VERIFIED if "opendmarc" in spec["servers"] else ""
-    hand_over = f"/usr/bin/python3 {home}/handover.py"
+    hand_over = f"/usr/bin/python3 -I -S {home}/handover.py"
     (config / "master.cf").write_text((MASTER + verified).format(config=config, folder=folder, handover=hand_over,
                                                                  **addresses, **spec["ports"]))
     shutil.copy(pathlib.Path(__file__).with_name("handover.py"), home)  # where nobody can read it

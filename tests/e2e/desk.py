@@ -134,12 +134,13 @@ class Desk:
     def mailbox_status(self, name):
         return next(row for row in self.status()["mailboxes"] if row["mailbox"] == name)
 
-    def wait_for_tickets(self, count, seconds=20):
-        wait_until(lambda: len(self.tickets()) >= count, seconds, lambda: f"{count} tickets, log:\n{self.log()}")
+    def wait_for_tickets(self, count, seconds=None):
+        wait_until(lambda: len(self.tickets()) >= count, seconds or self.bed.patience,
+                   lambda: f"{count} tickets, log:\n{self.log()}")
         return self.tickets()
 
-    def wait_for_messages(self, key, count, seconds=20):
-        wait_until(lambda: len(self.show(key)["messages"]) >= count, seconds,
+    def wait_for_messages(self, key, count, seconds=None):
+        wait_until(lambda: len(self.show(key)["messages"]) >= count, seconds or self.bed.patience,
                    lambda: f"{count} messages on {key}, log:\n{self.log()}")
         return self.show(key)["messages"]
 
@@ -180,7 +181,7 @@ class Story(unittest.TestCase):
     def request(self, person="rita", subject="Printer", text="The printer on the second floor jams.", **headers):
         return self.bed.submit(person, "support", subject, text, **headers)
 
-    def acknowledgement(self, person="rita", seconds=20):
+    def acknowledgement(self, person="rita", seconds=None):
         return self.bed.wait_for_mails(person, matching=lambda mail: "[HD-" in mail["Subject"], seconds=seconds)[-1]
 
     def acknowledged(self, person="rita"):

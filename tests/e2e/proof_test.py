@@ -1,7 +1,7 @@
 """Who is believed, by what real verifiers found out: OpenDKIM and OpenDMARC wrote each Authentication-Results of ours.
 
 identity_test.py has more forms of these attacks with verdicts that a test ordered. Here the people of desk.test hand
-their mail in at their provider, which signs it; Mallory owns elsewhere.test and what else bed/domains.py gives strangers.
+their mail in at their provider, which signs it; Mallory owns elsewhere.test and what bed/domains.py gives strangers.
 """
 
 import email.utils
@@ -31,6 +31,7 @@ class Proof(Story):
 
     def setUp(self):
         super().setUp()
+        self.bed.patience = 60  # on its way a mail meets ten programs
         self.postern = self.desk().start()
         self.say("rita", compose("rita", "support", "Printer", "The printer on the second floor jams."))
         self.first = self.acknowledgement()
@@ -88,7 +89,7 @@ class Genuine(Proof):
         self.assertNotIn("Unverified", text_of(notice))
         self.answer("ann", "/done\nGlad to hear it.", notice)
         self.bed.wait_for_mails("rita", matching=lambda mail: "Glad to hear it." in text_of(mail))
-        wait_until(lambda: self.postern.show("HD-1")["status"] == "client-testing", 20, "client-testing")
+        wait_until(lambda: self.postern.show("HD-1")["status"] == "client-testing", self.bed.patience, "client-testing")
         story = self.postern.show("HD-1")
         self.assertIn("Authentication-Results of mx.desk.test: dmarc=pass", str(story["events"]))
         self.assertEqual([message["verified"] for message in story["messages"]], [True] * 4)
@@ -189,7 +190,7 @@ class Forged(Proof):
                 self.assertEqual(self.verdict(mail), {"dkim": "pass", "spf": "pass", "dmarc": "pass"}, sender)
         events = lambda: self.postern.show("HD-1")["events"]
         held = lambda: [event for event in events() if "is held" in event["what"] + event["why"]]
-        wait_until(lambda: len(held()) >= len(proven + broken), 20, lambda: f"all held: {held()}")
+        wait_until(lambda: len(held()) >= len(proven + broken), self.bed.patience, lambda: f"all held: {held()}")
         self.assertEqual(len(self.postern.show("HD-1")["messages"]), 1)
         self.assert_untouched()
         self.assertEqual([str(mail["Subject"]) for mail in self.bed.mails(MALLORY)], [])
@@ -272,7 +273,7 @@ class Agents(Proof):
         second = address_of(self.second_ticket()["Reply-To"])
         genuine = self.answer("ann", "/done\nPlease take the white paper.")
         self.bed.wait_for_mails("rita", 2)
-        wait_until(lambda: self.postern.show("HD-1")["status"] == "client-testing", 20, "client-testing")
+        wait_until(lambda: self.postern.show("HD-1")["status"] == "client-testing", self.bed.patience, "client-testing")
         arrived, = self.bed.wait_for_mails("support", matching=lambda m: m["Message-ID"] == genuine["Message-ID"])
         whole = mails.as_bytes(arrived)
         self.assertEqual(self.postern.run("set", "HD-1", "status=in-progress").returncode, 0)
