@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/desk/alert.h"
+#include "daemon/desk/mail_provider.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -19,14 +20,6 @@ constexpr int kTimes = 3;
 constexpr int kFewWords = 8;  // people write "Yes, it works." to each question
 constexpr int kTimesFew = 8;
 constexpr int kTimesDomain = 8;  // colleagues copy one another's words
-
-// Mailboxes of everybody: what one of them does says nothing of the others.
-constexpr auto kForEverybody = std::to_array<std::string_view>(
-    {"@gmail.com", "@googlemail.com", "@outlook.com", "@hotmail.com", "@live.com",   "@msn.com",   "@yahoo.com",
-     "@yahoo.de",  "@icloud.com",     "@me.com",      "@mac.com",     "@aol.com",    "@gmx.de",    "@gmx.net",
-     "@gmx.at",    "@gmx.ch",         "@web.de",      "@t-online.de", "@freenet.de", "@proton.me", "@protonmail.com",
-     "@mail.ru",   "@yandex.ru",      "@qq.com",      "@163.com",     "@orange.fr",  "@free.fr",   "@libero.it",
-     "@posteo.de", "@mailbox.org",    "@zoho.com",    "@fastmail.com"});
 
 bool is_word_byte(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -71,10 +64,6 @@ int count_alike(const Draft& draft, const std::string& who, std::uint64_t bits) 
   if (found == draft.snapshot().echoes.end()) return 0;
   return static_cast<int>(std::count_if(found->second.begin(), found->second.end(),
                                         [&](const model::Echo& echo) { return are_alike(echo.print, bits); }));
-}
-
-bool is_for_everybody(const std::string& domain) {
-  return std::find(kForEverybody.begin(), kForEverybody.end(), domain) != kForEverybody.end();
 }
 
 std::string mute(Draft& draft, const std::string& who, int times) {
@@ -129,7 +118,8 @@ std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Send
   const bool few = print.words < kFewWords;
   model::CountEcho echo{{}, print.bits};
   if (draft.budgets().of(written_lately(sender.key)) > 0) echo.names.push_back(sender.key);
-  const bool watched = !few && !is_for_everybody(domain) && draft.budgets().of(written_lately(domain)) > 0;
+  const bool watched =
+      !few && !is_mail_provider(std::string_view(domain).substr(1)) && draft.budgets().of(written_lately(domain)) > 0;
   if (watched) echo.names.push_back(domain);
   if (echo.names.empty()) return "";
   draft.add(echo, "desk", "shortly after an automatic mail of ours");
