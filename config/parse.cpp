@@ -32,6 +32,7 @@ void read_tables(Cursor& root, Settings& settings) {
   read_one(root, "templates", read_template_settings, settings);
   read_one(root, "store", read_store, settings);
   read_one(root, "limits", read_limits, settings);
+  read_one(root, "participants", read_participants, settings);
   read_one(root, "business_hours", read_business_hours, settings);
   read_one(root, "targets", read_targets, settings);
   read_one(root, "log", read_log, settings);

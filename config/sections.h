@@ -13,6 +13,7 @@ void read_desk(Cursor& in, Settings& settings);
 void read_template_settings(Cursor& in, Settings& settings);
 void read_store(Cursor& in, Settings& settings);
 void read_limits(Cursor& in, Settings& settings);
+void read_participants(Cursor& in, Settings& settings);
 void read_business_hours(Cursor& in, Settings& settings);
 void read_targets(Cursor& in, Settings& settings);
 void read_tier(Cursor& in, Settings& settings);

@@ -86,6 +86,21 @@ struct Caps {
   int max_received = 50;  // RFC 5321 6.3
 };
 
+// What becomes of a mail about a ticket from somebody who is not on it, but holds what we sent to somebody who is.
+enum class Access {
+  accept,    // it joins the ticket
+  internal,  // an internal note
+  hold,      // an agent decides by one word
+  separate   // "new": a ticket of its own, possibly related
+};
+
+// [participants]: who may write on a ticket besides its participants. Nobody becomes one by it.
+struct Participants {
+  Access stranger = Access::hold;
+  Access colleague = Access::hold;  // proven to be of the requester's domain; default: as a stranger
+  Access in_cc = Access::hold;      // proven, and in To or Cc of a proven mail of the requester's; default: as a stranger
+};
+
 // [store]
 struct StoreSettings {
   std::string path = "/var/lib/postern/postern.db";
@@ -239,6 +254,7 @@ struct Settings {
   TemplateSettings templates;
   StoreSettings store;
   Caps caps;
+  Participants participants;
   BusinessHours business_hours;
   Targets targets;
   std::vector<Tier> tiers;

@@ -128,6 +128,7 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
   const Thread thread =
       with_reopen_window(draft, inbound, sender, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome == Thread::Outcome::held) return hold(draft, inbound, sender, thread);
+  if (thread.outcome == Thread::Outcome::noted) return append_outsiders_note(draft, inbound, sender, thread);
   if (thread.outcome == Thread::Outcome::fresh && is_for_desk(inbound, sender)) {
     return take_desk_orders(draft, rules, inbound, sender, "an agent's mail that begins with a command");
   }

@@ -43,7 +43,7 @@ void Draft::add(model::Effect effect, std::string actor, std::string why) {
     time_status(*this, ticket, to);
     time_resolution(*this, ticket, from, to);
     if (is_reopening(desk_.settings.workflow, from, to)) decision_.steps.push_back({model::CountReopening{ticket}, "workflow", from + " -> " + to});
-  } else if (const auto* appended = std::get_if<model::AppendMessage>(&added); appended && !appended->message.automatic) {
+  } else if (const auto* appended = std::get_if<model::AppendMessage>(&added); appended && ends_holds_ && !appended->message.automatic) {
     end_hold(*this, appended->message.ticket);
   } else if (const auto* field = std::get_if<model::SetField>(&added); field && has_targets(field->field)) {
     retime(*this, field->ticket);

@@ -23,6 +23,9 @@ class Draft {
   bool keeps_time() const { return keeps_time_; }
   void keep_time() { keeps_time_ = true; }
 
+  // The mail is somebody's who has no say on the ticket: it ends no hold.
+  void keep_holds() { ends_holds_ = false; }
+
   // The steps until now.
   const model::Decision& so_far() const { return decision_; }
 
@@ -68,7 +71,7 @@ class Draft {
   const model::Snapshot& snapshot_;
   std::string seed_;
   Permit may_tell_;
-  bool keeps_time_;
+  bool keeps_time_, ends_holds_ = true;
   std::chrono::seconds delay_{0};
   Budgets budgets_;
   std::int64_t next_ticket_, next_mail_;

@@ -20,7 +20,7 @@ std::string reason_to_hold(const config::Settings& settings, const model::Ticket
                            const Thread& thread) {
   const std::string unclear = phrase(settings, "held-unclear", {{"why", thread.why}});
   if (sender.agent) return unclear + "\n" + phrase(settings, "held-nothing-sent");
-  if (sender.is_on(ticket)) return unclear;
+  if (thread.standing == Standing::on_ticket) return unclear;
   if (!sender.usable) return phrase(settings, "held-from-nobody", {{"key", ticket.key}});
   return phrase(settings, "held-from-stranger", {{"key", ticket.key}, {"who", to_string(sender)}});
 }

@@ -50,48 +50,89 @@ std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, co
   return "";
 }
 
-}  // namespace
+// For agents: what the ticket's people are not to be mistaken for.
+std::string remark_on_outsider(const Draft& draft, const Sender& sender, const Thread& thread) {
+  const auto& settings = draft.desk().settings;
+  if (thread.standing == Standing::on_ticket) return "";
+  const char* words = thread.outcome == Thread::Outcome::noted ? "outsider-noted" : "outsider-joined";
+  return phrase(settings, words,
+                {{"who", to_string(sender)}, {"key", thread.ticket->key}, {"row", row_of(settings, thread.standing)}});
+}
 
-void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
-                  const Thread& thread) {
-  model::Ticket ticket = *thread.ticket;
+// Appends the mail; returns whether its sender is proven.
+bool append(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
   const Verdict verdict = authenticate(inbound, sender);
-  const bool verified = thread.proven || verdict.authenticated;
-  model::Message message = stored_message(inbound, sender, ticket.id);
-  message.verified = verified;
-  const bool automatic = message.automatic;
-  const bool inert = automatic || grade(draft.desk(), inbound.mail, sender).grade >= Grade::inert;
+  model::Message message = stored_message(inbound, sender, thread.ticket->id);
+  message.verified = thread.proven || verdict.authenticated;
+  message.internal = thread.outcome == Thread::Outcome::noted;
+  const bool verified = message.verified;
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
-  note_left(draft, ticket.id, inbound);
+  note_left(draft, thread.ticket->id, inbound);
+  return verified;
+}
+
+void tell_of_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+                  const Agents& agents, const std::string& remark) {
+  News news;
+  news.inbound = &inbound;
+  news.sender = &sender;
+  news.remark = with_remark(remark, left_for_agents(draft.desk().settings, inbound));
+  // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
+  if (is_automatic(inbound.mail) && ticket.assignee.empty())
+    return draft.note(ticket.id, "agents not told: an automatic answer", "desk", inbound.mail.why_kind);
+  tell_agents(draft, ticket, agents, news, "reply on " + ticket.key);
+}
+
+// What the mail does to the ticket, besides being on it; returns the agents who are told because of it, and what to
+// say.
+struct Worked {
+  Agents cc;
+  std::string remark;
+};
+Worked work_on(Draft& draft, const RuleBook& rules, model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
+               bool verified) {
   note_copied(draft, ticket, inbound, sender);
-  const RuleCase about = rule_case(inbound, sender, draft.snapshot(), true, ticket.tags);
-  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(about));
+  const RuleOutcome outcome =
+      apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), true, ticket.tags)));
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (verified) lift_suppression(draft, ticket.id, sender.key, printable(sender.email, 320), "they have written");
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.
-  const bool person = !inert;
-  const bool requester = person && verified && sender.key == ticket.requester().email;
+  const bool inert = is_automatic(inbound.mail) || grade(draft.desk(), inbound.mail, sender).grade >= Grade::inert;
+  const bool requester = !inert && verified && sender.key == ticket.requester().email;
   if (requester) end_reminders(draft, ticket, "mail from " + printable(sender.email, 320));
   bool settled = false;
   std::string moved = outcome.status_why;
   const std::string remark = move(draft, ticket, inbound, sender, verified, inert, settled, moved);
   if (!moved.empty() && draft.may_tell().granted) tell_of_status(draft, ticket, moved);
-  if (person && !settled && !is_only_thanks(inbound.mail.reply_text, sender.name)) await_answer(draft, ticket);
+  if (!inert && !settled && !is_only_thanks(inbound.mail.reply_text, sender.name)) await_answer(draft, ticket);
+  return {outcome.cc, remark};
+}
 
-  News news;
-  news.inbound = &inbound;
-  news.sender = &sender;
+}  // namespace
+
+void append_reply(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender,
+                  const Thread& thread) {
   const auto& settings = draft.desk().settings;
-  news.remark = with_remark(verified ? remark : phrase(settings, "unverified"), left_for_agents(settings, inbound));
-  // A robot's answer is worth a mail to the one who waits for it, not to a whole queue.
-  const bool nobody_waits = automatic && ticket.assignee.empty();
-  if (nobody_waits) {
-    draft.note(ticket.id, "agents not told: an automatic answer", "desk", inbound.mail.why_kind);
-  } else {
-    tell_agents(draft, ticket, with(agents_for(settings, ticket), outcome.cc), news, "reply on " + ticket.key);
-  }
+  model::Ticket ticket = *thread.ticket;
+  const bool stranger = thread.standing == Standing::stranger;
+  if (stranger) draft.keep_holds();
+  const bool verified = append(draft, inbound, sender, thread);
+  const Worked worked = stranger ? Worked{} : work_on(draft, rules, ticket, inbound, sender, verified);
+  const std::string remark = verified ? worked.remark : phrase(settings, "unverified");
+  tell_of_mail(draft, ticket, inbound, sender, with(agents_for(settings, ticket), worked.cc),
+               with_remark(remark_on_outsider(draft, sender, thread), remark));
   draft.dispose(model::Disposition::ticket_message, ticket.id, thread.why);
+}
+
+void append_outsiders_note(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
+  const auto& settings = draft.desk().settings;
+  draft.keep_holds();
+  const bool verified = append(draft, inbound, sender, thread);
+  const std::string doubt = verified ? "" : phrase(settings, "unverified");
+  tell_of_mail(draft, *thread.ticket, inbound, sender, agents_for(settings, *thread.ticket),
+               with_remark(remark_on_outsider(draft, sender, thread), doubt));
+  draft.dispose(model::Disposition::ticket_message, thread.ticket->id, thread.why + "; internal");
 }
 
 }  // namespace postern::desk

@@ -11,6 +11,10 @@ model::StoredAttachment stored_attachment(const parser::Attachment& file) {
 
 }  // namespace
 
+bool is_automatic(const parser::Mail& mail) {
+  return mail.kind == parser::Kind::auto_reply || mail.kind == parser::Kind::bounce;
+}
+
 model::Message derived_message(const parser::Mail& mail) {
   model::Message message;
   message.subject = mail.subject;
@@ -18,7 +22,7 @@ model::Message derived_message(const parser::Mail& mail) {
   message.reply_text = mail.reply_text;
   message.message_id = mail.message_id;
   message.content_hash = mail.content_hash;
-  message.automatic = mail.kind == parser::Kind::auto_reply || mail.kind == parser::Kind::bounce;
+  message.automatic = is_automatic(mail);
   for (const auto& file : mail.attachments) message.attachments.push_back(stored_attachment(file));
   return message;
 }

@@ -7,6 +7,9 @@
 
 namespace postern::desk {
 
+// An automatic answer or a bounce.
+bool is_automatic(const parser::Mail& mail);
+
 // What the mail alone says, and what can be derived from it again: subject, texts, Message-ID, content hash, whether it
 // is a robot's, files. Nothing that was decided about it.
 model::Message derived_message(const parser::Mail& mail);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/identity.h"
 #include "daemon/desk/recipients.h"
 #include "daemon/desk/subject.h"
 #include "parser/address.h"
@@ -117,12 +118,18 @@ struct Candidate {
   const model::Ticket* ticket = nullptr;
   bool proven = false, agent_token = false;
   std::string why;
+  Standing standing = Standing::on_ticket;
+  bool internal = false;
 };
 
 class Finder {
  public:
   Finder(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot)
-      : desk_(desk), inbound_(inbound), sender_(sender), snapshot_(snapshot) {}
+      : desk_(desk),
+        inbound_(inbound),
+        sender_(sender),
+        snapshot_(snapshot),
+        proven_(authenticate(inbound, sender).authenticated) {}
 
   Thread find() {
     for (const Hint& hint : hints_in(desk_, inbound_.mail)) consider(hint);
@@ -132,10 +139,11 @@ class Finder {
     for (const Candidate& other : candidates_) {
       if (other.ticket != first.ticket) return disagreement(first, other);
     }
-    if (first.carrier == Carrier::token && is_auto_completed(*first.ticket)) {
+    if (first.carrier == Carrier::token && !first.internal && is_auto_completed(*first.ticket)) {
       return linked(*first.ticket, first.why + ", but a new subject and no In-Reply-To: an address book's entry");
     }
-    Thread thread{Thread::Outcome::joined, first.ticket, first.proven, first.agent_token, first.why, related_};
+    const auto outcome = first.internal ? Thread::Outcome::noted : Thread::Outcome::joined;
+    Thread thread{outcome, first.ticket, first.proven, first.agent_token, first.why, related_, first.standing};
     for (const Candidate& other : candidates_) {
       thread.proven |= other.proven;
       thread.agent_token |= other.agent_token;
@@ -150,18 +158,41 @@ class Finder {
     if (by_id && id_settled_) return;  // the nearest ancestor decides; older ones may be of a linked ticket
     const model::Ticket* ticket = ticket_of(hint, snapshot_);
     if (!ticket) return;
-    const bool present = sender_.agent || sender_.is_on(*ticket);
+    const Standing standing = standing_of(sender_, proven_, *ticket);
     const bool number = hint.carrier == Carrier::subject || hint.carrier == Carrier::number;
     if (number && !sender_.form.empty()) {
       relate(*ticket, describe(hint, *ticket) + ", but the mail of a form joins no ticket by its number");
-    } else if (present) {
+    } else if (standing == Standing::on_ticket) {
       candidates_.push_back(candidate(hint, *ticket));
       id_settled_ |= by_id;
-    } else if (hint.carrier == Carrier::token && is_genuine(hint, *ticket)) {
-      hold(*ticket, describe(hint, *ticket) + ", but " + to_string(sender_) + " is not on that ticket");
     } else {
-      relate(*ticket, describe(hint, *ticket) + ", but " + to_string(sender_) + " is not on that ticket");
+      id_settled_ |= consider_outsider(hint, *ticket, standing) && by_id;
     }
+  }
+
+  // Returns whether the hint says where the mail belongs. What can be guessed, or is in anybody's mail, does not
+  //
+  bool consider_outsider(const Hint& hint, const model::Ticket& ticket, Standing standing) {
+    const std::string why = describe(hint, ticket) + ", but " + to_string(sender_) + " is not on that ticket";
+    const bool by_token = hint.carrier == Carrier::token && is_genuine(hint, ticket);
+    if (!by_token && hint.carrier != Carrier::our_message_id && hint.carrier != Carrier::reference) {
+      relate(ticket, why);
+      return false;
+    }
+    const config::Access access = access_of(desk_.settings, sender_, standing);
+    const std::string by_table = why + " (" + row_of(desk_.settings, standing) + ")";
+    if (access == config::Access::accept || access == config::Access::internal) {
+      const bool internal = access == config::Access::internal;
+      candidates_.push_back({hint.carrier, &ticket, false, false, by_table, standing, internal});
+      return true;
+    }
+    // Without a private address nothing of ours was misused: such a mail need not wait.
+    if (access == config::Access::hold && by_token) {
+      hold(ticket, by_table, standing);
+    } else {
+      relate(ticket, by_table);
+    }
+    return false;
   }
 
   Candidate candidate(const Hint& hint, const model::Ticket& ticket) const {
@@ -202,8 +233,8 @@ class Finder {
            !equal_fold(subject, base_subject(prefix, ticket.subject));
   }
 
-  void hold(const model::Ticket& ticket, std::string why) {
-    if (!held_) held_ = Thread{Thread::Outcome::held, &ticket, false, false, std::move(why), {}};
+  void hold(const model::Ticket& ticket, std::string why, Standing standing) {
+    if (!held_) held_ = Thread{Thread::Outcome::held, &ticket, false, false, std::move(why), {}, standing};
   }
 
   void relate(const model::Ticket& ticket, std::string why) {
@@ -228,6 +259,7 @@ class Finder {
   const Inbound& inbound_;
   const Sender& sender_;
   const model::Snapshot& snapshot_;
+  const bool proven_;  // the sender
   std::vector<Candidate> candidates_;
   std::vector<std::pair<const model::Ticket*, std::string>> related_;
   std::optional<Thread> held_;

@@ -1,5 +1,6 @@
-// Which ticket a mail belongs to: the carriers of DESIGN 4 in their order, each with its why. A number, a Message-ID or
-// a token alone gives a stranger nothing; carriers that disagree decide nothing.
+// Which ticket a mail belongs to: the carriers in their order, each with its why. Who is not on a ticket gets nothing
+// by a number or somebody's Message-ID, and by a token or a Message-ID of ours what [participants] says; carriers that
+// disagree decide nothing.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "daemon/desk/decide.h"
 #include "daemon/desk/sender.h"
+#include "daemon/desk/standing.h"
 
 namespace postern::desk {
 
@@ -39,6 +41,7 @@ struct Thread {
   enum class Outcome {
     fresh,   // a new ticket
     joined,  // on `ticket`
+    noted,   // on `ticket`, as an internal note
     held     // about `ticket` perhaps; an agent decides
   } outcome = Outcome::fresh;
   const model::Ticket* ticket = nullptr;  // in the snapshot
@@ -47,6 +50,7 @@ struct Thread {
   std::string why;
   // Tickets named without a right to join them, or too long closed, each with its why.
   std::vector<std::pair<const model::Ticket*, std::string>> related;
+  Standing standing = Standing::on_ticket;  // what the sender is to `ticket`; not when carriers disagree
 };
 
 // `snapshot` outlives the result. The sender counts as present on a ticket as a participant, or as an agent.

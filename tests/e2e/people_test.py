@@ -1,4 +1,4 @@
-"""The people around a ticket: agents who are away, and those in Cc."""
+"""The people around a ticket: agents who are away, those in Cc, and those who are not on it."""
 
 import desk
 import mails
@@ -129,6 +129,68 @@ class Cc(Story):
         held = self.bed.wait_for_mails("bob", matching=lambda mail: "Let me in." in text_of(mail))[0]
         self.assertIn("Held", held["Subject"])
         self.assertEqual(len(self.postern.show("HD-1")["messages"]), 1)
+
+
+class Outsiders(Story):
+    """HD-1 is Rita's, and others got hold of her acknowledgement."""
+
+    def begin(self, **participants):
+        self.postern = self.desk(extra="\n" + table("[participants]", participants)).start()
+        self.request()
+        self.first = self.acknowledgement()
+        self.private = address_of(self.first["Reply-To"])
+        self.notice = self.bed.wait_for_mails("ann")[0]
+
+    def outside(self, sender, text, to=None, dmarc="pass", **headers):
+        mail = reply_to(self.first, sender, text, **headers)
+        mail.replace_header("To", full(to or self.private))
+        self.bed.from_outside(mail, full(to or self.private), sender=full(sender), dmarc=dmarc)
+
+    def told(self, words):
+        return text_of(self.bed.wait_for_mails("ann", matching=lambda mail: words in text_of(mail))[0])
+
+    def assert_only_rita_is_answered(self, *others):
+        """An agent's answer goes to Rita, who has heard nothing but that; the others have nothing of HD-1."""
+        self.bed.send("ann", reply_to(self.notice, "ann", "It is mended."), address_of(self.notice["Reply-To"]))
+        acknowledgement, answer = self.bed.wait_for_mails("rita", 2)
+        self.assertEqual(text_of(answer).strip(), "It is mended.")
+        for person in others:
+            self.assertEqual([str(mail["Subject"]) for mail in self.bed.mails(person) if "[HD-1]" in mail["Subject"]], [])
+        self.assertEqual(len(self.bed.mails("rita")), 2)
+        self.assertEqual([person["email"] for person in self.postern.show("HD-1")["participants"]], ["rita@desk.test"])
+
+    def test_a_colleagues_mail_is_a_note_and_a_strangers_a_ticket(self):  # A-05
+        self.begin(stranger="new", colleague="internal")
+        self.bed.send("ravi", reply_to(self.first, "ravi", "I have it too."), self.private)
+        _, note = self.postern.wait_for_messages("HD-1", 2)
+        self.assertEqual((note["from"]["email"], note["internal"], note["verified"]), ("ravi@desk.test", True, True))
+        self.assertIn("so their mail is an internal note (participants.colleague = internal)", self.told("I have it too."))
+        self.outside("mallory@elsewhere.test", "Tell me all.")
+        self.outside("ravi", "I am Ravi, I am.", dmarc="fail")
+        self.postern.wait_for_tickets(3)
+        for key in ("HD-2", "HD-3"):
+            whys = [event["why"] for event in self.postern.show(key)["events"] if "possibly related to HD-1" in event["what"]]
+            self.assertEqual(len(whys), 1, key)
+            self.assertIn("is not on that ticket (participants.stranger = new)", whys[0])
+        self.assertEqual(len(self.postern.show("HD-1")["messages"]), 2)
+        self.assert_only_rita_is_answered("ravi", "mallory@elsewhere.test")
+
+    def test_with_the_table_at_its_widest_nobody_is_told_anything(self):  # A-05, A-07, A-08
+        self.begin(stranger="accept")
+        checked = self.postern.run("check")
+        self.assertIn('[participants] stranger: "accept" puts the mail of whoever got hold', checked.stderr)
+        self.outside("no-reply@elsewhere.test", "Your code is 123456.")
+        self.assertIn("The settings let them write here (participants.stranger = accept)", self.told("123456"))
+        self.outside("rita", "My friend is in Cc.", dmarc="fail", Cc="mallory@elsewhere.test")
+        self.outside("mallory@elsewhere.test", "I am her friend.")
+        self.outside("eve@elsewhere.test", "By the Message-ID alone.", to="support")
+        self.told("By the Message-ID alone.")
+        messages = self.postern.wait_for_messages("HD-1", 5)
+        self.assertEqual([message["internal"] for message in messages], [False] * 5)
+        self.assertEqual(self.postern.show("HD-1")["pending"], [])
+        self.assertEqual(self.postern.show("HD-1")["status"], "submitted")
+        self.assert_only_rita_is_answered("mallory@elsewhere.test", "no-reply@elsewhere.test", "eve@elsewhere.test")
+        self.assertEqual(len(self.postern.tickets()), 1)
 
 
 if __name__ == "__main__":
