@@ -65,6 +65,7 @@ model::Message read_message(Row row) {
   message.automatic = row.truth(12);
   message.internal = row.truth(13);
   message.waits = row.truth(14);
+  if (!row.null(15)) message.proof = {row.truth(15), row.text(16)};
   return message;
 }
 
@@ -75,10 +76,11 @@ Status insert_message(Database& database, const model::Message& message, model::
   if (!raw) return fail(raw.error());
   Status added = database.run(
       "INSERT INTO message (ticket, direction, from_name, from_email, subject, text, reply_text, message_id, raw, at,"
-      " verified, automatic, internal, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " verified, automatic, internal, waits, proven, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {message.ticket, name_of(message.direction), message.from_name, message.from_email, message.subject, message.text,
        message.reply_text, message.message_id, *raw, message.at == model::Time{} ? at : message.at, message.verified,
-       message.automatic, message.internal, message.waits});
+       message.automatic, message.internal, message.waits, message.proof ? Value(message.proof->holds) : Value(nullptr),
+       message.proof ? Value(message.proof->why) : Value(nullptr)});
   if (!added) return added;
   return insert_attachments(database, database.last_id(), message);
 }
@@ -108,7 +110,7 @@ Result<std::vector<model::Message>> messages_of(Database& database, model::Ticke
   std::vector<model::Message> messages;
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits"
+      " content_hash, at, verified, automatic, internal, waits, proven, proof"
       " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id DESC LIMIT ?",
       {ticket, most}, [&](Row row) { messages.push_back(read_message(row)); });
   std::reverse(messages.begin(), messages.end());
@@ -144,7 +146,7 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
   if (message_id.empty()) return {};
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits"
+      " content_hash, at, verified, automatic, internal, waits, proven, proof"
       " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw"
       " WHERE message_id = ? AND message_id <> '' ORDER BY message.id DESC LIMIT 4",
       {message_id}, [&](Row row) { found.push_back(read_message(row)); });
@@ -157,7 +159,7 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
 Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found) {
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits"
+      " content_hash, at, verified, automatic, internal, waits, proven, proof"
       " FROM raw_mail JOIN message ON message.raw = raw_mail.id WHERE content_hash = ? ORDER BY message.id",
       {content_hash}, [&](Row row) { found.push_back(read_message(row)); });
   for (model::Message& message : found) {
@@ -170,7 +172,7 @@ Status find_answers(Database& database, model::TicketId ticket, std::vector<mode
   const std::size_t before = found.size();
   Status read = database.each(
       "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits"
+      " content_hash, at, verified, automatic, internal, waits, proven, proof"
       " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE message.id IN"
       " (SELECT max(id) FROM message WHERE ticket = ?1 AND direction = 'outbound'"
       " UNION ALL SELECT id FROM message WHERE ticket = ?1 AND waits = 1) ORDER BY message.id",

@@ -11,6 +11,7 @@
 #include "daemon/cli/cli.h"
 #include "daemon/cli/ticket_json.h"
 #include "daemon/cli/words.h"
+#include "daemon/desk/proof.h"
 #include "parser/text.h"
 #include "store/reader.h"
 
@@ -33,7 +34,7 @@ std::string person(const std::string& name, const std::string& email) {
 
 std::string marks(const model::Message& message) {
   std::string out;
-  if (!message.verified) out += ", unverified";
+  if (!message.verified && !message.proof) out += ", unverified";
   if (message.automatic) out += ", automatic";
   if (message.internal) out += ", internal";
   if (message.waits) out += ", waits for its author to say send, note or drop";
@@ -43,6 +44,7 @@ std::string marks(const model::Message& message) {
 std::string tell(const model::Message& message) {
   const char* verb = message.direction == model::Direction::note ? "noted" : "wrote";
   std::string out = fmt::format("{}  {} {}{}\n", plain_time(message.at), person(message.from_name, message.from_email), verb, marks(message));
+  if (message.proof) out += "      " + printable(desk::words_of(*message.proof)) + "\n";
   out += indented(message.reply_text.empty() ? message.text : message.reply_text, "    | ", kLines);
   for (const model::StoredAttachment& file : message.attachments)
     out += fmt::format("    + {} ({}, {})\n", printable(file.filename.empty() ? "unnamed" : file.filename), printable(file.content_type),

@@ -47,6 +47,8 @@ json::object object_of(const model::Ticket& ticket) {
 }
 
 json::object object_of(const model::Message& message) {
+  json::value proven = nullptr, proof = nullptr;
+  if (message.proof) proven = message.proof->holds, proof = json::string(message.proof->why);
   json::array files;
   for (const model::StoredAttachment& file : message.attachments)
     files.push_back(json::object{{"filename", file.filename},
@@ -62,6 +64,8 @@ json::object object_of(const model::Message& message) {
           {"reply_text", message.reply_text},
           {"message_id", message.message_id},
           {"verified", message.verified},
+          {"proven", std::move(proven)},
+          {"proof", std::move(proof)},
           {"automatic", message.automatic},
           {"internal", message.internal},
           {"waits", message.waits},

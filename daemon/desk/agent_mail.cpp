@@ -17,6 +17,7 @@
 #include "daemon/desk/own_words.h"
 #include "daemon/desk/parties.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/rights.h"
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/stored_message.h"
@@ -80,7 +81,7 @@ class AgentMail {
     const Verdict verdict = authenticate(inbound_, sender_);
     if (!verdict.authenticated) missing.push_back({say("desk-answer-unproven"), verdict.why});
     if (!thread_.agent_token)
-      missing.push_back({say("unproven-no-token", {{"key", ticket_.key}}), "no valid agent's token of this ticket for " + sender_.key});
+      missing.push_back({say("unproven-no-token", {{"key", ticket_.key}}), no_agent_token(sender_)});
     return missing;
   }
 
@@ -245,7 +246,7 @@ class AgentMail {
   }
 
   void append(const std::string& text, bool to_requester, const std::string& why, bool waits = false) {
-    model::Message message = stored_message(inbound_, sender_, ticket_.id);
+    model::Message message = stored_message(inbound_, sender_, ticket_.id, proof_of_agent(inbound_, sender_, thread_));
     message.waits = waits;
     message.direction = to_requester ? model::Direction::outbound : model::Direction::note;
     message.internal = !to_requester;

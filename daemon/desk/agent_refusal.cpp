@@ -3,6 +3,7 @@
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
 #include "parser/text.h"
@@ -13,7 +14,7 @@ AgentRefusal::AgentRefusal(Draft& draft, const Inbound& inbound, const Sender& s
     : draft_(draft), inbound_(inbound), sender_(sender), thread_(thread), ticket_(*thread.ticket), actor_(printable(sender.key, 320)) {}
 
 void AgentRefusal::keep(const std::string& reason) {
-  model::Message message = stored_message(inbound_, sender_, ticket_.id);
+  model::Message message = stored_message(inbound_, sender_, ticket_.id, proof_of_agent(inbound_, sender_, thread_));
   message.direction = model::Direction::note;
   message.verified = false;
   message.internal = true;

@@ -76,7 +76,8 @@ class Answering {
     const std::string why = answer_.why + "; " + proof;
     remember_obeyed(draft_, inbound_.mail, sender_, why);
     if (!done.ticket) return draft_.dispose(Disposition::ignored, {}, "a word on held mail, done: " + why);
-    model::Message message = stored_message(inbound_, sender_, done.ticket);
+    model::Message message =
+        stored_message(inbound_, sender_, done.ticket, {true, proof + "; the agent's own token of the desk"});
     message.direction = model::Direction::note;
     message.internal = true;
     draft_.add(model::AppendMessage{std::move(message)}, sender_.key, why);

@@ -81,6 +81,7 @@ class DeskOrders {
     person_.emplace();
     person_->email = person_->key = key;
     person_->usable = true;
+    person_->named_by = agent_.agent;
     return {};
   }
 

@@ -1,5 +1,6 @@
 #include "daemon/desk/effect_words.h"
 
+#include "daemon/desk/proof.h"
 #include "daemon/desk/subject.h"
 #include "parser/text.h"
 
@@ -32,7 +33,8 @@ struct Words {
   std::string operator()(const model::CreateTicket& e) const { return "opens " + e.ticket.key + ": " + e.ticket.subject; }
   std::string operator()(const model::AppendMessage& e) const {
     const std::string kind = e.message.internal ? "an internal note" : "a message";
-    return "puts " + kind + on(settings, e.message.ticket) + (e.message.verified ? "" : ", unverified");
+    const auto& proof = e.message.proof;
+    return "puts " + kind + on(settings, e.message.ticket) + (proof ? ", " + words_of(*proof) : "");
   }
   std::string operator()(const model::SetStatus& e) const { return "status " + e.from + " -> " + e.to; }
   std::string operator()(const model::AddTag& e) const { return "tag " + e.tag; }

@@ -90,9 +90,10 @@ Verdict authenticate(const Inbound& inbound, const Sender& sender) {
   const config::Mailbox& mailbox = inbound.mailbox;
   if (!sender.usable) return {false, "the mail has no single sound From address"};
   if (sender.handed_on_by) return {false, "an agent forwarded their mail, which proves nothing of them"};
+  if (sender.named_by) return {false, "an agent opened the ticket for them, which proves nothing of them"};
   if (sender.is_claimed()) return {false, "the form " + printable(sender.form, 320) + " names them, and a form proves nobody"};
   if (mailbox.trust == config::Trust::closed_network) {
-    return {true, "mailbox " + mailbox.name + " trusts its closed network"};
+    return {true, "the closed network of mailbox " + mailbox.name};
   }
   if (mailbox.authserv_id.empty()) return {false, "mailbox " + mailbox.name + " has no authserv_id to believe"};
   const bool microsoft = equal_fold(mailbox.authserv_id, kMicrosoft);

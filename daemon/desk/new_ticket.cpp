@@ -8,6 +8,7 @@
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
@@ -101,7 +102,9 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   model::Ticket ticket = describe(draft, inbound, sender);
   const std::string from = printable(sender.email, 320);
   draft.add(model::CreateTicket{ticket}, from, "mail to " + inbound.mailbox.name + sender.by_whom() + ": " + thread.why);
-  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id)}, from, "opened the ticket" + sender.by_whom());
+  const model::Proof proof = proof_of(authenticate(inbound, sender), sender.is_claimed() ? Thread{} : thread);
+  draft.add(model::AppendMessage{stored_message(inbound, sender, ticket.id, proof)}, from,
+            "opened the ticket" + sender.by_whom() + "; " + words_of(proof));
   if (ticket.subject_proven) lift_suppression(draft, ticket.id, sender.key, from, "they have written");
   note_related(draft, ticket, sender, thread);
   note_defects(draft, ticket, inbound, sender);

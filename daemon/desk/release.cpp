@@ -8,6 +8,7 @@
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/timers.h"
 #include "parser/mime_reader.h"
@@ -59,7 +60,7 @@ model::TicketId Release::as_ticket() {
 }
 
 std::string Release::on(const model::Ticket& ticket) {
-  model::Message message = stored_message(inbound_, sender_, ticket.id);
+  model::Message message = stored_message(inbound_, sender_, ticket.id, proof_of(authenticate(inbound_, sender_), {}));
   message.verified = false;
   draft_.add(model::AppendMessage{std::move(message)}, printable(sender_.email, 320), "released by " + actor_);
   const bool joins = sender_.usable && !sender_.agent && !sender_.is_on(ticket);

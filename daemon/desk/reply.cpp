@@ -7,6 +7,7 @@
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/timers.h"
@@ -62,10 +63,10 @@ std::string remark_on_outsider(const Draft& draft, const Sender& sender, const T
 // Appends the mail; returns whether its sender is proven.
 bool append(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
   const Verdict verdict = authenticate(inbound, sender);
-  model::Message message = stored_message(inbound, sender, thread.ticket->id);
-  message.verified = thread.proven || verdict.authenticated;
+  const bool verified = thread.proven || verdict.authenticated;
+  model::Message message = stored_message(inbound, sender, thread.ticket->id, proof_of(verdict, thread));
+  message.verified = verified;
   message.internal = thread.outcome == Thread::Outcome::noted;
-  const bool verified = message.verified;
   const std::string proof = verified ? "" : "; unverified: " + verdict.why;
   draft.add(model::AppendMessage{std::move(message)}, printable(sender.email, 320), thread.why + proof);
   note_left(draft, thread.ticket->id, inbound);

@@ -66,6 +66,7 @@ model::Message read_again(const model::Message& stored, const model::Message& de
   message.from_email = stored.from_email;
   message.at = stored.at;
   message.verified = stored.verified;
+  message.proof = stored.proof;
   message.internal = stored.internal;
   if (words_were_decided(stored)) message.reply_text = stored.reply_text;
   if (keep_files) message.attachments = stored.attachments;

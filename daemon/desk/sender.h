@@ -22,6 +22,7 @@ struct Sender {
   std::string form_fault;                // why the form itself stands for who filled it in; "": it names them
 
   const config::Agent* handed_on_by = nullptr;  // the agent who forwarded their mail (handed_on.h)
+  const config::Agent* named_by = nullptr;      // the agent who opened a ticket for them (/for)
 
   // Named by a form or an agent, proven by nothing.
   bool is_claimed() const { return handed_on_by || (!form.empty() && form_fault.empty()); }

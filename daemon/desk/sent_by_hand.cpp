@@ -47,7 +47,9 @@ void take_sent(Draft& draft, const Inbound& inbound, const Sender& sender) {
   const model::Ticket& ticket = *found->ticket;
   const std::string actor = printable(sender.email, 320);
   const std::string why = "written by hand, in folder " + printable(inbound.folder, 100) + "; " + found->why;
-  model::Message message = stored_message(inbound, sender, ticket.id);
+  // Nobody else writes there but who signs in as the mailbox.
+  const std::string proof = "the folder " + printable(inbound.folder, 100) + " of mailbox " + inbound.mailbox.name;
+  model::Message message = stored_message(inbound, sender, ticket.id, {true, proof});
   message.direction = model::Direction::outbound;
   draft.add(model::AppendMessage{std::move(message)}, actor, why);
   note_left(draft, ticket.id, inbound);

@@ -1,5 +1,7 @@
 #include "daemon/desk/stored_message.h"
 
+#include <utility>
+
 namespace postern::desk {
 namespace {
 
@@ -27,12 +29,14 @@ model::Message derived_message(const parser::Mail& mail) {
   return message;
 }
 
-model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket) {
+model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket,
+                              model::Proof proof) {
   model::Message message = derived_message(inbound.mail);
   message.ticket = ticket;
   message.from_name = sender.name;
   message.from_email = sender.key;
   message.at = inbound.now;
+  message.proof = std::move(proof);
   return message;
 }
 

@@ -14,7 +14,7 @@ bool is_automatic(const parser::Mail& mail);
 // is a robot's, files. Nothing that was decided about it.
 model::Message derived_message(const parser::Mail& mail);
 
-// Inbound, verified, public: the caller changes what differs.
-model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket);
+// Inbound, verified, public, with what is known of its sender: the caller changes what differs.
+model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket, model::Proof proof);
 
 }  // namespace postern::desk

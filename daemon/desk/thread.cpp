@@ -112,12 +112,26 @@ std::string describe(const Hint& hint, const model::Ticket& ticket) {
   return "[" + ticket.key + "] in the subject";
 }
 
+// The carrier as a proof.
+std::string proof_by(const Hint& hint, const model::Ticket& ticket, bool of_agent) {
+  const std::string owner = of_agent ? "the agent's own " : "";
+  switch (hint.carrier) {
+    case Carrier::token:
+      return (of_agent ? owner : "the ") + "private address of " + ticket.key + " in " + hint.field;
+    case Carrier::reference:
+      return (of_agent ? owner : "our ") + "reference to " + ticket.key + " in the text";
+    default:
+      return (of_agent ? owner : "our ") + "Message-ID of " + ticket.key + " in " + hint.field;
+  }
+}
+
 // A hint that the sender may follow.
 struct Candidate {
   Carrier carrier = Carrier::subject;
   const model::Ticket* ticket = nullptr;
   bool proven = false, agent_token = false;
   std::string why;
+  std::string proof = {};
   Standing standing = Standing::on_ticket;
   bool internal = false;
 };
@@ -145,6 +159,8 @@ class Finder {
     const auto outcome = first.internal ? Thread::Outcome::noted : Thread::Outcome::joined;
     Thread thread{outcome, first.ticket, first.proven, first.agent_token, first.why, related_, first.standing};
     for (const Candidate& other : candidates_) {
+      // An agent's own token says more than what anybody on the ticket may have.
+      if (thread.proof.empty() || (other.agent_token && !thread.agent_token)) thread.proof = other.proof;
       thread.proven |= other.proven;
       thread.agent_token |= other.agent_token;
     }
@@ -183,7 +199,7 @@ class Finder {
     const std::string by_table = why + " (" + row_of(desk_.settings, standing) + ")";
     if (access == config::Access::accept || access == config::Access::internal) {
       const bool internal = access == config::Access::internal;
-      candidates_.push_back({hint.carrier, &ticket, false, false, by_table, standing, internal});
+      candidates_.push_back({hint.carrier, &ticket, false, false, by_table, {}, standing, internal});
       return true;
     }
     // Without a private address nothing of ours was misused: such a mail need not wait.
@@ -209,6 +225,7 @@ class Finder {
       found.proven = true;
     }
     found.agent_token = sender_.agent && claim && claim->purpose == Purpose::agent;
+    if (found.proven) found.proof = proof_by(hint, ticket, found.agent_token);
     return found;
   }
 

@@ -51,6 +51,7 @@ struct Thread {
   // Tickets named without a right to join them, or too long closed, each with its why.
   std::vector<std::pair<const model::Ticket*, std::string>> related;
   Standing standing = Standing::on_ticket;  // what the sender is to `ticket`; not when carriers disagree
+  std::string proof = {};  // of the sender, by a carrier of ours: "the private address of HD-1 in To"; "" unless proven
 };
 
 // `snapshot` outlives the result. The sender counts as present on a ticket as a participant, or as an agent.

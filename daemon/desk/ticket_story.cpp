@@ -82,9 +82,10 @@ class Story {
 
   std::string tell(const model::Message& message) const {
     const bool note = message.direction == model::Direction::note || message.internal;
+    const bool proven = message.proof ? message.proof->holds : message.verified;
     const config::Values values = {{"at", clock(message.at)},
                                    {"who", person(message.from_name, message.from_email)},
-                                   {"unverified", message.verified ? "" : "unverified"}};
+                                   {"unverified", proven ? "" : "unverified"}};
     std::string text = say(note ? "story-noted" : "story-wrote", values) + "\n";
     const std::string& words = message.reply_text.empty() ? message.text : message.reply_text;
     for (const auto line : EachLine(truncate_utf8(words, kWordsBytes))) text += "    | " + std::string(line) + "\n";

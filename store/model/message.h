@@ -26,6 +26,13 @@ struct StoredAttachment {
   bool operator==(const StoredAttachment&) const = default;
 };
 
+// What proves who wrote a mail, or what is missing: as it was decided at the time.
+struct Proof {
+  bool holds = false;
+  std::string why;  // "Authentication-Results of mx.example.org: dmarc=pass"; printable
+  bool operator==(const Proof&) const = default;
+};
+
 struct Message {
   MessageKey key;
   TicketId ticket;
@@ -38,6 +45,7 @@ struct Message {
   std::string content_hash;  // of the raw mail; empty for a note made by hand
   Time at{};                 // when it was taken in or written
   bool verified = true;      // false: matched without authentication or token; no status move, no relay
+  std::optional<Proof> proof;  // of its sender; none for what is no mail, and in stores that did not keep it yet
   bool automatic = false;    // a robot's
   bool internal = false;     // agents only
   bool waits = false;        // an answer that is a note until its author says otherwise: another agent has answered meanwhile

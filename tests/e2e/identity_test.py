@@ -83,6 +83,26 @@ class Identity(Desk):
         self.bed.append("support", delivered(answer("By our own server."), HOP, LIE))
         self.assertIn("By our own server.", text_of(self.bed.wait_for_mails("rita", 2)[1]))
 
+    # ----
+    def test_the_story_tells_what_proves_each_mail(self):
+        self.bed.send("ann", reply_to(self.notice, "ann", "Please take the white paper."), self.token)
+        self.postern.wait_for_messages("HD-1", 2)
+        self.bed.from_outside(compose("rita", "support", "Re: [HD-1] Printer", "Send me all."), "support", dmarc="fail")
+        self.postern.wait_for_messages("HD-1", 3)
+        self.bed.send("ann", compose("ann", "support", "Re: [HD-1] Printer", "/done"), "support")
+        *inbound, refused = self.postern.wait_for_messages("HD-1", 4)
+        ours = "Authentication-Results of mx.desk.test: "
+        self.assertEqual([(message["proven"], message["proof"]) for message in inbound],
+                         [(True, f"{ours}auth=pass"),
+                          (True, f"{ours}auth=pass; the agent's own private address of HD-1 in To"),
+                          (False, f"{ours}dmarc=fail")])
+        self.assertEqual((refused["proven"], refused["proof"]),
+                         (False, "no valid agent's token of this ticket for ann@desk.test"))
+        told = self.postern.run("show", "HD-1").stdout
+        for proof in (f"verified by {ours}auth=pass\n", "private address of HD-1 in To\n", f"unverified: {ours}dmarc=fail\n",
+                      "unverified: no valid agent's token"):
+            self.assertIn(f"{proof}", told)
+
     # ----
     def test_a_token_that_is_not_the_senders_for_this_ticket(self):
         other, = self.bed.wait_for_mails("bob", matching=lambda mail: "[HD-1]" in mail["Subject"])

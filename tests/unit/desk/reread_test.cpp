@@ -88,6 +88,7 @@ TEST_F(RereadTest, WhatDiffersIsNamed) {
 TEST_F(RereadTest, WhatWasDecidedStays) {
   stored().text = "mojibake";
   stored().verified = false;
+  stored().proof = {false, "nothing, then"};
   today.from = {{"Mallory", "mallory@example.com"}};  // an older parser may have seen another sender: too late
   const model::Message fresh = replaced(decide_again());
   EXPECT_EQ(fresh.key.value, 7);
@@ -96,6 +97,7 @@ TEST_F(RereadTest, WhatWasDecidedStays) {
   EXPECT_EQ(fresh.from_email, "ann@example.com");
   EXPECT_EQ(fresh.at, kNow - std::chrono::hours(1));
   EXPECT_FALSE(fresh.verified);
+  EXPECT_EQ(fresh.proof, (model::Proof{false, "nothing, then"}));
 }
 
 TEST_F(RereadTest, AnAgentsOwnWordsStayWhatWasSent) {

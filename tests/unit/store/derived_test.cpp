@@ -56,6 +56,7 @@ TEST_F(DerivedTest, TheDerivedValuesAreReplacedAndNothingElse) {
     read.direction = model::Direction::note;
     read.internal = true;
     read.verified = false;
+    read.proof = {true, "a better parser"};
     read.at = kNow + std::chrono::hours(1);
     model::Decision made = decision({model::ReplaceDerived{read, {"text", "attachments"}}});
     made.at = kNow + std::chrono::hours(2);
@@ -78,6 +79,7 @@ TEST_F(DerivedTest, TheDerivedValuesAreReplacedAndNothingElse) {
   EXPECT_EQ(kept.direction, expected.direction);
   EXPECT_EQ(kept.internal, expected.internal);
   EXPECT_EQ(kept.verified, expected.verified);
+  EXPECT_EQ(kept.proof, expected.proof);
   EXPECT_EQ(kept.at, expected.at);
   EXPECT_EQ(after.ticket.updated, before.ticket.updated) << "the ticket has no news";
   EXPECT_EQ(after.ticket.subject, before.ticket.subject);

@@ -125,6 +125,7 @@ TEST_F(TransactTest, AMessageKeepsEverythingItHas) {
   note.subject = "naïve \"quoted\" ☂";
   note.text = std::string("nul \0 inside", 12);
   note.verified = false;
+  note.proof = {false, "nothing: naïve"};
   note.automatic = note.internal = true;
   note.at = kNow + std::chrono::seconds(5);
   note.attachments = {{"a.pdf", "application/pdf", 10, "aa", false, "", 100, 14, 1},
@@ -137,6 +138,8 @@ TEST_F(TransactTest, AMessageKeepsEverythingItHas) {
   EXPECT_EQ(kept.content_hash, "");
   EXPECT_EQ(kept.at, note.at);
   EXPECT_FALSE(kept.verified);
+  EXPECT_EQ(kept.proof, note.proof);
+  EXPECT_EQ(story(path, 1).messages.at(0).proof, std::nullopt) << "not known is not unproven";
   EXPECT_TRUE(kept.automatic);
   EXPECT_TRUE(kept.internal);
   ASSERT_EQ(kept.attachments.size(), 2u);
