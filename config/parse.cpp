@@ -64,6 +64,24 @@ void check_presence(const Table& root, const Settings& settings, Report& report)
   }
 }
 
+// A mailbox where nothing proves a sender must say so: else agents would find out by answers that reach nobody.
+void check_proofs(const Settings& settings, Report& report) {
+  constexpr const char* kRemedy =
+      "authserv_id = \"mx.example.org\", the name your server puts first in its Authentication-Results: postern check"
+      " --online --probe shows it; without one, trust = \"nobody\" (agents are told, nothing they write is obeyed), or"
+      " trust = \"closed-network\" where nobody else can reach the server";
+  for (const Mailbox& mailbox : settings.mailboxes) {
+    if (mailbox.trust != Trust::authentication_results || !mailbox.authserv_id.empty()) continue;
+    const Place place{mailbox.line, mailbox.column};
+    const std::string missing = "[[mailbox]] authserv_id: missing, so nothing proves who writes to this mailbox";
+    if (settings.agents.empty()) {
+      report.warning(place, missing, kRemedy);
+    } else {
+      report.problem(place, missing + ", and agents answer by mail", kRemedy, true);
+    }
+  }
+}
+
 // The mistakes people make most, by the words of toml++ 3.3.
 std::string syntax_hint(std::string_view text) {
   const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
@@ -84,6 +102,7 @@ Settings read_settings(const Table& tree, Report& report) {
   Cursor root(tree, "", "", report);
   read_tables(root, settings);
   check_presence(tree, settings, report);
+  check_proofs(settings, report);
   return settings;
 }
 

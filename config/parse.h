@@ -16,6 +16,7 @@ struct Problem {
   int line = 0, column = 0;  // 1-based; 0 when the file as a whole is meant
   std::string text;          // what is wrong, naming the key and the value
   std::string hint;          // how to mend it
+  bool is_online = false;    // what to write is seen on the server: no reason not to look there
 };
 
 // "FILE:LINE:COLUMN: text\n    hint"

@@ -117,17 +117,19 @@ void read_trust(Cursor& in, Mailbox& mailbox) {
     in.wrong("authserv_id", quoted(mailbox.authserv_id) + " is not the id of a mail server",
              "what stands first in the Authentication-Results of your own server, as in \"mx.example.org\"");
   }
-  in.choice<Trust>(
-      "trust", mailbox.trust,
-      {{"authentication-results", Trust::authentication_results}, {"closed-network", Trust::closed_network}});
-  if (has_id && mailbox.trust == Trust::closed_network) {
-    in.wrong("trust", "\"closed-network\" believes every sender, authserv_id only the proven ones",
+  const bool has_trust = in.choice<Trust>("trust", mailbox.trust,
+                                          {{"authentication-results", Trust::authentication_results},
+                                           {"closed-network", Trust::closed_network},
+                                           {"nobody", Trust::nobody}});
+  const bool all = mailbox.trust == Trust::closed_network;
+  if (has_id && mailbox.trust != Trust::authentication_results) {
+    in.wrong("trust",
+             std::string(all ? "\"closed-network\" believes every sender" : "\"nobody\" believes no sender") +
+                 ", authserv_id only the proven ones",
              "remove one of the two");
-  } else if (!in.has("authserv_id") && mailbox.trust == Trust::authentication_results) {
-    in.doubtful(
-        "authserv_id", "missing, so what agents write to this mailbox is kept but not obeyed",
-        "the name in the Authentication-Results your server adds; trust = \"closed-network\" where there is none");
   }
+  // Where a value is wrong, that is said, and not that it is missing as well.
+  if ((in.has("authserv_id") && !has_id) || (in.has("trust") && !has_trust)) mailbox.trust = Trust::nobody;
 }
 
 void read_relay_name(Cursor& in, Mailbox& mailbox, const std::vector<Relay>& relays) {
@@ -147,6 +149,8 @@ void read_relay_name(Cursor& in, Mailbox& mailbox, const std::vector<Relay>& rel
 
 void read_mailbox(Cursor& in, Settings& settings) {
   Mailbox mailbox;
+  mailbox.line = in.place().line;
+  mailbox.column = in.place().column;
   read_identity(in, mailbox);
   read_subaddress(in, mailbox);
   read_server(in, kImap, mailbox.server);

@@ -42,8 +42,8 @@ std::string only_table_with(const std::string& key, const Keys& all_keys) {
 
 }  // namespace
 
-void Report::problem(Place place, std::string text, std::string hint) {
-  problems_.push_back({file_, place.line, place.column, std::move(text), std::move(hint)});
+void Report::problem(Place place, std::string text, std::string hint, bool is_online) {
+  problems_.push_back({file_, place.line, place.column, std::move(text), std::move(hint), is_online});
 }
 
 void Report::warning(Place place, std::string text, std::string hint) {

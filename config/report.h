@@ -16,7 +16,7 @@ class Report {
  public:
   explicit Report(std::string file) : file_(std::move(file)) {}
 
-  void problem(Place place, std::string text, std::string hint);
+  void problem(Place place, std::string text, std::string hint, bool is_online = false);
   void warning(Place place, std::string text, std::string hint);
 
   // The reader asked for `key` in `table` ("[desk]"; "" for the tables themselves): so it is a key there is.

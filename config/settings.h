@@ -137,7 +137,8 @@ struct Relay {
 };
 
 enum class After { seen, move, remove, keep };
-enum class Trust { authentication_results, closed_network };
+// Whom From is believed of: whoever our server proves, everybody, nobody.
+enum class Trust { authentication_results, closed_network, nobody };
 
 // What to take in of a folder that is seen for the first time.
 struct Start {
@@ -183,6 +184,7 @@ struct Mailbox {
   Start start;
   std::string relay;              // key smtp; "" is [smtp]
   std::vector<FormSender> form_senders;
+  int line = 0, column = 0;  // of the table in the config file, for errors
 
   // `folder`, and `sent_folder` if there is one: of the latter, what comes from now on is read and nothing is touched.
   std::vector<Folder> folders() const;

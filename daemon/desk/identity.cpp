@@ -95,6 +95,7 @@ Verdict authenticate(const Inbound& inbound, const Sender& sender) {
   if (mailbox.trust == config::Trust::closed_network) {
     return {true, "the closed network of mailbox " + mailbox.name};
   }
+  if (mailbox.trust == config::Trust::nobody) return {false, "mailbox " + mailbox.name + " believes nobody (trust)"};
   if (mailbox.authserv_id.empty()) return {false, "mailbox " + mailbox.name + " has no authserv_id to believe"};
   const bool microsoft = equal_fold(mailbox.authserv_id, kMicrosoft);
   if (microsoft && is_internal_at_microsoft(inbound.mail)) return {true, "X-MS-Exchange-Organization-AuthAs: Internal"};

@@ -169,6 +169,57 @@ trust = "closed-network"
      R"(postern.toml:8:9: [[mailbox]] trust: "closed-network" believes every sender, authserv_id only the proven ones
     remove one of the two
 )"},
+    {"trust in nobody, and in a server",
+     R"([[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+authserv_id = "mx.example.org"
+trust = "nobody"
+)",
+     R"(postern.toml:8:9: [[mailbox]] trust: "nobody" believes no sender, authserv_id only the proven ones
+    remove one of the two
+)"},
+    {"A-01: agents by mail, and nothing that proves them",
+     R"([[agent]]
+name = "Ann"
+email = "ann@example.org"
+[[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+)",
+     R"(postern.toml:4:1: [[mailbox]] authserv_id: missing, so nothing proves who writes to this mailbox, and agents answer by mail
+    authserv_id = "mx.example.org", the name your server puts first in its Authentication-Results: postern check --online --probe shows it; without one, trust = "nobody" (agents are told, nothing they write is obeyed), or trust = "closed-network" where nobody else can reach the server
+)"},
+    {"what is wrong is not missing, too",
+     R"([[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+authserv_id = 7
+)",
+     R"(postern.toml:7:15: [[mailbox]] authserv_id: a whole number where text is expected
+    put it in double quotes
+)"},
+    {"nor is trust",
+     R"([[mailbox]]
+name = "support"
+address = "support@example.org"
+url = "imaps://imap.example.org"
+user = "support"
+password = "credential:support"
+trust = "closed network"
+)",
+     R"(postern.toml:7:9: [[mailbox]] trust: "closed network" is not known here
+    did you mean "closed-network"?
+)"},
     {"authserv_id",
      R"([[mailbox]]
 name = "support"

@@ -322,11 +322,44 @@ postern.toml:5:8: [store] path: "postern.db" is relative to wherever postern is 
     write the whole path, from /
 postern.toml:7:7: [smtp] url: port 465 is the usual one of smtps://
     write smtps://mail.example.org, unless the server is unusual
-postern.toml:8:1: [[mailbox]] authserv_id: missing, so what agents write to this mailbox is kept but not obeyed
-    the name in the Authentication-Results your server adds; trust = "closed-network" where there is none
+postern.toml:8:1: [[mailbox]] authserv_id: missing, so nothing proves who writes to this mailbox
+    authserv_id = "mx.example.org", the name your server puts first in its Authentication-Results: postern check --online --probe shows it; without one, trust = "nobody" (agents are told, nothing they write is obeyed), or trust = "closed-network" where nobody else can reach the server
 postern.toml:11:7: [[mailbox]] url: port 143 is the usual one of imap://
     write imap://imap.example.org, unless the server is unusual
 )");
+}
+
+// A-01
+TEST(Settings, AgentsByMailAreProvenOrTheConfigSaysOtherwise) {
+  struct Case {
+    const char* line;
+    Trust trust;
+  };
+  for (const Case& c :
+       {Case{"authserv_id = \"mx.example.org\"\n", Trust::authentication_results},
+        Case{"trust = \"closed-network\"\n", Trust::closed_network}, Case{"trust = \"nobody\"\n", Trust::nobody}}) {
+    const Parsed parsed = parse_settings(
+        complete(
+            std::string("[[mailbox]]\nname = \"support\"\naddress = \"support@example.org\"\n"
+                        "url = \"imaps://imap.example.org\"\nuser = \"support\"\npassword = \"credential:support\"\n") +
+            c.line),
+        "postern.toml");
+    EXPECT_EQ(show(parsed.problems) + show(parsed.warnings), "") << c.line;
+    ASSERT_EQ(parsed.settings.mailboxes.size(), 1u);
+    EXPECT_EQ(parsed.settings.mailboxes[0].trust, c.trust);
+  }
+}
+
+// What is to be written is seen on the server alone: nothing else may be wrong with such a file.
+TEST(Settings, AMissingProofIsFoundOnline) {
+  const Parsed parsed =
+      parse_settings(complete("[[mailbox]]\nname = \"support\"\ncolour = \"blue\"\n"), "postern.toml");
+  std::string online;
+  for (const Problem& problem : parsed.problems) {
+    if (problem.is_online) online += problem.text.substr(0, 32) + "\n";
+  }
+  EXPECT_EQ(online, "[[mailbox]] authserv_id: missing\n");
+  EXPECT_GT(parsed.problems.size(), 1u);
 }
 
 TEST(Settings, NoMessageRepeatsASecret) {
