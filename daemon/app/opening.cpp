@@ -1,6 +1,8 @@
 // Keys and store.
 #include "daemon/app/opening.h"
 
+#include <unistd.h>
+
 #include "config/loader.h"
 
 namespace postern::app {
@@ -11,6 +13,11 @@ Result<desk::KeyRing> load_key_ring(const config::Settings& settings) {
   desk::KeyRing ring;
   for (const config::SigningKey& key : *keys) ring.keys.push_back({key.id, key.key.reveal()});
   return ring;
+}
+
+Result<desk::KeyRing> known_key_ring(const config::Settings& settings) {
+  if (::access((settings.store.path + ".keys").c_str(), F_OK) != 0) return desk::KeyRing{};
+  return load_key_ring(settings);
 }
 
 Result<store::Store> open_store(const config::Settings& settings) {

@@ -11,6 +11,9 @@ namespace postern::app {
 // Beside the store; made with one fresh key when there is none.
 Result<desk::KeyRing> load_key_ring(const config::Settings& settings);
 
+// The same, and makes nothing: an empty ring where there is none yet.
+Result<desk::KeyRing> known_key_ring(const config::Settings& settings);
+
 Result<store::Store> open_store(const config::Settings& settings);
 
 }  // namespace postern::app

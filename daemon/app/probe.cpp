@@ -6,11 +6,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <chrono>
 #include <map>
 #include <memory>
-#include <variant>
 
+#include "daemon/app/folder_visit.h"
+#include "daemon/app/self_probe.h"
 #include "daemon/app/smtp_line.h"
 #include "daemon/app/targets.h"
 #include "daemon/app/turns.h"
@@ -22,7 +22,6 @@
 namespace postern::app {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 namespace {
 
@@ -38,25 +37,11 @@ void fail(Finding& finding, const std::string& text, const std::string& hint) {
 }
 
 // The session up to the opened folder, then a polite end.
-class Look {
+class Look : public FolderVisit {
  public:
-  Look(net::Channel channel, const std::string& folder) : channel_(std::move(channel)), session_(options(folder)) {}
+  Look(net::Channel channel, const std::string& folder) : FolderVisit(std::move(channel), options(folder)) {}
 
-  // The reason why the folder could not be opened; none when it was.
-  asio::awaitable<std::optional<imap::Close>> open_folder() {
-    imap::Event event = imap::Started{};
-    while (true) {
-      std::vector<imap::Action> actions = session_.resume(event);
-      std::optional<imap::Event> next = co_await perform(std::move(actions));
-      if (closed_) co_return opened_ && closed_->clean ? std::nullopt : closed_;
-      if (!next) next = co_await hear();
-      event = std::move(*next);
-    }
-  }
-
-  const std::optional<imap::FolderOpened>& opened() const { return opened_; }
-  std::string offers() const { return session_.offers(); }
-  bool offers(std::string_view extension) const { return session_.offers().find(extension) != std::string::npos; }
+  bool can(std::string_view extension) const { return offers().find(extension) != std::string::npos; }
 
  private:
   static imap::SessionOptions options(const std::string& folder) {
@@ -65,40 +50,6 @@ class Look {
     options.after = imap::After::keep;
     return options;
   }
-
-  asio::awaitable<std::optional<imap::Event>> perform(std::vector<imap::Action> actions) {
-    std::optional<imap::Event> next;
-    for (imap::Action& action : actions) {
-      if (auto* send = std::get_if<imap::Send>(&action)) {
-        const auto written = co_await channel_.write(send->bytes, Clock::now() + std::chrono::seconds(30));
-        if (!written) closed_ = imap::Close{imap::Close::Retry::soon, written.error().text, written.error().hint, false};
-      } else if (auto* read = std::get_if<imap::Read>(&action)) {
-        deadline_ = Clock::now() + std::chrono::seconds(read->seconds);
-      } else if (auto* opened = std::get_if<imap::FolderOpened>(&action)) {
-        opened_ = *opened;
-        next = imap::Stop{};
-      } else if (auto* close = std::get_if<imap::Close>(&action)) {
-        closed_ = std::move(*close);
-      }
-    }
-    co_return next;
-  }
-
-  asio::awaitable<imap::Event> hear() {
-    received_.clear();
-    const auto got = co_await channel_.read(received_, deadline_);
-    if (!received_.empty()) co_return imap::Received{received_};
-    if (got) co_return imap::Elapsed{};
-    closed_ = imap::Close{imap::Close::Retry::soon, "the connection was lost: " + got.error().text, got.error().hint, false};
-    co_return imap::Stop{};
-  }
-
-  net::Channel channel_;
-  imap::Session session_;
-  std::string received_;
-  Clock::time_point deadline_{};
-  std::optional<imap::FolderOpened> opened_;
-  std::optional<imap::Close> closed_;
 };
 
 void describe(Finding& finding, const Watch& watch, const Look& look) {
@@ -107,13 +58,14 @@ void describe(Finding& finding, const Watch& watch, const Look& look) {
   finding.works = true;
   finding.text = fmt::format("{}; folder {}: {} {}; the server offers {}", place(mailbox.server, mailbox.user),
                              watch.folder.name, folder.exists, folder.exists == 1 ? "mail" : "mails", look.offers().empty() ? "no extension" : look.offers());
-  if (!look.offers("IDLE")) finding.remarks.push_back(fmt::format("without IDLE the folder is polled every {} s", mailbox.poll.count()));
+  if (!look.can("IDLE"))
+    finding.remarks.push_back(fmt::format("without IDLE the folder is polled every {} s", mailbox.poll.count()));
   if (watch.shares)
     finding.remarks.push_back(fmt::format("shares a connection of its account, so it is polled every {} s: raise connections",
                                           mailbox.poll.count()));
   if (!folder.writable && watch.folder.after != config::After::keep)
     finding.remarks.push_back("the folder is read-only: mails stay as they are, and the journal alone tells what is done");
-  if (watch.folder.after == config::After::move && !look.offers("MOVE"))
+  if (watch.folder.after == config::After::move && !look.can("MOVE"))
     finding.remarks.push_back("without MOVE a mail is copied, then marked as deleted");
 }
 
@@ -125,7 +77,7 @@ asio::awaitable<void> look_at(const Watch& watch, std::shared_ptr<net::Multi> mu
   auto channel = co_await net::Channel::connect(multi, std::move(*target));
   if (!channel) co_return fail(finding, channel.error().text, channel.error().hint);
   Look look(std::move(*channel), watch.folder.name);
-  const auto refused = co_await look.open_folder();
+  const auto refused = co_await look.run();
   if (refused) co_return fail(finding, refused->reason, refused->hint);
   describe(finding, watch, look);
 }
@@ -151,9 +103,17 @@ asio::awaitable<void> look_at(const config::Settings& settings, const config::Re
   co_await line.quit();
 }
 
+// What keeps the mailbox from being opened has been said by then.
+asio::awaitable<void> probe_by_mail(SelfProbe::Parts parts, const config::Mailbox& mailbox, const Finding& looked,
+                                    Finding& server, Finding& subaddress) {
+  if (!looked.works) co_return;
+  SelfProbe probe(parts, mailbox);
+  co_await probe.run(server, subaddress);
+}
+
 }  // namespace
 
-std::vector<Finding> probe(const config::Settings& settings) {
+std::vector<Finding> probe(const config::Settings& settings, const desk::KeyRing* keys) {
   asio::io_context loop(1);
   const auto multi = net::make_multi(loop.get_executor());
   asio::thread_pool disk(1);
@@ -162,7 +122,7 @@ std::vector<Finding> probe(const config::Settings& settings) {
                       loop.get_executor());
   const std::vector<Watch> folders = watches(settings);
   std::map<std::string, Turns> turns;  // of each account
-  std::vector<Finding> findings(folders.size() + settings.relays.size());
+  std::vector<Finding> findings(folders.size() + settings.relays.size() + (keys ? 2 * settings.mailboxes.size() : 0));
   auto finding = findings.begin();
   for (const Watch& watch : folders) {
     finding->what = "mailbox " + watch.name;
@@ -174,7 +134,17 @@ std::vector<Finding> probe(const config::Settings& settings) {
     finding->what = relay.name.empty() ? "relay smtp" : "relay smtp." + relay.name;
     asio::co_spawn(loop, look_at(settings, relay, multi, tokens, *finding++), asio::detached);
   }
+  for (std::size_t i = 0; keys && i < settings.mailboxes.size(); ++i) {  // the first folders are theirs
+    Turns& account = turns.at(settings.mailboxes[i].account());
+    const Turns::Number turn = account.draw();
+    Finding& server = *finding++;
+    Finding& subaddress = *finding++;
+    const SelfProbe::Parts parts{settings, *keys, multi, tokens};
+    auto mail = probe_by_mail(parts, settings.mailboxes[i], findings[i], server, subaddress);
+    asio::co_spawn(loop, look_in_turn(account, turn, std::move(mail)), asio::detached);
+  }
   loop.run();
+  std::erase_if(findings, [](const Finding& one) { return one.what.empty(); });
   return findings;
 }
 

@@ -1,10 +1,12 @@
 // postern check: every problem of the config, whether its secrets can be had, and with --online what the servers say.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <iostream>
 
 #include "config/loader.h"
 #include "daemon/app/log.h"
 #include "daemon/app/oauth_login.h"
+#include "daemon/app/opening.h"
 #include "daemon/app/probe.h"
 #include "daemon/cli/cli.h"
 #include "daemon/cli/words.h"
@@ -41,10 +43,13 @@ void print(const app::Finding& finding) {
   for (const std::string& remark : finding.remarks) std::cout << "    " << remark << '\n';
 }
 
-int check_online(const Globals& globals, const config::Settings& settings) {
+int check_online(const Globals& globals, const config::Settings& settings, bool by_mail) {
   app::set_up_log("off");  // what goes wrong is in the findings
+  const auto keys = by_mail ? app::known_key_ring(settings) : Result<desk::KeyRing>(desk::KeyRing{});
+  if (!keys) return complain(keys.error());
+  if (by_mail && !globals.json) std::cerr << "each mailbox sends a mail to itself and waits for it, a minute at most\n";
   bool all = true;
-  for (const app::Finding& finding : app::probe(settings)) {
+  for (const app::Finding& finding : app::probe(settings, by_mail ? &*keys : nullptr)) {
     globals.json ? print_json(finding) : print(finding);
     all = all && finding.works;
   }
@@ -79,35 +84,42 @@ std::size_t check_tickets(const config::Settings& settings) {
   return fits ? 0 : 1;
 }
 
+std::size_t check_logins(const config::Settings& settings) {
+  int problems = 0;
+  for (const config::Mailbox& mailbox : settings.mailboxes)
+    problems +=
+        check_login(settings, "mailbox " + mailbox.name, mailbox.name, mailbox.user, mailbox.password, mailbox.oauth);
+  for (const config::Relay& relay : settings.relays) {
+    const std::string name = relay.name.empty() ? "smtp" : "smtp." + relay.name;
+    problems += check_login(settings, "[" + name + "]", name, relay.user, relay.password, relay.oauth);
+  }
+  return static_cast<std::size_t>(problems);
+}
+
 }  // namespace
 
-int check_command(const Globals& globals, bool online) {
+int check_command(const Globals& globals, bool online, bool probe) {
   config::Parsed parsed = read_config(globals);
   for (const config::Problem& problem : parsed.problems) std::cerr << config::to_string(problem) << '\n';
   for (const config::Problem& warning : parsed.warnings) std::cerr << "warning: " << config::to_string(warning) << '\n';
+  const config::Settings& settings = parsed.settings;
   std::size_t problems = parsed.problems.size();
-  if (problems == 0) {
-    for (const config::Mailbox& mailbox : parsed.settings.mailboxes)
-      problems += static_cast<std::size_t>(check_login(parsed.settings, "mailbox " + mailbox.name, mailbox.name, mailbox.user,
-                                                       mailbox.password, mailbox.oauth));
-    for (const config::Relay& relay : parsed.settings.relays) {
-      const std::string name = relay.name.empty() ? "smtp" : "smtp." + relay.name;
-      problems += static_cast<std::size_t>(
-          check_login(parsed.settings, "[" + name + "]", name, relay.user, relay.password, relay.oauth));
-    }
-  }
-  if (problems == 0) problems += check_tickets(parsed.settings);
+  // What is only seen online would else be asked for before it can be looked at.
+  const bool all_online =
+      std::all_of(parsed.problems.begin(), parsed.problems.end(), [](const auto& one) { return one.is_online; });
+  if (problems == 0 || (online && all_online)) problems += check_logins(settings);
+  if (problems == 0) problems += check_tickets(settings);
   if (problems > 0) {
     std::cerr << counted(problems, "problem") << " in " << globals.config << '\n';
+    if (online && all_online && problems == parsed.problems.size()) check_online(globals, settings, probe);
     return static_cast<int>(Failure::config);
   }
-  const config::Settings& settings = parsed.settings;
   if (!globals.json) {
     std::cout << globals.config << " is in order: " << counted(settings.mailboxes.size(), "mailbox") << ", "
               << counted(settings.agents.size(), "agent") << ", " << counted(settings.rules.size(), "rule") << ", "
               << counted(settings.workflow.statuses.size(), "status") << '\n';
   }
-  return online ? check_online(globals, settings) : 0;
+  return online ? check_online(globals, settings, probe) : 0;
 }
 
 }  // namespace postern::cli

@@ -24,7 +24,7 @@ constexpr const char* kFooter =
 struct Line {
   Globals globals;
   std::function<int()> command;
-  bool once = false, dry_run = false, online = false;
+  bool once = false, dry_run = false, online = false, probe = false;
   std::vector<std::string> files, fields, keys;
   std::string file = "-", mailbox, key, note, since = "30d", agent, until, into;
   ListOptions list;
@@ -46,8 +46,11 @@ void add_daemon_commands(CLI::App& app, Line& line) {
   login->callback([&line] { line.command = [&line] { return oauth_login_command(line.globals, line.mailbox); }; });
   oauth->require_subcommand(1);
   auto* check = app.add_subcommand("check", "Check the config: every error at once, with its place and remedy");
-  check->add_flag("--online", line.online, "Sign in to every mailbox and relay, and say what each can do");
-  check->callback([&line] { line.command = [&line] { return check_command(line.globals, line.online); }; });
+  auto* online =
+      check->add_flag("--online", line.online, "Sign in to every mailbox and relay, and say what each can do");
+  check->add_flag("--probe", line.probe, "Each mailbox sends a mail to itself: what does its server add?")
+      ->needs(online);
+  check->callback([&line] { line.command = [&line] { return check_command(line.globals, line.online, line.probe); }; });
   auto* workflow = app.add_subcommand("workflow", "Draw the workflow: statuses, limits, who is told, moves and who makes them");
   auto* dot = workflow->add_flag("--dot", line.workflow.dot, "For Graphviz: postern workflow --dot | dot -Tsvg");
   auto* toml = workflow->add_flag("--toml", line.workflow.toml, "As tables of the config, to begin one's own from");

@@ -29,7 +29,8 @@ config::Parsed read_config(const Globals& globals);
 Result<config::Settings> settings_or_complain(const Globals& globals);
 
 int run_command(const Globals& globals, bool once);
-int check_command(const Globals& globals, bool online);
+// `probe`, with `online`: each mailbox also sends a mail to itself.
+int check_command(const Globals& globals, bool online, bool probe);
 int oauth_login_command(const Globals& globals, const std::string& name);
 int verify_command(const Globals& globals);
 int reindex_command(const Globals& globals, const std::vector<std::string>& keys, bool dry_run);

@@ -1,6 +1,4 @@
 // postern explain, postern rules test: what would happen, and why; nothing does.
-#include <unistd.h>
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -83,12 +81,6 @@ std::string to_text(const config::Settings& settings, const Explained& explained
   return out;
 }
 
-// A desk that has never run has no keys yet, and this must not make them.
-Result<desk::KeyRing> known_keys(const config::Settings& settings) {
-  if (::access((settings.store.path + ".keys").c_str(), F_OK) != 0) return desk::KeyRing{};
-  return app::load_key_ring(settings);
-}
-
 std::string change_json(const model::Ticket& ticket, const std::vector<desk::RuleChange>& changes) {
   json::array list;
   for (const auto& change : changes) list.push_back({{"what", change.what}, {"why", change.why}});
@@ -108,7 +100,7 @@ int explain_command(const Globals& globals, const std::vector<std::string>& file
   if (!settings) return complain(settings.error());
   const config::Mailbox* given = name.empty() ? nullptr : settings->find_mailbox(name);
   if (!name.empty() && !given) return complain(app::no_such_mailbox(*settings, name));
-  const auto keys = known_keys(*settings);
+  const auto keys = app::known_key_ring(*settings);
   if (!keys) return complain(keys.error());
   auto reader = store::Reader::open(settings->store.path);
   if (!reader && reader.error().kind != Failure::no_input) return complain(reader.error());

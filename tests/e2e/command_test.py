@@ -135,6 +135,75 @@ class CheckOnline(Story):
                 self.assertIn("relay smtp works", done.stdout)
 
 
+class Probe(Story):
+    """A mailbox sends a mail to itself and looks at how it comes back."""
+
+    def probe(self, postern):
+        done = postern.run("check", "--online", "--probe")
+        self.assertEqual(self.left("INBOX"), [])
+        return done
+
+    def left(self, folder):
+        return [mail for mail in self.bed.mails("support", folder) if "looks at its mail server" in str(mail["Subject"])]
+
+    def test_what_the_server_adds(self):  # A-02
+        done = self.probe(self.desk())
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for words in ("mail of support to itself works: the server adds Authentication-Results of mx.desk.test, as authserv_id says",
+                      "this mail would be proven: Authentication-Results of mx.desk.test: auth=pass",
+                      "a forged field of mx.desk.test was removed",
+                      "| Authentication-Results: mx.desk.test; auth=pass", "| Received: from",
+                      "sub-addresses of support works: mail to support+postern@desk.test arrives"):
+            self.assertIn(words, done.stdout)
+
+    def test_beside_a_daemon_that_moves_mail(self):
+        postern = self.desk(after="move:Processed").start()
+        done = self.probe(postern)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.request()
+        self.acknowledgement()
+        wait_until(lambda: len(self.bed.mails("support", "Processed")) == 1, 20, "the request in Processed")
+        self.assertEqual(self.left("Processed"), [])
+        self.assertEqual([ticket["subject"] for ticket in postern.tickets()], ["Printer"])
+
+    def test_agents_by_mail_need_a_proof_and_it_is_shown(self):  # A-01
+        postern = self.desk(authserv_id=None)
+        for command in (("check",), ("run",), ("run", "--once"), ("tickets",)):
+            done = postern.run(*command)
+            self.assertEqual(done.returncode, 78, command)
+            self.assertRegex(done.stderr, r"postern\.toml:\d+:1: \[\[mailbox\]\] authserv_id: missing, .*agents answer by mail\n"
+                                          r' +authserv_id = "mx\.example\.org", .*postern check --online --probe')
+        done = self.probe(postern)
+        self.assertEqual(done.returncode, 78)
+        self.assertIn('write authserv_id = "mx.desk.test"', done.stdout)
+        self.assertIn("a forged field of mx.desk.test was removed", done.stdout)
+        for line in ('trust = "nobody"', 'trust = "closed-network"', 'authserv_id = "mx.desk.test"'):
+            name, _, value = line.partition(" = ")
+            self.assertEqual(self.desk(**{"authserv_id": None, name: value.strip('"')}).run("check").returncode, 0, line)
+
+    def test_another_id_than_the_servers(self):
+        done = self.probe(self.desk(authserv_id="mx.elsewhere.test", subaddress=False))
+        self.assertEqual(done.returncode, 69)
+        self.assertRegex(done.stdout, r'itself DOES NOT WORK: no Authentication-Results of mx\.elsewhere\.test.*\n'
+                                      r'    the server adds those of mx\.desk\.test: write authserv_id = "mx\.desk\.test"')
+        self.assertNotIn("sub-addresses", done.stdout)
+
+    def test_sub_addresses_that_do_not_work(self):
+        self.bed.refuse({"support+postern@desk.test": "550 5.1.1 no such user"})
+        done = self.probe(self.desk())
+        self.assertEqual(done.returncode, 69)
+        self.assertRegex(done.stdout, r"sub-addresses of support DOES NOT WORK: .*550 .*no such user\n    .*subaddress = false")
+
+    def test_as_json(self):
+        server, = [finding for finding in self.desk(subaddress=False).listing("check", "--online", "--probe")
+                   if finding["what"] == "mail of support to itself"]
+        self.assertTrue(server["works"])
+        self.assertIn("a forged field of mx.desk.test was removed", server["remarks"])
+
+    def test_needs_online(self):
+        self.assertEqual(self.desk().run("check", "--probe").returncode, 64)
+
+
 class Check(Story):
     def test_a_good_config(self):
         done = self.desk().run("check")

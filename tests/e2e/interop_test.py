@@ -405,6 +405,14 @@ class Exim(SmtpScenarios):
     server, plain, tls = "exim", "exim-submission", "exim-smtps"
     beyond_ascii = "sent", ""
 
+    # ---- as shipped it neither adds Authentication-Results nor removes forged ones
+    def test_forged_results_that_would_be_believed_are_found(self):
+        relay = {"url": f"smtp://localhost:{self.bed.ports[self.plain]}"}
+        done = self.desk(smtp=relay, subaddress=False).run("check", "--online", "--probe")
+        self.assertEqual(done.returncode, 69, done.stdout + done.stderr)
+        self.assertIn("A FORGED Authentication-Results FIELD of mx.desk.test IS LEFT AS IT IS AND BELIEVED", done.stdout)
+        self.assertIn("RFC 8601 5", done.stdout)
+
 
 del ImapScenarios, SmtpScenarios  # unittest looks for scenarios only where there is a server
 
