@@ -1,43 +1,16 @@
 #include "parser/html_lines.h"
 
-#include <libxml/HTMLparser.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <memory>
 #include <optional>
 
 #include "parser/html_style.h"
-#include "parser/html_tame.h"
+#include "parser/html_tree.h"
 #include "parser/line_builder.h"
 #include "parser/text.h"
 
 namespace postern::parser {
 namespace {
-
-struct FreeDocument {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
-};
-using Document = std::unique_ptr<xmlDoc, FreeDocument>;
-
-Document read_document(const std::string& html) {
-  constexpr int kOptions = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                           HTML_PARSE_COMPACT | static_cast<int>(XML_PARSE_HUGE);
-  return Document(htmlReadMemory(html.data(), static_cast<int>(html.size()), nullptr, "UTF-8", kOptions));
-}
-
-std::string_view view(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-// Attributes hold one text node each, because tame_html() wrote them and libxml2 resolves entities.
-std::string_view attribute(const xmlNode* node, const char* name) {
-  for (const xmlAttr* at = node->properties; at != nullptr; at = at->next) {
-    if (view(at->name) == name) return at->children == nullptr ? std::string_view() : view(at->children->content);
-  }
-  return {};
-}
 
 constexpr std::array kBlocks = {"div",    "form",     "section", "article", "header",  "footer", "center", "address",
                                 "tr",     "dl",       "dt",      "dd",      "caption", "main",   "nav",    "aside",
@@ -77,7 +50,7 @@ bool is_data_row(const xmlNode* row) {
     const xmlNode* node = cell->children;
     std::size_t wrappers = 0;
     while (node != nullptr) {
-      const std::string_view name = node->type == XML_ELEMENT_NODE ? view(node->name) : std::string_view();
+      const std::string_view name = node->type == XML_ELEMENT_NODE ? view_of(node->name) : std::string_view();
       if ((name == "p" || name == "div") && wrappers == 0)
         ++wrappers;
       else if (is_block(name))
@@ -100,9 +73,8 @@ class Walker {
       : show_hidden_(show_hidden), lines_(limits.text_bytes, limits.text_lines) {}
 
   // Depth first, without recursion: the tree's depth is the sender's choice.
-  TextLines run(const xmlDoc* document) {
-    const xmlNode* root = document->children;
-    while (root != nullptr && root->type != XML_ELEMENT_NODE) root = root->next;
+  TextLines run(const HtmlTree& tree) {
+    const xmlNode* root = root_of(tree);
     const xmlNode* node = root;
     frames_.emplace_back();
     while (node != nullptr && !lines_.full()) {
@@ -127,11 +99,11 @@ class Walker {
     frames_.push_back(frames_.back());
     Frame& frame = frames_.back();
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-      if (!frame.hidden) words(view(node->content));
+      if (!frame.hidden) words(view_of(node->content));
       return false;
     }
     if (node->type != XML_ELEMENT_NODE) return node->type == XML_ENTITY_REF_NODE;
-    const std::string_view name = view(node->name);
+    const std::string_view name = view_of(node->name);
     if (name == "head") return false;
     frame.cells = 0;
     frame.hidden = frame.hidden || (!show_hidden_ && is_hidden(node, frame));
@@ -143,23 +115,23 @@ class Walker {
     const Frame frame = frames_.back();
     frames_.pop_back();
     if (node->type != XML_ELEMENT_NODE || frame.hidden) return;
-    const std::string_view name = view(node->name);
+    const std::string_view name = view_of(node->name);
     if (name == "a") close_link(node);
     if (!frames_.back().flat && !frame.flat) break_at(node, name);
     if (frame.depth != frames_.back().depth || frame.role != frames_.back().role) restore();
   }
 
   bool is_hidden(const xmlNode* node, Frame& frame) {
-    const std::string style = to_lower(attribute(node, "style"));
+    const std::string style = to_lower(attribute_of(node, "style"));
     if (is_hidden_by(style)) return true;
     std::string_view background = style_value(style, "background-color");
     if (background.empty()) background = style_value(style, "background");
-    const std::string old_background = to_lower(attribute(node, "bgcolor"));
+    const std::string old_background = to_lower(attribute_of(node, "bgcolor"));
     if (background.empty()) background = old_background;
     if (!background.empty()) frame.background = colour_of(background);
-    if (!attribute(node, "class").empty() && background.empty())
+    if (!attribute_of(node, "class").empty() && background.empty())
       frame.background.reset();  // a style sheet may colour it
-    const std::string old_colour = to_lower(attribute(node, "color"));
+    const std::string old_colour = to_lower(attribute_of(node, "color"));
     std::string_view colour = style_value(style, "color");
     if (colour.empty()) colour = old_colour;
     const std::optional<unsigned> ink = colour_of(colour);
@@ -176,7 +148,7 @@ class Walker {
     if (name == "br") frame.flat ? lines_.space() : lines_.line_break();
     if (name == "hr") rule();
     if (name == "pre") frame.preformatted = true;
-    if (name == "img") words(attribute(node, "alt"));
+    if (name == "img") words(attribute_of(node, "alt"));
     if (name == "a") link_text_.clear();
     if (name == "ul" || name == "ol") open_list(node, name, frame);
     if (name == "li") open_item();
@@ -186,9 +158,9 @@ class Walker {
 
   void apply_mark(const xmlNode* node, std::string_view name, Frame& frame) {
     const HtmlMark mark =
-        mark_of({std::string(name), to_lower(attribute(node, "id")), to_lower(attribute(node, "class")),
-                 to_lower(attribute(node, "style")),
-                 to_lower(attribute(node, "data-marker")) + to_lower(attribute(node, "data-smartmail"))});
+        mark_of({std::string(name), to_lower(attribute_of(node, "id")), to_lower(attribute_of(node, "class")),
+                 to_lower(attribute_of(node, "style")),
+                 to_lower(attribute_of(node, "data-marker")) + to_lower(attribute_of(node, "data-smartmail"))});
     if (mark == HtmlMark::history_below) below_ = true;
     if (mark == HtmlMark::history) frame.role = TextLine::Role::history;
     if (mark == HtmlMark::signature) frame.role = TextLine::Role::signature;
@@ -199,9 +171,9 @@ class Walker {
   // Gmail marks the header lines of a forwarded mail like an attribution; only above a blockquote it is one.
   static bool is_above_quote(const xmlNode* node) {
     for (node = node->next; node != nullptr; node = node->next) {
-      if (node->type == XML_TEXT_NODE && trim(view(node->content)).empty()) continue;
-      if (node->type == XML_ELEMENT_NODE && view(node->name) == "br") continue;
-      return node->type == XML_ELEMENT_NODE && view(node->name) == "blockquote";
+      if (node->type == XML_TEXT_NODE && trim(view_of(node->content)).empty()) continue;
+      if (node->type == XML_ELEMENT_NODE && view_of(node->name) == "br") continue;
+      return node->type == XML_ELEMENT_NODE && view_of(node->name) == "blockquote";
     }
     return false;
   }
@@ -215,10 +187,8 @@ class Walker {
   // Before and after an element: Word's and Outlook's paragraphs have no margin.
   void break_at(const xmlNode* node, std::string_view name) {
     if (name == "p") {
-      const std::string style = to_lower(attribute(node, "style"));
-      const std::string_view margin = style_value(style, "margin");
-      const bool tight = to_lower(attribute(node, "class")).find("msonormal") != std::string::npos ||
-                         margin.substr(0, 1) == "0" || style_value(style, "margin-bottom").substr(0, 1) == "0";
+      const bool tight =
+          is_tight_paragraph(to_lower(attribute_of(node, "class")), to_lower(attribute_of(node, "style")));
       tight ? lines_.block() : lines_.paragraph();
     } else if (name == "blockquote" || is_one_of(kBlocks, name) || name == "li" || name == "table") {
       lines_.block();
@@ -233,7 +203,7 @@ class Walker {
     ++frame.lists;
     frame.number = 0;
     if (name == "ul") return;
-    const std::string_view start = attribute(node, "start");
+    const std::string_view start = attribute_of(node, "start");
     frame.number = start.empty() || start.size() > 6 || start.find_first_not_of("0123456789") != std::string_view::npos
                        ? 1
                        : std::stoul(std::string(start));
@@ -268,7 +238,7 @@ class Walker {
   // "text <target>", unless the text is the target or there is none.
   void close_link(const xmlNode* node) {
     constexpr std::size_t kTargetBytes = 2000;
-    std::string_view target = trim(attribute(node, "href"));
+    std::string_view target = trim(attribute_of(node, "href"));
     if (starts_with_fold(target, "mailto:"))
       target.remove_prefix(7);
     else if (!starts_with_fold(target, "http") && !starts_with_fold(target, "ftp:") &&
@@ -303,10 +273,10 @@ class Walker {
 }  // namespace
 
 TextLines html_lines(std::string_view html_utf8, const Limits& limits) {
-  const Document document = read_document(tame_html(html_utf8, limits));
-  if (document == nullptr) return {};
-  TextLines lines = Walker(false, limits).run(document.get());
-  if (lines.empty()) lines = Walker(true, limits).run(document.get());  // all of it hidden: show what is there
+  const HtmlTree tree = read_html_tree(html_utf8, limits);
+  if (tree == nullptr) return {};
+  TextLines lines = Walker(false, limits).run(tree);
+  if (lines.empty()) lines = Walker(true, limits).run(tree);  // all of it hidden: show what is there
   return lines;
 }
 

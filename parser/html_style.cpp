@@ -116,6 +116,11 @@ bool is_hidden_by(std::string_view style) {
   return no_height && style_value(style, "overflow") == "hidden";
 }
 
+bool is_tight_paragraph(std::string_view classes, std::string_view style) {
+  return classes.find("msonormal") != std::string_view::npos || style_value(style, "margin").starts_with('0') ||
+         style_value(style, "margin-bottom").starts_with('0');
+}
+
 std::optional<unsigned> colour_of(std::string_view value) {
   if (value == "white") return 0xffffff;
   if (value == "black") return 0;

@@ -28,6 +28,9 @@ std::string_view style_value(std::string_view style, std::string_view property);
 // display:none, visibility:hidden, no font size, no height or opacity.
 bool is_hidden_by(std::string_view style);
 
+// A paragraph without a margin below, as Word and Outlook write each line; both attributes in lower case.
+bool is_tight_paragraph(std::string_view classes, std::string_view style);
+
 // 0xRRGGBB of "#fff", "#ffffff", "white", "rgb(255, 255, 255)"; nothing for what is not plainly a colour.
 std::optional<unsigned> colour_of(std::string_view value);
 

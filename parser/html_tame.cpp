@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array kAttributes = {"style",          "class", "id",    "href",    "alt",    "type",
                                     "cite",           "color", "start", "bgcolor", "hidden", "data-marker",
-                                    "data-smartmail", "title", "width", "height"};
+                                    "data-smartmail", "title", "width", "height",  "src",    "dir",    "colspan",
+                                    "rowspan"};
 // Their content is no text for a person.
 constexpr std::array kDropped = {"script", "style", "title", "template", "iframe", "svg", "audio", "video"};
 constexpr std::array kVoid = {"br",   "hr",    "img", "meta",  "link", "input",  "area",

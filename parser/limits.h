@@ -28,6 +28,9 @@ struct Limits {
   std::size_t html_depth = 400;
   std::size_t html_attributes = 256;
   std::size_t html_nodes = 250'000;
+  // HTML written anew by the allow list (sanitise_html), and its nesting. A larger one is none: the text is there.
+  std::size_t clean_html_bytes = 256u << 10;
+  std::size_t clean_html_depth = 30;
   // Addresses in one header field, and Message-IDs in References.
   std::size_t addresses = 2000;
   std::size_t references = 200;
