@@ -28,9 +28,6 @@ struct Limits {
   std::size_t html_depth = 400;
   std::size_t html_attributes = 256;
   std::size_t html_nodes = 250'000;
-  // HTML written anew by the allow list (sanitise_html), and its nesting. A larger one is none: the text is there.
-  std::size_t clean_html_bytes = 256u << 10;
-  std::size_t clean_html_depth = 30;
   // Addresses in one header field, and Message-IDs in References.
   std::size_t addresses = 2000;
   std::size_t references = 200;
@@ -40,6 +37,9 @@ struct Limits {
   std::size_t message_id_bytes = 998;
   // Defects noted per message; further ones are counted in the last.
   std::size_t defects = 50;
+  // HTML written anew by the allow list (sanitise_html), and its nesting. A larger one is none: the text is there.
+  std::size_t clean_html_bytes = 256u << 10;
+  std::size_t clean_html_depth = 30;
 };
 
 // What an IMAP server may make us hold or read. None is allocated before the bytes are there.

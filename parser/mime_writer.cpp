@@ -163,7 +163,12 @@ class Composer {
   EntityPtr multipart(const char* subtype, EntityPtr first, std::vector<EntityPtr> rest) {
     auto entity = std::make_unique<MimeEntity>();
     const std::string boundary = boundary_ + std::to_string(++multiparts_);
-    add_field(*entity, "Content-Type", {std::string("multipart/") + subtype + ";", "boundary=\"" + boundary + "\""});
+    FieldWords type = {std::string("multipart/") + subtype + ";", "boundary=\"" + boundary + "\""};
+    if (type.front() == "multipart/related;") {  // RFC 2387 3.1
+      type.back() += ';';
+      type.emplace_back("type=\"text/html\"");
+    }
+    add_field(*entity, "Content-Type", type);
     entity->body().preamble(boundary);                  // where write_entity() finds it: we write no preamble
     entity->body().parts().push_back(first.release());  // mimetic owns its parts
     for (EntityPtr& part : rest) entity->body().parts().push_back(part.release());

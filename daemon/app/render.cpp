@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "daemon/desk/answer_html.h"
 #include "parser/mime_reader.h"
 #include "parser/mime_writer.h"
 
@@ -35,15 +36,18 @@ parser::OutgoingAttachment whole_mail(std::string raw) {
   return {.filename = "message.eml", .content_type = "message/rfc822", .bytes = std::move(raw), .is_inline = false, .content_id = {}};
 }
 
+// Who sent the file called it by a name of their machine's: it goes out under one of ours, where our HTML shows it.
 parser::OutgoingAttachment file_of(const std::string& raw, const model::StoredAttachment& stored,
-                                   const parser::Limits& limits) {
+                                   const model::OutboxItem& item, const parser::Limits& limits) {
+  const std::string id = desk::picture_id(item, stored.sha256);
+  const bool shown = item.html && item.html->find("\"cid:" + id + "\"") != std::string::npos;
   const parser::PartSpan span{stored.span_offset, stored.span_length,
                               static_cast<parser::PartSpan::Encoding>(stored.span_encoding)};
   return {.filename = stored.filename,
           .content_type = stored.content_type,
           .bytes = parser::decode_part(raw, span, limits),
-          .is_inline = stored.is_inline,
-          .content_id = stored.content_id};
+          .is_inline = shown || stored.is_inline,
+          .content_id = shown ? id : ""};
 }
 
 }  // namespace
@@ -64,7 +68,7 @@ Result<std::string> render(store::Store& store, const model::OutboxItem& item, c
     if (index >= files->size())
       return fail(Failure::bug, "attachment " + std::to_string(wanted.index) + " of mail " + wanted.content_hash + " is not stored",
                   "run postern reindex");
-    mail.attachments.push_back(file_of(*raw, (*files)[index], limits));
+    mail.attachments.push_back(file_of(*raw, (*files)[index], item, limits));
   }
   return parser::write_mail(mail);
 }

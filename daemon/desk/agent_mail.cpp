@@ -169,7 +169,7 @@ class AgentMail {
       if (const auto* other = answered_meanwhile(draft_, ticket_, sender_)) return hold_answer(words.text, *other);
       orders.editor().take(sender_.key);
     }
-    carry_out(orders, *commands, to_requester);
+    carry_out(orders, *commands, words.text, to_requester);
   }
 
   // Kept as a note until its author has read what somebody else has written.
@@ -211,7 +211,8 @@ class AgentMail {
     return settings_.is_own_address(email) ? "own-address" : nullptr;
   }
 
-  void carry_out(AgentOrders& orders, const Commands& commands, bool to_requester) {
+  // `own` are the words with the commands.
+  void carry_out(AgentOrders& orders, const Commands& commands, const std::string& own, bool to_requester) {
     const std::string why = thread_.why + "; " + authenticate(inbound_, sender_).why;
     draft_.keep_time();
     const std::string token = to_requester || orders.can_be_undone() ? begin_deed(orders, why) : "";
@@ -223,7 +224,8 @@ class AgentMail {
     if (to_requester) {
       end_wait(draft_, editor.after(), actor_, why);
       const std::string asked = editor.changes_status() ? postscripts(settings_, ticket_.language, editor.after().status) : "";
-      send_answer(draft_, editor.after(), inbound_, sender_, {commands.text, asked}, actor_, why);
+      const AgentWords words{commands.text, asked, answer_html(inbound_.mail, own, commands.text)};
+      send_answer(draft_, editor.after(), inbound_, sender_, words, actor_, why);
     }
     if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester && !orders.is_quiet());
     if (editor.changes_assignee()) tell_of_assignment(draft_, editor.after(), sender_.agent, why);

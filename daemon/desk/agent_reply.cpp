@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "daemon/desk/compose.h"
 #include "daemon/desk/copies.h"
+#include "daemon/desk/html_frame.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -29,17 +31,6 @@ constexpr auto kWithheld = std::to_array<Withheld>({
     {"text/x-vcard", "an address card"},
 });
 
-// The agent's own address, written under the words, becomes the desk's.
-std::string without_address(std::string text, const std::string& own, const std::string& ours) {
-  const std::string key = to_lower(own);
-  std::string lower = to_lower(text);
-  for (auto at = lower.find(key); !key.empty() && at != std::string::npos; at = lower.find(key, at + ours.size())) {
-    text.replace(at, key.size(), ours);
-    lower.replace(at, key.size(), ours);
-  }
-  return text;
-}
-
 // The person's newest mail that the agent's References name: it groups the answer in their mailbox.
 std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const model::Participant& to,
                           const parser::Mail& mail) {
@@ -54,15 +45,33 @@ std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const
   return "";
 }
 
+// The HTML beside the text, where it says the same; the text alone goes where it is too large.
+std::optional<std::string> page_of(const Draft& draft, const model::Ticket& ticket, const model::OutboxItem& item,
+                                   const std::string& html, const std::string& question) {
+  const config::Desk& desk = draft.desk().settings.desk;
+  if (html.empty()) return std::nullopt;
+  return frame_answer({.language = ticket.language.empty() ? desk.language : ticket.language,
+                       .desk = desk.name,
+                       .subject = item.subject,
+                       .reference = "",
+                       .key = ticket.key,
+                       .answer_to = item.reply_to.empty() ? item.from_email : item.reply_to},
+                      html, question, kAnswerHtmlBytes);
+}
+
 model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const model::Participant& to,
-                                const Inbound& inbound, const Sender& agent, const std::string& text) {
+                                const Inbound& inbound, const Sender& agent, const AgentWords& words) {
   model::OutboxItem item = compose_to_person(draft, ticket, to, to.role == model::Role::copied ? "copy" : "reply");
   const parser::Mail& mail = inbound.mail;
   item.automatic = false;
   item.envelope_from = bounce_address(draft, mailbox_of(draft.desk().settings, ticket), item);
   if (item.envelope_from.empty()) item.envelope_from = item.from_email;
   item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
-  item.text = without_address(text, agent.email, item.from_email) + "\n";
+  const std::string text = without_address(with_picture_names(words.text, mail), agent.email, item.from_email);
+  const std::string question = without_address(words.question, agent.email, item.from_email);
+  item.text = text + question + "\n";
+  const std::string html = readdressed(words.html, mail, agent.email, item.from_email, text);
+  item.html = page_of(draft, ticket, item, with_pictures(html, mail, item), question);
   item.in_reply_to = answered_mail(draft, ticket, to, mail);
   if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);
   for (int i = 0; i < static_cast<int>(mail.attachments.size()); ++i) {
@@ -83,10 +92,12 @@ std::string withheld(const parser::Attachment& file) {
 
 void send_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& agent,
                  const AgentWords& words, const std::string& actor, const std::string& why) {
-  draft.queue(compose_reply(draft, ticket, ticket.requester(), inbound, agent, words.text + words.question), actor, why);
+  draft.queue(compose_reply(draft, ticket, ticket.requester(), inbound, agent, words), actor, why);
+  const AgentWords alone{words.text, "", words.html};
   for (const auto& person : copied_people(ticket)) {
-    draft.queue(compose_reply(draft, ticket, person, inbound, agent, words.text), actor, "copy of an answer; " + why);
+    draft.queue(compose_reply(draft, ticket, person, inbound, agent, alone), actor, "copy of an answer; " + why);
   }
+  if (!words.html.doubt.empty()) draft.note(ticket.id, "sent as plain text", "desk", words.html.doubt);
   for (const auto& file : inbound.mail.attachments) {
     const std::string reason = withheld(file);
     if (!reason.empty()) draft.note(ticket.id, "not sent along: " + printable(file.filename, 100), "desk", reason);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "daemon/desk/answer_html.h"
 #include "daemon/desk/draft.h"
 #include "daemon/desk/sender.h"
 #include "store/model/ticket.h"
@@ -13,6 +14,7 @@ namespace postern::desk {
 struct AgentWords {
   std::string text;      // what own_words() and read_commands() left
   std::string question;  // what the workflow asks of the requester with it; may be empty
+  AnswerHtml html;       // the text as HTML
 };
 
 // Queues the answer to the requester, and to each who gets copies the words alone: mails of their own, that name no mail

@@ -1,6 +1,7 @@
 #include "daemon/desk/html_frame.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -112,11 +113,51 @@ std::string_view kind_of(std::string_view line) {
   return trim(line).empty() ? "" : is_quoted(line) ? "quote" : is_choice(line) ? "choice" : "words";
 }
 
+struct Dress {
+  std::string_view tag;  // as it begins; in its text a '<' is "&lt;"
+  const char* style;
+};
+
+// Where a mail program's own look does not fit a narrow screen, or not what we write ourselves.
+constexpr auto kDresses = std::to_array<Dress>({
+    {"<p>", kParagraph},
+    {"<p ", kParagraph},
+    {"<blockquote", kQuote},
+    {"<img", "max-width:100%;height:auto"},
+    {"<pre", "white-space:pre-wrap"},
+    {"<table", "border-collapse:collapse;max-width:100%"},
+    {"<td", "padding:4px 8px 4px 0;vertical-align:top"},
+    {"<th", "padding:4px 8px 4px 0;vertical-align:top;text-align:left"},
+});
+
+std::string dressed(std::string_view html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size();) {
+    const auto is_here = [&](const Dress& dress) { return html.substr(at).starts_with(dress.tag); };
+    const auto dress = html[at] == '<' ? std::find_if(kDresses.begin(), kDresses.end(), is_here) : kDresses.end();
+    if (dress == kDresses.end()) {
+      out += html[at++];
+      continue;
+    }
+    const std::string_view name = dress->tag.substr(0, dress->tag.find_first_of(" >"));
+    out += std::string(name) + " style=\"" + dress->style + "\"";
+    at += name.size();
+  }
+  return out;
+}
+
 class Page {
  public:
   explicit Page(const Frame& frame) : frame_(frame) {}
 
-  std::string write(const std::string& text) const {
+  std::string write(const std::string& text) const { return around(blocks(text)); }
+
+  std::string write_answer(const std::string& words_html, const std::string& below) const {
+    return around("<div dir=\"auto\">\n" + dressed(words_html) + "</div>\n" + blocks(below));
+  }
+
+ private:
+  std::string around(const std::string& content) const {
     const std::string language = escaped(frame_.language);
     std::string out = "<!DOCTYPE html>\n<html lang=\"" + language + "\" dir=\"auto\">\n<head>\n";
     out += "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
@@ -125,10 +166,9 @@ class Page {
     out += "<title>" + escaped(frame_.subject) + "</title>\n</head>\n";
     out += std::string("<body style=\"") + kBody + "\">\n";
     out += "<div lang=\"" + language + "\" dir=\"auto\" style=\"" + kPage + "\">\n";
-    return out + blocks(text) + "</div>\n</body>\n</html>\n";
+    return out + content + "</div>\n</body>\n</html>\n";
   }
 
- private:
   std::string blocks(const std::string& text) const {
     std::string out;
     const Lines lines = split_lines(text);
@@ -206,6 +246,13 @@ std::optional<std::string> frame_html(const Frame& frame, const std::string& tex
   if (text.size() > kHtmlBytes) return std::nullopt;
   std::string html = Page(frame).write(text);
   return html.size() <= kHtmlBytes ? std::optional(std::move(html)) : std::nullopt;
+}
+
+std::optional<std::string> frame_answer(const Frame& frame, const std::string& words_html, const std::string& below,
+                                        std::size_t most) {
+  if (words_html.size() + below.size() > most) return std::nullopt;
+  std::string html = Page(frame).write_answer(words_html, below);
+  return html.size() <= most ? std::optional(std::move(html)) : std::nullopt;
 }
 
 }  // namespace postern::desk

@@ -26,4 +26,9 @@ constexpr std::size_t kHtmlBytes = 20'000;
 // None when it would be larger than kHtmlBytes: then the text goes alone.
 std::optional<std::string> frame_html(const Frame& frame, const std::string& text);
 
+// The same around words that are HTML already, as sanitise_html() writes it, with a text below them. None when it would
+// be larger than `most` bytes.
+std::optional<std::string> frame_answer(const Frame& frame, const std::string& words_html, const std::string& below,
+                                        std::size_t most);
+
 }  // namespace postern::desk

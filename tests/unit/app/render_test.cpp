@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "daemon/desk/answer_html.h"
 #include "parser/mime_reader.h"
 
 namespace postern::app {
@@ -31,29 +32,56 @@ class RenderTest : public ::testing::Test {
 
   // A notice that carries this mail as a whole, as it goes out.
   std::string notice_with(const std::string& raw) {
+    model::OutboxItem item = reply();
+    item.purpose = "held-notice";
+    item.text = "A mail is held.\n";
+    item.attachments = {{parser::content_hash(raw), -1}};
+    return sent(raw, item);
+  }
+
+  static model::OutboxItem reply() {
+    model::OutboxItem item;
+    item.purpose = "reply";
+    item.from_email = "support@example.org";
+    item.to_email = "bob@example.org";
+    item.message_id = "hd-1.1.k1mac@example.org";
+    item.text = "Hello.\n";
+    item.boundary_seed = "seed";
+    return item;
+  }
+
+  // What goes out for this row beside the stored mail; twice the same.
+  std::string sent(const std::string& raw, const model::OutboxItem& item) {
     store::Job job;
     job.arrival.emplace();
     job.arrival->location.mailbox = "support";
     job.arrival->raw = raw;
     job.arrival->content_hash = parser::content_hash(raw);
-    job.decide = [hash = job.arrival->content_hash](const model::Snapshot&) {
-      model::OutboxItem item;
-      item.purpose = "held-notice";
-      item.from_email = "support@example.org";
-      item.to_email = "bob@example.org";
-      item.message_id = "hd-1.1.k1mac@example.org";
-      item.text = "A mail is held.\n";
-      item.boundary_seed = "seed";
-      item.attachments = {{hash, -1}};
+    const parser::Mail read = parser::read_mail(raw);
+    job.decide = [item, read](const model::Snapshot&) {
+      model::Ticket ticket;
+      ticket.id = {1};
+      ticket.key = "HD-1";
+      ticket.status = "submitted";
+      ticket.participants = {{"ann@example.org", "Ann", model::Role::requester}};
+      model::Message message;
+      message.ticket = ticket.id;
+      message.content_hash = read.content_hash;
+      for (const auto& file : read.attachments) {
+        message.attachments.push_back({file.filename, file.content_type, file.size, file.sha256, file.is_inline, file.content_id,
+                                       file.span.offset, file.span.length, static_cast<int>(file.span.encoding)});
+      }
       return model::Decision{kNow,
-                             {{model::QueueMail{item}, "desk", "test"},
-                              {model::Dispose{model::Disposition::quarantined, {}, "held"}, "desk", "test"}}};
+                             {{model::CreateTicket{ticket}, "desk", "test"},
+                              {model::AppendMessage{message}, "desk", "test"},
+                              {model::QueueMail{item}, "desk", "test"},
+                              {model::Dispose{model::Disposition::ticket_message, ticket.id, "new"}, "desk", "test"}}};
     };
     EXPECT_TRUE(store->transact(job));
-    const auto item = store->next_mail({}, kNow, 900);
-    if (!item || !*item) return "";
-    const auto bytes = render(*store, **item, parser::Limits{});
-    const auto again = render(*store, **item, parser::Limits{});
+    const auto next = store->next_mail({}, kNow, 900);
+    if (!next || !*next) return "";
+    const auto bytes = render(*store, **next, parser::Limits{});
+    const auto again = render(*store, **next, parser::Limits{});
     EXPECT_TRUE(bytes && again && *bytes == *again);
     return bytes.value_or("");
   }
@@ -79,6 +107,29 @@ TEST_F(RenderTest, AWholeMailWithEightBitTextGoesAsAFileWithARemark) {
   ASSERT_EQ(read.attachments.size(), 1u);
   EXPECT_EQ(read.attachments[0].filename, "message.eml");
   EXPECT_EQ(parser::decode_part(bytes, read.attachments[0].span, parser::Limits{}), raw);
+}
+
+// a picture goes out under a name of ours, the same at each try, and only where the HTML shows it.
+TEST_F(RenderTest, AShownPictureIsCalledByUs) {
+  const std::string raw =
+      "From: bob@example.org\r\nSubject: x\r\nContent-Type: multipart/related; boundary=r\r\n\r\n"
+      "--r\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:one@bobs-pc\">\r\n"
+      "--r\r\nContent-Type: image/png\r\nContent-Disposition: inline; filename=one.png\r\nContent-ID: <one@bobs-pc>\r\n\r\n1\r\n"
+      "--r\r\nContent-Type: image/png\r\nContent-Disposition: inline; filename=two.png\r\nContent-ID: <two@bobs-pc>\r\n\r\n2\r\n"
+      "--r--\r\n";
+  const parser::Mail read = parser::read_mail(raw);
+  ASSERT_EQ(read.attachments.size(), 2u);
+  model::OutboxItem item = reply();
+  item.attachments = {{read.content_hash, 0}, {read.content_hash, 1}};
+  item.html = "<img src=\"cid:" + desk::picture_id(item, read.attachments[0].sha256) + "\">";
+  const std::string bytes = sent(raw, item);
+  EXPECT_THAT(bytes, HasSubstr("multipart/related; boundary=\"=_seed_1\"; type=\"text/html\""));
+  EXPECT_THAT(bytes, Not(HasSubstr("bobs-pc")));
+  const parser::Mail back = parser::read_mail(bytes);
+  ASSERT_EQ(back.attachments.size(), 2u);
+  EXPECT_EQ(back.attachments[0].content_id, desk::picture_id(item, read.attachments[0].sha256));
+  EXPECT_EQ(back.attachments[0].filename, "one.png");
+  EXPECT_EQ(back.attachments[1].content_id, "");
 }
 
 }  // namespace
