@@ -173,19 +173,22 @@ void keep_links(HtmlPieces& pieces, const std::vector<bool>& named) {
   }
 }
 
-// What was cut out, as it reads when it is all there is.
-std::optional<std::string> written(const HtmlPieces& pieces, const CleanPictures& pictures, const Limits& limits) {
+CleanPictures by_new_names(const CleanPictures& pictures) {
   CleanPictures same;
   for (const auto& [name, picture] : pictures) same.emplace(picture.content_id, picture);
-  const auto html = write_html_pieces(pieces, limits);
-  return html ? sanitise_html(*html, same, limits) : std::nullopt;
+  return same;
 }
 
-}  // namespace
+// What was cut out, as it reads when it is all there is.
+std::optional<std::string> as_read(const HtmlPieces& pieces, const CleanPictures& pictures,
+                                   const CleanHtmlLimits& limits) {
+  const auto html = write_html_pieces(pieces, limits);
+  return html ? sanitise_html(*html, by_new_names(pictures), limits) : std::nullopt;
+}
 
-HtmlPart html_part_saying(std::string_view html_utf8, std::string_view above, std::string_view words,
-                          const CleanPictures& pictures, const Limits& limits) {
-  HtmlPieces pieces = read_html_pieces(html_utf8, pictures, limits);
+HtmlPart find_part(std::string_view html, std::string_view above, std::string_view words, const CleanPictures& pictures,
+                   const CleanHtmlLimits& limits) {
+  HtmlPieces pieces = read_html_pieces(html, pictures, limits);
   if (!pieces.whole) return {"", "the HTML is too large"};
   Place begin;
   if (!trim(above).empty()) {
@@ -197,9 +200,18 @@ HtmlPart html_part_saying(std::string_view html_utf8, std::string_view above, st
   if (std::string doubt = own.follow(words); !doubt.empty()) return {"", doubt};
   if (own.first() >= own.end()) return {"", "the HTML shows nothing"};
   keep_links(pieces, own.named_links());
-  const auto part = written(cut(std::move(pieces), own.first(), own.end()), pictures, limits);
+  const auto part = as_read(cut(std::move(pieces), own.first(), own.end()), pictures, limits);
   if (!part) return {"", "the HTML is too large"};
   return {*part, ""};
+}
+
+}  // namespace
+
+HtmlPart html_part_saying(std::string_view html_utf8, std::string_view above, std::string_view words,
+                          const CleanPictures& pictures, const CleanHtmlLimits& limits) {
+  const HtmlPart part = find_part(html_utf8, above, words, pictures, limits);
+  // Once more as it goes out: a link that went through several blocks is several links now.
+  return part.doubt.empty() ? find_part(part.html, "", words, by_new_names(pictures), limits) : part;
 }
 
 }  // namespace postern::parser

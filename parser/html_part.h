@@ -20,6 +20,6 @@ struct HtmlPart {
 // quotations and rules
 // (* _ / - > |), "[image: x]" for a picture. Any other makes a doubt. Linear.
 HtmlPart html_part_saying(std::string_view html_utf8, std::string_view above, std::string_view words,
-                          const CleanPictures& pictures, const Limits& limits = {});
+                          const CleanPictures& pictures, const CleanHtmlLimits& limits = {});
 
 }  // namespace postern::parser

@@ -13,7 +13,7 @@ namespace postern::parser {
 
 class HtmlPieceBuilder {
  public:
-  explicit HtmlPieceBuilder(const Limits& limits) : limits_(limits) {}
+  explicit HtmlPieceBuilder(const CleanHtmlLimits& limits) : limits_(limits) {}
 
   struct Look {
     unsigned formats = 0;
@@ -58,7 +58,7 @@ class HtmlPieceBuilder {
   void append(std::string_view bytes, Look look);
   void break_line();
 
-  const Limits& limits_;
+  const CleanHtmlLimits& limits_;
   HtmlPieces pieces_;
   std::vector<Open> stack_;
   std::size_t bytes_ = 0;

@@ -54,7 +54,7 @@ std::vector<bool> find_kept(const std::vector<HtmlPiece>& list) {
 
 class Writer {
  public:
-  Writer(const HtmlPieces& pieces, const Limits& limits) : pieces_(pieces), limits_(limits) {}
+  Writer(const HtmlPieces& pieces, const CleanHtmlLimits& limits) : pieces_(pieces), limits_(limits) {}
 
   std::optional<std::string> run() {
     if (!pieces_.whole) return std::nullopt;
@@ -165,7 +165,7 @@ class Writer {
   }
 
   const HtmlPieces& pieces_;
-  const Limits& limits_;
+  const CleanHtmlLimits& limits_;
   std::string out_, run_;
   unsigned formats_ = 0;
   int link_ = -1;
@@ -174,7 +174,7 @@ class Writer {
 
 }  // namespace
 
-std::optional<std::string> write_html_pieces(const HtmlPieces& pieces, const Limits& limits) {
+std::optional<std::string> write_html_pieces(const HtmlPieces& pieces, const CleanHtmlLimits& limits) {
   return Writer(pieces, limits).run();
 }
 

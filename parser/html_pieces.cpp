@@ -105,7 +105,7 @@ std::string content_id_in(std::string_view source) {
 
 class Reader {
  public:
-  Reader(const CleanPictures& pictures, const Limits& limits) : pictures_(pictures), builder_(limits) {}
+  Reader(const CleanPictures& pictures, const CleanHtmlLimits& limits) : pictures_(pictures), builder_(limits) {}
 
   // Depth first, without recursion: the tree's depth is the sender's choice.
   HtmlPieces run(const xmlNode* root) {
@@ -226,7 +226,7 @@ class Reader {
 
 }  // namespace
 
-HtmlPieces read_html_pieces(std::string_view html_utf8, const CleanPictures& pictures, const Limits& limits) {
+HtmlPieces read_html_pieces(std::string_view html_utf8, const CleanPictures& pictures, const CleanHtmlLimits& limits) {
   const HtmlTree tree = read_html_tree(html_utf8, limits);
   return Reader(pictures, limits).run(root_of(tree));
 }

@@ -47,10 +47,10 @@ struct HtmlPieces {
 };
 
 // `pictures` outlives the result. Linear.
-HtmlPieces read_html_pieces(std::string_view html_utf8, const CleanPictures& pictures, const Limits& limits);
+HtmlPieces read_html_pieces(std::string_view html_utf8, const CleanPictures& pictures, const CleanHtmlLimits& limits);
 
 // Well-formed UTF-8 HTML without elements that hold nothing. None when it is larger than the limits, or would be when
 // it is read again. What it writes reads as the same pieces.
-std::optional<std::string> write_html_pieces(const HtmlPieces& pieces, const Limits& limits);
+std::optional<std::string> write_html_pieces(const HtmlPieces& pieces, const CleanHtmlLimits& limits);
 
 }  // namespace postern::parser

@@ -13,6 +13,6 @@ namespace postern::parser {
 // `limits.clean_html_bytes`. What it gives it gives again: with pictures that keep their names, sanitising twice
 // changes nothing. Linear.
 std::optional<std::string> sanitise_html(std::string_view html_utf8, const CleanPictures& pictures = {},
-                                         const Limits& limits = {});
+                                         const CleanHtmlLimits& limits = {});
 
 }  // namespace postern::parser

@@ -37,7 +37,11 @@ struct Limits {
   std::size_t message_id_bytes = 998;
   // Defects noted per message; further ones are counted in the last.
   std::size_t defects = 50;
-  // HTML written anew by the allow list (sanitise_html), and its nesting. A larger one is none: the text is there.
+};
+
+// HTML read as above and written anew by the allow list (sanitise_html): its bytes, and how deep its blocks nest. Of a
+// larger one there is none: the text is there.
+struct CleanHtmlLimits : Limits {
   std::size_t clean_html_bytes = 256u << 10;
   std::size_t clean_html_depth = 30;
 };

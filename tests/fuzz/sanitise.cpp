@@ -92,7 +92,7 @@ void check_words(std::string_view html, std::string_view text) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string html = parser::valid_utf8(fuzz::text_of(data, size));
   const parser::CleanPictures pictures = {{"shot", {"p1@desk", "shot.png"}}, {"p1@desk", {"p1@desk", "shot.png"}}};
-  parser::Limits limits;
+  parser::CleanHtmlLimits limits;
   limits.clean_html_bytes = 4000;
   limits.clean_html_depth = 6;
   const auto clean = parser::sanitise_html(html, pictures, limits);
