@@ -37,7 +37,8 @@ class Quiet(Story):
         wait_until(all_seen, seconds, lambda: f"{count} mails decided about, there are {len(self.bed.mails(person))}")
 
     def wait_until_sent(self, postern):
-        wait_until(lambda: not postern.listing("outbox"), 30, lambda: f"an empty outbox: {postern.listing('outbox')}")
+        waiting = lambda: postern.listing("outbox", "--state", "pending")
+        wait_until(lambda: not waiting(), 30, lambda: f"an empty outbox: {waiting()}")
 
     def notes(self, postern, key):
         return "\n".join(f"{event['what']} | {event['why']}" for event in postern.show(key)["events"])

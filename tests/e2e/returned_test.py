@@ -154,7 +154,7 @@ class RealPostfix(Story):
         reply = reply_to(notice, "ann", "Please take the white paper.")
         self.bed.send("ann", reply, address_of(reply["To"]))
         self.bed.wait_for_mails("rita", 2)
-        address = re.search(r"from=<(support\+b-1\.\d+\.[a-z0-9]+@desk\.test)>", self.bed.log("postfix"))[1]
+        address = re.findall(r"from=<(support\+b-1\.\d+\.[a-z0-9]+@desk\.test)>", self.bed.log("postfix"))[-1]  # the answer's
         report = REPORT.format(to=address, action="failed", status="5.1.1", id=1).replace("\n", "\r\n").encode()
         self.bed.from_outside(report.partition(b"\r\n")[2], address, sender="")
         told = self.bed.wait_for_mails("ann", matching=lambda mail: "did not arrive" in mail["Subject"])[0]
