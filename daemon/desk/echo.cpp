@@ -14,9 +14,11 @@ namespace postern::desk {
 namespace {
 
 constexpr std::size_t kTextBytes = 64u << 10;  // of a text that count
-constexpr int kMostBits = 10;                  // in which alike texts differ: nine words of ten are the same
+constexpr int kSameBits = 3;                   // in which texts differ that are the same but for a name
+constexpr int kAlikeBits = 10;                 // and alike ones: nine words of ten, which a long signature does, too
 constexpr const char* kAlert = "a machine that answers";
 constexpr int kTimes = 3;
+constexpr int kTimesAlike = 6;
 constexpr int kFewWords = 8;  // people write "Yes, it works." to each question
 constexpr int kTimesFew = 8;
 constexpr int kTimesDomain = 8;  // colleagues copy one another's words
@@ -59,11 +61,12 @@ std::uint64_t hash(std::string_view text, std::uint64_t from) {
   return from ^ (from >> 31);
 }
 
-int count_alike(const Draft& draft, const std::string& who, std::uint64_t bits) {
+// With this one.
+int count_near(const Draft& draft, const std::string& who, std::uint64_t print, int most_bits) {
   const auto found = draft.snapshot().echoes.find(who);
-  if (found == draft.snapshot().echoes.end()) return 0;
-  return static_cast<int>(std::count_if(found->second.begin(), found->second.end(),
-                                        [&](const model::Echo& echo) { return are_alike(echo.print, bits); }));
+  if (found == draft.snapshot().echoes.end()) return 1;
+  const auto is_near = [&](const model::Echo& echo) { return std::popcount(echo.print ^ print) <= most_bits; };
+  return 1 + static_cast<int>(std::count_if(found->second.begin(), found->second.end(), is_near));
 }
 
 std::string mute(Draft& draft, const std::string& who, int times) {
@@ -101,7 +104,7 @@ Print print_of(const std::string& text) {
   return print;
 }
 
-bool are_alike(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b) <= kMostBits; }
+bool are_alike(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b) <= kAlikeBits; }
 
 void want_echoes(model::Lookups& lookups, const Sender& sender) {
   if (!sender.usable || sender.agent) return;
@@ -123,12 +126,13 @@ std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Send
   if (watched) echo.names.push_back(domain);
   if (echo.names.empty()) return "";
   draft.add(echo, "desk", "shortly after an automatic mail of ours");
-  const int own = count_alike(draft, sender.key, print.bits) + 1;
-  const int all = count_alike(draft, domain, print.bits) + 1;
-  if (echo.names.front() == sender.key && own >= (few ? kTimesFew : kTimes) &&
-      draft.budgets().of(muted(sender.key)) == 0)
-    return mute(draft, sender.key, own);
-  if (watched && all >= kTimesDomain && all > own && draft.budgets().of(muted(domain)) == 0)
+  const int same = count_near(draft, sender.key, print.bits, kSameBits);
+  const int alike = count_near(draft, sender.key, print.bits, kAlikeBits);
+  const int all = count_near(draft, domain, print.bits, kSameBits);
+  const bool machine = same >= (few ? kTimesFew : kTimes) || alike >= (few ? kTimesFew : kTimesAlike);
+  if (echo.names.front() == sender.key && machine && draft.budgets().of(muted(sender.key)) == 0)
+    return mute(draft, sender.key, alike);
+  if (watched && all >= kTimesDomain && all > same && draft.budgets().of(muted(domain)) == 0)
     return mute(draft, domain, all);
   return "";
 }

@@ -20,10 +20,10 @@ bool are_alike(std::uint64_t a, std::uint64_t b);
 
 void want_echoes(model::Lookups& lookups, const Sender& sender);
 
-// Before the mail is decided about. A sender whose unmarked mails are alike and come within minutes of our own
-// automatic mail, three times in a day (a text of a few words: eight times), gets no automatic mail for a day; so does
-// a domain whose senders take turns at it eight times, unless it is one of the large ones for everybody. The admin
-// hears of it once a day. "" or what was seen, with its figures.
+// Before the mail is decided about. A sender whose unmarked mails are the same and come within minutes of our own
+// automatic mail, three times in a day (alike: six times; a text of a few words: eight times), gets no automatic mail
+// for a day; so does a domain whose senders take turns at the same eight times, unless it is one of the large ones for
+// everybody. The admin hears of it once a day. "" or what was seen, with its figures.
 std::string watch_for_machine(Draft& draft, const parser::Mail& mail, const Sender& sender);
 
 }  // namespace postern::desk

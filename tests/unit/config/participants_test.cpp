@@ -1,38 +1,38 @@
 // G-01, G-02: [participants]: its values, its defaults, and what an admin reads when it is wrong or dangerous.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "problem_case.h"
 
 namespace postern::config {
 namespace {
 
-Participants read(const std::string& table) {
+using Rows = std::array<Access, 3>;  // stranger, colleague, in Cc
+
+Rows read(const std::string& table) {
   const Parsed parsed = parse_settings(complete(table), "postern.toml");
   EXPECT_TRUE(parsed.problems.empty());
-  return parsed.settings.participants;
-}
-
-bool operator==(const Participants& a, const Participants& b) {
-  return a.stranger == b.stranger && a.colleague == b.colleague && a.in_cc == b.in_cc;
+  const Participants& people = parsed.settings.participants;
+  return {people.stranger, people.colleague, people.in_cc};
 }
 
 TEST(Participants, EveryValueIsRead) {
   EXPECT_EQ(read("[participants]\nstranger = \"new\"\ncolleague = \"internal\"\nin_cc = \"accept\"\n"),
-            (Participants{Access::separate, Access::internal, Access::accept}));
+            (Rows{Access::separate, Access::internal, Access::accept}));
   EXPECT_EQ(read("[participants]\nstranger = \"internal\"\ncolleague = \"hold\"\n"),
-            (Participants{Access::internal, Access::hold, Access::internal}));
+            (Rows{Access::internal, Access::hold, Access::internal}));
 }
 
 TEST(Participants, AllAreHeldUnlessTheFileSaysOtherwise) {
-  const Participants held{Access::hold, Access::hold, Access::hold};
+  const Rows held{Access::hold, Access::hold, Access::hold};
   EXPECT_EQ(read(""), held);
   EXPECT_EQ(read("[participants]\n"), held);
 }
 
 TEST(Participants, TheOthersAreAsStrangersUnlessTheyHaveARow) {
-  EXPECT_EQ(read("[participants]\nstranger = \"new\"\n"),
-            (Participants{Access::separate, Access::separate, Access::separate}));
-  EXPECT_EQ(read("[participants]\nin_cc = \"accept\"\n"), (Participants{Access::hold, Access::hold, Access::accept}));
+  EXPECT_EQ(read("[participants]\nstranger = \"new\"\n"), (Rows{Access::separate, Access::separate, Access::separate}));
+  EXPECT_EQ(read("[participants]\nin_cc = \"accept\"\n"), (Rows{Access::hold, Access::hold, Access::accept}));
 }
 
 TEST(Participants, Problems) {

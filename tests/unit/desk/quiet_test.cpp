@@ -81,6 +81,20 @@ TEST(Echoes, WhoSaysSomethingElseIsNoMachine) {
   }
 }
 
+// Nine words of ten are the signature and what a law wants below each mail.
+TEST(Echoes, ALongSignatureMakesNoMachine) {
+  Office office;
+  const std::string below =
+      " Kind regards, Ann Example, Head of Purchasing, Example Trading Company, Harbour Street, Springfield. This message "
+      "and its attachments are confidential and for the addressee alone. If you are not the addressee, please delete it, "
+      "tell the sender, and do not copy or disclose its contents to anybody else. Registered in Springfield, managing "
+      "directors Carl Example and Dora Example, chairman of the supervisory board Emil Example.";
+  for (const char* text : {"The printer jams again.", "Could somebody look at the door?", "My phone does not ring.",
+                           "Thank you, and one more thing: the lamp.", "Is the network slow today?"}) {
+    EXPECT_THAT(office.story(mail("Hello", text + below)), Contains("mail acknowledgement to ann@example.com")) << text;
+  }
+}
+
 TEST(Echoes, DomainWhoseSendersTakeTurns) {  // L-03
   Office office;
   int answered = 0;

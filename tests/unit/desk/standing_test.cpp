@@ -347,7 +347,8 @@ TEST_F(Standings, TicketTrickWithTheTableAtItsWidest) {
       other.take(proven(trick));
       for (const auto& item : other.outgoing()) {
         EXPECT_NE(item.to_email, "ann@example.com") << subject;
-        if (item.to_email != "bob@example.org") EXPECT_EQ(item.text.find("VPN"), std::string::npos) << subject;
+        if (item.to_email == "bob@example.org") continue;
+        EXPECT_EQ(item.text.find("VPN"), std::string::npos) << subject;
       }
       EXPECT_EQ(other.ticket(1).participants.size(), 1u);
     }
