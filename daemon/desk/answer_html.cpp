@@ -52,8 +52,8 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const std::string& words) {
   if (!mail.html || words.empty()) return {};
   if (mail.html->size() > kReadHtmlBytes) return {"", "the HTML is larger than 1 MiB"};
-  if (!own.ends_with(words)) return {"", "the text has a line that begins with two slashes"};
-  const std::string above = own.substr(0, own.size() - words.size());
+  const std::string above = own.ends_with(words) ? own.substr(0, own.size() - words.size()) : "/";
+  if (!above.empty() && above.back() != '\n') return {"", "the text has a line that begins with two slashes"};
   auto part = parser::html_part_saying(*mail.html, above, words, pictures_of(mail, Called::by_their_id));
   return {std::move(part.html), std::move(part.doubt)};
 }

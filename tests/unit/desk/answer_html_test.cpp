@@ -97,7 +97,7 @@ TEST_F(AgentHtml, ArrivesFromEveryProgram) {
            "\" alt=\"shot.png\"></div></div><br><div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon, 21 Sep 2026 at 10:00, " +
            desk + " wrote:<br></div><blockquote class=\"gmail_quote\">" + all + "</blockquote></div>",
        "<div dir=\"ltr\"><div>Please <b>restart</b> it: <a href=\"https://help.example/x\">how to</a></div><div>PICTURE</div></div>"},
-      {"Outlook, with commands and a signature",
+      {"Outlook, with commands",
        "/take\r\n/tag vpn\r\n\r\nPlease restart it:\r\n\r\n  *   off\r\n  *   on\r\n\r\n[cid:" + id + "]\r\n\r\nKind regards,\r\nBob Builder\r\n\r\n"
        "From: Example Help Desk <" + notice.reply_to + ">\r\nSent: Monday, 21 September 2026 10:00\r\nTo: Bob\r\nSubject: " +
            notice.subject + "\r\n\r\n" + replaced(notice.text, "\n", "\r\n"),
@@ -106,7 +106,8 @@ TEST_F(AgentHtml, ArrivesFromEveryProgram) {
        "<li class=MsoListParagraph>on</li></ul><p class=MsoNormal><img src=\"cid:" + id + "\" alt=\"A screenshot\"></p>"
        "<p class=MsoNormal>Kind regards,<br>Bob Builder</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
        "<p class=MsoNormal><b>From:</b> " + desk + "<br><b>Subject:</b> x</p></div><p class=MsoNormal>" + all + "</p></div></body></html>",
-       "<div><div><div>Please <b>restart</b> it:</div><ul><li>off</li><li>on</li></ul><div>PICTURE</div></div></div>"},
+       "<div><div><div>Please <b>restart</b> it:</div><ul><li>off</li><li>on</li></ul><div>PICTURE</div><div>Kind regards,<br>Bob "
+       "Builder</div></div></div>"},
       {"Apple Mail", "Please restart it." + wrote + marked(notice.text),
        "<html><body>Please <i>restart</i> it.<div><img src=\"cid:" + id + "\"></div><div><br><blockquote type=\"cite\"><div>On 21 Sep 2026, at "
        "10:00, " + desk + " wrote:</div><div>" + all + "</div></blockquote></div></body></html>",
@@ -137,7 +138,7 @@ TEST_F(AgentHtml, GoesAloneWhereItSaysMore) {
   const std::string token = notice.reply_to, reference = notice.message_id.substr(0, notice.message_id.find('@'));
   const std::pair<const char*, std::string> bodies[] = {
       {"white words", "<p>Restart it.<span style=\"color:white\"> " + reference + "</span></p>"},
-      {"tiny words", "<p>Restart it.</p><p style=\"font-size:1px\">Reference: " + reference + "</p><p>Bye</p>"},
+      {"tiny words", "<p style=\"font-size:1px\">Reference: " + reference + "</p><p>Restart it.</p>"},
       {"the notice unmarked above", "<p>" + as_html(notice.text) + "</p><p>Restart it.</p>"},
       {"other words", "<p>Restart her.</p>"},
       {"a command that the text has not", "<p>/note</p><p>Restart it.</p>"},
@@ -168,21 +169,22 @@ TEST_F(AgentHtml, CarriesNothingUnseen) {
   EXPECT_THAT(everything(fine), Not(HasSubstr(token)));
 }
 
-// What the workflow asks stands below the words in both, with its ready-made answers as links.
+// What the workflow asks stands below the words in both.
 TEST_F(AgentHtml, TheQuestionFollows) {
   const auto& item = answer("/done\r\nI have *replaced* it.", "<div>/done</div><div>I have <b>replaced</b> it.</div>");
   EXPECT_THAT(item.html.value_or(""), HasSubstr("<b>replaced</b> it."));
   EXPECT_THAT(item.html.value_or(""), Not(HasSubstr("/done")));
-  EXPECT_THAT(item.html.value_or(""), HasSubstr("href=\"mailto:support%2Bhd-1."));
   std::string seen = parser::html_to_text(item.html.value_or("")), text = item.text;
   for (std::string* one : {&seen, &text}) std::erase_if(*one, [](char c) { return c == ' ' || c == '\n' || c == '*'; });
-  EXPECT_THAT(seen, testing::StartsWith("Ihavereplacedit."));
-  EXPECT_THAT(text, testing::StartsWith("Ihavereplacedit."));
+  EXPECT_THAT(text, testing::StartsWith("Ihavereplacedit.Please"));
+  EXPECT_EQ(seen, text);
 }
 
 // The second of two slashes is taken away from the text: where the HTML has it, the text goes alone.
 TEST_F(AgentHtml, LinesWithTwoSlashesGoAsText) {
-  EXPECT_EQ(answer("//etc/hosts is wrong", "<p>//etc/<b>hosts</b> is wrong</p>").html, std::nullopt);
+  const auto& item = answer("//etc/hosts is wrong", "<p>//etc/<b>hosts</b> is wrong</p>");
+  EXPECT_EQ(item.text, "/etc/hosts is wrong\n");
+  EXPECT_EQ(item.html, std::nullopt);
 }
 
 TEST_F(AgentHtml, PlainMailsStayPlain) {
