@@ -53,7 +53,7 @@ postern.toml:3:13: [participants] colleague: true or false where text is expecte
     one of "accept", "internal", "hold", "new"
 )"});
   expect_problems({"a mistyped table", "[participant]\nstranger = \"hold\"\n",
-                   "postern.toml:1:1: [participant]: unknown table\n    did you mean [participants]?\n"});
+                   "postern.toml:1:2: participant: unknown table\n    did you mean [participants]?\n"});
 }
 
 TEST(Participants, LettingEverybodyInIsDoubtful) {
