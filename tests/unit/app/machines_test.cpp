@@ -141,13 +141,19 @@ constexpr auto kFaults = std::to_array<const char*>(
 constexpr auto kWishes = std::to_array<const char*>(
     {"Could somebody come by after lunch?", "I need it for the customer who visits us on Thursday morning.",
      "My colleague from accounting says that it was the same last spring.",
-     "There is no hurry, but please tell me when."});
+     "There is no hurry, but please tell me when.", "We have already switched it off and on again, twice.",
+     "Nobody on this floor knows whom to ask.", "If a new one must be ordered, our department pays for it.",
+     "Please ring me, I am rarely at my desk."});
+constexpr auto kCloses =
+    std::to_array<const char*>({"Thanks a lot, the reception", "Kind regards from the warehouse", "Best wishes",
+                                "Sent while travelling to Hamburg", "Yours, the marketing people downstairs",
+                                "Have a nice day", "With thanks for your patience in advance"});
 
 std::string words_of(int person) {
   const auto p = static_cast<std::size_t>(person);
   return std::string("The ") + kSubjects.at(p % 10) + " in room " + std::to_string(100 + person) + " " +
-         kFaults.at(p / 10 % 8) + ". " + kWishes.at(p / 80 % 4) + " Greetings from the " + kSubjects.at((p + 3) % 10) +
-         " team, floor " + kSubjects.at(p / 10 % 10) + ".";
+         kFaults.at(p * 3 % 8) + ". " + kWishes.at((p / 8 + p * 5) % 8) + " " + kWishes.at((p / 3 + 2) % 8) + " " +
+         kCloses.at(p * 2 % 7) + ".";
 }
 
 // A false alarm costs as much trust as a loop: two hundred people in one hour, every fifth group of five with words

@@ -449,11 +449,11 @@ void Office::load(const model::Lookups& lookups) {
 
 // Counters and echoes as of now; those a test has set by hand stay.
 void Office::load_quiet(const model::Lookups& lookups) {
-  for (auto& [key, mails] : snapshot.budgets) {
-    const auto is_of = [&](const auto& one) { return one.first == key.name; };
+  for (auto& budget : snapshot.budgets) {
+    const auto is_of = [&](const auto& one) { return one.first == budget.first.name; };
     if (std::none_of(counted.begin(), counted.end(), is_of)) continue;
-    const auto since = now - std::chrono::seconds(key.window);
-    mails = static_cast<int>(std::count_if(counted.begin(), counted.end(), [&](const auto& one) { return is_of(one) && one.second > since; }));
+    const auto since = now - std::chrono::seconds(budget.first.window);
+    budget.second = static_cast<int>(std::count_if(counted.begin(), counted.end(), [&](const auto& one) { return is_of(one) && one.second > since; }));
   }
   for (auto& [name, echoes] : snapshot.echoes) {
     std::erase_if(echoes, [&](const auto& echo) { return echo.at <= now - std::chrono::days(1); });
