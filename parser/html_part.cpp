@@ -45,6 +45,7 @@ class Follower {
     if (step == Step::differs) return "\"" + shown() + "\" stands in the HTML alone";
     end_link(words);
     if (words.next() != 0) return "\"" + printable(words.rest().substr(0, 60), 60) + "\" stands in the text alone";
+    words_ = words.without_pictures();
     if (step == Step::over && !line_ended_) return "a line goes on in the HTML: \"" + shown() + "\"";
     return "";
   }
@@ -53,6 +54,7 @@ class Follower {
   Place first() const { return first_; }
   Place end() const { return end_; }
   const std::vector<bool>& named_links() const { return named_; }
+  const std::string& words() const { return words_; }
 
  private:
   enum class Step { goes_on, over, differs };
@@ -140,6 +142,7 @@ class Follower {
   int link_ = -1;
   std::string link_text_;
   std::vector<bool> named_;
+  std::string words_;
 };
 
 // From one place to another, in the blocks that are open there.
@@ -189,20 +192,20 @@ std::optional<std::string> as_read(const HtmlPieces& pieces, const CleanPictures
 HtmlPart find_part(std::string_view html, std::string_view above, std::string_view words, const CleanPictures& pictures,
                    const CleanHtmlLimits& limits) {
   HtmlPieces pieces = read_html_pieces(html, pictures, limits);
-  if (!pieces.whole) return {"", "the HTML is too large"};
+  if (!pieces.whole) return {"", "", "the HTML is too large"};
   Place begin;
   if (!trim(above).empty()) {
     Follower lines(pieces, begin, false);
-    if (std::string doubt = lines.follow(above); !doubt.empty()) return {"", doubt};
+    if (std::string doubt = lines.follow(above); !doubt.empty()) return {"", "", doubt};
     begin = lines.end();
   }
   Follower own(pieces, begin, true);
-  if (std::string doubt = own.follow(words); !doubt.empty()) return {"", doubt};
-  if (own.first() >= own.end()) return {"", "the HTML shows nothing"};
+  if (std::string doubt = own.follow(words); !doubt.empty()) return {"", "", doubt};
+  if (own.first() >= own.end()) return {"", "", "the HTML shows nothing"};
   keep_links(pieces, own.named_links());
   const auto part = as_read(cut(std::move(pieces), own.first(), own.end()), pictures, limits);
-  if (!part) return {"", "the HTML is too large"};
-  return {*part, ""};
+  if (!part) return {"", "", "the HTML is too large"};
+  return {*part, own.words(), ""};
 }
 
 }  // namespace
@@ -211,7 +214,7 @@ HtmlPart html_part_saying(std::string_view html_utf8, std::string_view above, st
                           const CleanPictures& pictures, const CleanHtmlLimits& limits) {
   const HtmlPart part = find_part(html_utf8, above, words, pictures, limits);
   // Once more as it goes out: a link that went through several blocks is several links now.
-  return part.doubt.empty() ? find_part(part.html, "", words, by_new_names(pictures), limits) : part;
+  return part.doubt.empty() ? find_part(part.html, "", part.words, by_new_names(pictures), limits) : part;
 }
 
 }  // namespace postern::parser

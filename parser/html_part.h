@@ -10,6 +10,7 @@ namespace postern::parser {
 
 struct HtmlPart {
   std::string html;   // sanitised
+  std::string words;  // what it says: the words without what stood in them for pictures
   std::string doubt;  // why there is none
 };
 

@@ -83,32 +83,50 @@ bool WordReader::take_target(std::string_view href) {
 
 void WordReader::take_picture(std::string_view alt) {
   const std::size_t before = at_;
+  if (take_bracket(alt) || take_words(alt)) {
+    pictures_.emplace_back(before, at_);
+  } else {
+    at_ = before;
+  }
+}
+
+bool WordReader::take_bracket(std::string_view alt) {
+  const std::size_t before = at_;
   skip_blanks("*_/-<>|");
   const std::string_view found = text_.substr(at_, kPictureBytes);
   const std::size_t end = found.find(']');
   if (found.starts_with('[') && end != std::string_view::npos) {
     const std::string_view inside = trim(found.substr(1, end - 1));
-    const bool named = starts_with_fold(inside, "image:") || starts_with_fold(inside, "cid:") ||
-                       starts_with_fold(inside, "inline image") || equal_fold(inside, "image") ||
-                       equal_fold(inside, trim(alt));
-    if (named) {
-      at_ += end + 1;
-      return;
-    }
+    at_ += end + 1;
+    if (starts_with_fold(inside, "image:") || starts_with_fold(inside, "cid:")) return true;
+    if (starts_with_fold(inside, "inline image") || equal_fold(inside, "image")) return true;
+    if (equal_fold(inside, trim(alt))) return true;
   }
   at_ = before;
-  const WordReader start = *this;
-  WordReader words(alt);
+  return false;
+}
+
+bool WordReader::take_words(std::string_view words) {
+  WordReader wanted(words);
   bool any = false;
-  for (char32_t c = words.next(); c != 0; c = words.next(), any = true) {
-    if (next() != c) {
-      *this = start;
-      return;
-    }
-    words.advance();
+  for (char32_t c = wanted.next(); c != 0; c = wanted.next(), any = true) {
+    if (next() != c) return false;
+    wanted.advance();
     advance();
   }
-  if (!any) *this = start;
+  return any;
+}
+
+std::string WordReader::without_pictures() const {
+  std::string out;
+  std::size_t from = 0;
+  for (const auto& [begin, end] : pictures_) {
+    out += text_.substr(from, begin - from);
+    out += ' ';
+    from = end;
+  }
+  out += text_.substr(from);
+  return out;
 }
 
 bool WordReader::at_line_start() const {

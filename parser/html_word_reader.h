@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace postern::parser {
 
@@ -24,6 +27,8 @@ class WordReader {
   bool take_target(std::string_view href);
   // Past "[image: x]", "[cid:x]" or the picture's alternative text.
   void take_picture(std::string_view alt);
+  // The whole text without what take_picture() went past.
+  std::string without_pictures() const;
   // Past "12." or "b)" before an item, or the letter that stands for a bullet.
   void take_number();
 
@@ -31,8 +36,12 @@ class WordReader {
   void skip_blanks(std::string_view also);
   bool at_line_start() const;
 
+  bool take_bracket(std::string_view alt);
+  bool take_words(std::string_view words);
+
   std::string_view text_;
   std::size_t at_ = 0;
+  std::vector<std::pair<std::size_t, std::size_t>> pictures_;  // from, to
 };
 
 // Whether a text that shows `shown` names the target.

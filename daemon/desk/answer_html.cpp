@@ -51,18 +51,19 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const std::string& words) {
   if (!mail.html || words.empty()) return {};
-  if (mail.html->size() > kReadHtmlBytes) return {"", "the HTML is larger than 1 MiB"};
+  if (mail.html->size() > kReadHtmlBytes) return {"", "", "the HTML is larger than 1 MiB"};
   const std::string above = own.ends_with(words) ? own.substr(0, own.size() - words.size()) : "/";
-  if (!above.empty() && above.back() != '\n') return {"", "the text has a line that begins with two slashes"};
+  if (!above.empty() && above.back() != '\n') return {"", "", "the text has a line that begins with two slashes"};
   auto part = parser::html_part_saying(*mail.html, above, words, pictures_of(mail, Called::by_their_id));
-  return {std::move(part.html), std::move(part.doubt)};
+  return {std::move(part.html), std::move(part.words), std::move(part.doubt)};
 }
 
 std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::string& own_address,
-                        const std::string& address, const std::string& words) {
+                        const std::string& address) {
   if (answer.html.empty()) return "";
   std::string html = without_address(answer.html, own_address, address);
   // Held against the text once more, as it goes out.
+  const std::string words = without_address(answer.words, own_address, address);
   const auto part = parser::html_part_saying(html, "", words, pictures_of(mail, Called::by_ours));
   return part.html == html ? html : "";
 }

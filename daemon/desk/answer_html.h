@@ -15,7 +15,8 @@ inline constexpr std::size_t kReadHtmlBytes = 1u << 20;   // of the agent's mail
 inline constexpr std::size_t kAnswerHtmlBytes = 100'000;  // of what goes out: Gmail cuts a longer one
 
 struct AnswerHtml {
-  std::string html;   // the words alone; its pictures are called by file_id(). "" for none
+  std::string html;   // the words alone; its pictures are called "file-" and their index. "" for none
+  std::string words;  // what it says
   std::string doubt;  // why there is none, although the mail had HTML
 };
 
@@ -23,9 +24,9 @@ struct AnswerHtml {
 // read_commands() say which.
 AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const std::string& words);
 
-// The same with `address` in place of the agent's own, as the text `words` has it already; "" in doubt.
+// Its HTML with `address` in place of the agent's own; "" in doubt.
 std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::string& own_address,
-                        const std::string& address, const std::string& words);
+                        const std::string& address);
 
 // With the Content-IDs under which its pictures go out in `item`.
 std::string with_pictures(std::string html, const parser::Mail& mail, const model::OutboxItem& item);
