@@ -311,8 +311,9 @@ def large_texts(path, size):
             out.write(b"--b\n\n" + b"a line\n" * (MIB // 7))
 
 
-# How many times its own size a mail may take, and what any mail takes.
-CONSTANT = 64 * MIB
+# How many times its own size a mail may take, and what any mail takes: the program, its libraries, and pages that the
+# allocator has not given back. (64 MiB were right to the page: the outcome was the day's.)
+CONSTANT = 72 * MIB
 large = {"T-MIME-03 50 MB, one file": (large_attachment, 3), "T-MIME-03 50 MB, one line": (large_line, 3),
          "T-MIME-03 50 MB of HTML": (large_html, 3), "T-MIME-03 50 MB of texts": (large_texts, 3)}
 
