@@ -1,6 +1,9 @@
 #include "daemon/desk/orders_page.h"
 
+#include <chrono>
+
 #include "config/command_names.h"
+#include "config/units.h"
 #include "daemon/desk/phrases.h"
 
 namespace postern::desk {
@@ -13,13 +16,20 @@ std::string aliases(const config::Settings& settings) {
   return text;
 }
 
+std::string delay(const config::Settings& settings) {
+  const auto delay = settings.desk.send_delay;
+  if (delay <= std::chrono::seconds(0)) return "";
+  return phrase(settings, "orders-delay", {{"time", config::show_duration(delay)}}) + "\n";
+}
+
 }  // namespace
 
 std::string orders_page(const config::Settings& settings) {
   std::string text = phrase(settings, "orders-answer") + "\n\n" + phrase(settings, "orders-top") + "\n\n";
   for (const auto name : config::command_names()) text += "  " + phrase(settings, "order-" + std::string(name)) + "\n";
   text += aliases(settings);
-  return text + "\n" + phrase(settings, "orders-fresh") + "\n" + phrase(settings, "orders-slash") + "\n";
+  text += "\n" + delay(settings) + phrase(settings, "orders-collision") + "\n";
+  return text + phrase(settings, "orders-fresh") + "\n" + phrase(settings, "orders-slash") + "\n";
 }
 
 }  // namespace postern::desk

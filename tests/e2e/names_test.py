@@ -76,7 +76,7 @@ class Resolving(Story):
         """One mailbox that works, and many at servers whose names are never found."""
         more = "\n".join(table("[[mailbox]]", {
             "name": f"m{number}", "address": full(f"m{number}"), "url": f"imaps://mail{number}.example.test",
-            "user": full(f"m{number}"), "password": "env:SUPPORT_PASSWORD", "timeout": timeout})
+            "user": full(f"m{number}"), "password": "env:SUPPORT_PASSWORD", "timeout": timeout, "authserv_id": "mx.desk.test"})
             for number in range(MAILBOXES))
         return self.resolved(self.desk(extra="\n" + more))
 

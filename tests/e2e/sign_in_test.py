@@ -87,7 +87,8 @@ class SignIn(Story):
                                      *rest) for name, offer, *rest, _ in IMAP}
         postern = self.desk(mailboxes=("sales",), extra="\n" + "\n".join(table("[[mailbox]]", {
             "name": name, "address": full(name), "url": f"imap://localhost:{server.port}", "tls": "none",
-            "user": full(name), "password": "env:SALES_PASSWORD", "timeout": "3s"}) for name, server in servers.items()))
+            "user": full(name), "password": "env:SALES_PASSWORD", "timeout": "3s",
+            "authserv_id": "mx.desk.test"}) for name, server in servers.items()))
         postern.start()
         for number in range(5):  # while they are all at it
             self.bed.append("sales", compose("ravi", "sales", f"A price {number}", "How much is it?"))
