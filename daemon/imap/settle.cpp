@@ -75,6 +75,8 @@ std::string Settle::command() const {
 Settle::Outcome Settle::answer(const ImapStatus& status, const Capabilities& capabilities) {
   in_flight_ = false;
   if (batch_.empty()) return {};  // forgotten meanwhile
+  // Now that the server has told us which are gone, it passes over them (RFC 5530 3): at once, for the others wait.
+  if (!ok(status) && status.code.name == "EXPUNGEISSUED" && !std::exchange(again_, true)) return {};
   switch (step_) {
     case Step::flag_seen:
       return ok(status) ? done() : refused(status);
@@ -131,6 +133,7 @@ Settle::Outcome Settle::created(const ImapStatus& status) {
 Settle::Outcome Settle::done() {
   refusals_ = 0;
   step_ = Step::none;
+  again_ = false;
   Outcome outcome;
   outcome.told.assign(batch_.begin(), batch_.end());
   batch_.clear();
@@ -150,6 +153,7 @@ Settle::Outcome Settle::refused(const ImapStatus& status) {
   (after_ == After::move && step_ == Step::flag_deleted ? copied_ : waiting_).merge(batch_);
   batch_.clear();
   step_ = Step::none;
+  again_ = false;
   return {{}, std::move(text) + "; the mails stay where they are, it is tried again later"};
 }
 
@@ -157,6 +161,7 @@ void Settle::forget() {
   waiting_.clear();
   copied_.clear();
   batch_.clear();
+  again_ = false;
 }
 
 }  // namespace postern::imap

@@ -68,6 +68,7 @@ class Settle {
   bool no_move_ = false;  // UID MOVE was offered and is not understood
   bool created_ = false;  // once a session
   bool certain_ = false;  // the server said that the folder is missing
+  bool again_ = false;    // the command in flight was refused because another client had removed one of its mails
   int refusals_ = 0, pause_ = 0;
 };
 
