@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 BUILD_LIMIT ?= 30m
-TEST_LIMIT ?= 30m
+TEST_LIMIT ?= 45m
 
 # One build tree a preset: dev, release, asan, tsan, fuzz.
 configure = cmake --preset $(1) --log-level=WARNING
