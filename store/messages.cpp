@@ -48,6 +48,14 @@ Result<RawId> raw_of(Database& database, const model::Message& message) {
   return RawId{**raw};
 }
 
+// As read_message() reads them; `from` begins with the tables.
+std::string select_messages(const char* from) {
+  return std::string(
+             "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
+             " content_hash, at, verified, automatic, internal, waits, proven, proof ") +
+         from;
+}
+
 model::Message read_message(Row row) {
   model::Message message;
   message.key = row.id<model::MessageKey>(0);
@@ -109,9 +117,8 @@ Status index_words(Database& database, std::int64_t after) {
 Result<std::vector<model::Message>> messages_of(Database& database, model::TicketId ticket, int most) {
   std::vector<model::Message> messages;
   Status read = database.each(
-      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits, proven, proof"
-      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id DESC LIMIT ?",
+      select_messages(
+          "FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE ticket = ? ORDER BY message.id DESC LIMIT ?"),
       {ticket, most}, [&](Row row) { messages.push_back(read_message(row)); });
   std::reverse(messages.begin(), messages.end());
   for (model::Message& message : messages) {
@@ -145,10 +152,9 @@ Status find_messages(Database& database, const std::string& message_id, std::vec
 Status find_same_id(Database& database, const std::string& message_id, std::vector<model::Message>& found) {
   if (message_id.empty()) return {};
   Status read = database.each(
-      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits, proven, proof"
-      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw"
-      " WHERE message_id = ? AND message_id <> '' ORDER BY message.id DESC LIMIT 4",
+      select_messages(
+          "FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw"
+          " WHERE message_id = ? AND message_id <> '' ORDER BY message.id DESC LIMIT 4"),
       {message_id}, [&](Row row) { found.push_back(read_message(row)); });
   for (model::Message& message : found) {
     if (read) read = load_attachments(database, message.key.value, message.attachments);
@@ -158,9 +164,8 @@ Status find_same_id(Database& database, const std::string& message_id, std::vect
 
 Status find_made_from(Database& database, const std::string& content_hash, std::vector<model::Message>& found) {
   Status read = database.each(
-      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits, proven, proof"
-      " FROM raw_mail JOIN message ON message.raw = raw_mail.id WHERE content_hash = ? ORDER BY message.id",
+      select_messages(
+          "FROM raw_mail JOIN message ON message.raw = raw_mail.id WHERE content_hash = ? ORDER BY message.id"),
       {content_hash}, [&](Row row) { found.push_back(read_message(row)); });
   for (model::Message& message : found) {
     if (read) read = load_attachments(database, message.key.value, message.attachments);
@@ -171,11 +176,10 @@ Status find_made_from(Database& database, const std::string& content_hash, std::
 Status find_answers(Database& database, model::TicketId ticket, std::vector<model::Message>& found) {
   const std::size_t before = found.size();
   Status read = database.each(
-      "SELECT message.id, ticket, direction, from_name, from_email, subject, text, reply_text, message_id,"
-      " content_hash, at, verified, automatic, internal, waits, proven, proof"
-      " FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE message.id IN"
-      " (SELECT max(id) FROM message WHERE ticket = ?1 AND direction = 'outbound'"
-      " UNION ALL SELECT id FROM message WHERE ticket = ?1 AND waits = 1) ORDER BY message.id",
+      select_messages(
+          "FROM message LEFT JOIN raw_mail ON raw_mail.id = message.raw WHERE message.id IN"
+          " (SELECT max(id) FROM message WHERE ticket = ?1 AND direction = 'outbound'"
+          " UNION ALL SELECT id FROM message WHERE ticket = ?1 AND waits = 1) ORDER BY message.id"),
       {ticket}, [&](Row row) { found.push_back(read_message(row)); });
   for (std::size_t i = before; i < found.size(); ++i) {
     if (read) read = load_attachments(database, found[i].key.value, found[i].attachments);
