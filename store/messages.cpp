@@ -95,8 +95,10 @@ Status insert_message(Database& database, const model::Message& message, model::
 
 Status turn_message(Database& database, const model::TurnMessage& turn) {
   Status done =
-      database.run("UPDATE message SET direction = ?3, internal = ?4, waits = 0 WHERE id = ?1 AND ticket = ?2",
-                   {turn.message, turn.ticket, name_of(turn.direction), turn.direction == model::Direction::note});
+      database.run("UPDATE message SET direction = ?3, internal = ?4, waits = 0, reply_text = coalesce(?5, reply_text)"
+                   " WHERE id = ?1 AND ticket = ?2",
+                   {turn.message, turn.ticket, name_of(turn.direction), turn.direction == model::Direction::note,
+                    turn.words ? Value(*turn.words) : Value(nullptr)});
   if (!done) return done;
   if (database.changes() == 1) return {};
   return fail(Failure::bug, "store: there is no message " + std::to_string(turn.message.value) + " on the ticket");

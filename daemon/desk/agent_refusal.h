@@ -4,10 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/mustache.h"
-#include "daemon/desk/draft.h"
-#include "daemon/desk/sender.h"
-#include "daemon/desk/thread.h"
+#include "daemon/desk/agent_exchange.h"
 #include "parser/result.h"
 
 namespace postern::desk {
@@ -20,29 +17,22 @@ struct MissingProof {
 
 class AgentRefusal {
  public:
-  // All outlive it; the mail names a ticket.
-  AgentRefusal(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread);
+  // `exchange` outlives it.
+  explicit AgentRefusal(const AgentExchange& exchange) : exchange_(exchange) {}
 
   // As an internal note, and nothing said. `verified` stays false: whatever is missing, nothing was obeyed.
-  void keep(const std::string& reason);
+  void keep(const std::string& reason) const;
   // The mail was `what` (a phrase's name): `reason` for the ticket's story, `explanation` for the agent.
-  void refuse(const char* what, const std::string& reason, const std::string& explanation);
-  void refuse_unproven(const std::vector<MissingProof>& missing);
-  void refuse_commands(const Error& error);
+  void refuse(const char* what, const std::string& reason, const std::string& explanation) const;
+  void refuse_unproven(const std::vector<MissingProof>& missing) const;
+  void refuse_commands(const Error& error) const;
   // The ticket is not the agent's any more, and nothing of it is told.
-  void refuse_foreign();
+  void refuse_foreign() const;
 
  private:
-  std::string say(const char* name, const config::Values& values = {}) const;
   std::string refusal(const char* what, const std::string& explanation) const;
-  void tell(const model::Ticket& about, const std::string& text);
 
-  Draft& draft_;
-  const Inbound& inbound_;
-  const Sender& sender_;
-  const Thread& thread_;
-  const model::Ticket& ticket_;
-  std::string actor_;
+  const AgentExchange& exchange_;
 };
 
 // "that is not so" -> "That is not so".

@@ -23,9 +23,10 @@ std::optional<model::Time> replied_to(const model::Snapshot& snapshot, const mod
 
 std::string quoted(const std::string& text) {
   const bool cut = text.size() > kShownBytes;
+  std::string_view shown = truncate_utf8(text, kShownBytes);
+  if (cut) shown = shown.substr(0, shown.rfind('\n'));
   std::string out;
-  for (const auto line : split_lines(std::string_view(text).substr(0, cut ? text.rfind('\n', kShownBytes) : text.npos)))
-    out += "> " + std::string(line) + "\n";
+  for (const auto line : split_lines(shown)) out += "> " + std::string(line) + "\n";
   return out + (cut ? "> ...\n" : "");
 }
 

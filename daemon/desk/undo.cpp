@@ -22,6 +22,11 @@ bool can_be_dropped(const model::DeedMail& mail) {
   return !mail.on_its_way && (mail.state == model::DeliveryState::pending || mail.state == model::DeliveryState::held);
 }
 
+// OutboxItem::purpose decides who a mail is for; those to agents are not waited for and not told of.
+bool is_for_agents(const std::string& purpose) {
+  return purpose.starts_with("agent-") || purpose.starts_with("held-") || purpose.starts_with("desk-");
+}
+
 class Undo {
  public:
   Undo(Draft& draft, const model::Ticket& ticket, const model::Deed& deed, const std::string& actor,
@@ -103,10 +108,6 @@ class Undo {
 };
 
 }  // namespace
-
-bool is_for_agents(const std::string& purpose) {
-  return purpose.starts_with("agent-") || purpose.starts_with("held-") || purpose.starts_with("desk-");
-}
 
 std::string make_undo_token(const Draft& draft) { return draft.boundary_for("undo").substr(0, 8); }
 

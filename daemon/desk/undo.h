@@ -10,9 +10,6 @@
 
 namespace postern::desk {
 
-// OutboxItem::purpose decides who a mail is for; those to agents are not waited for and not told of.
-bool is_for_agents(const std::string& purpose);
-
 // By which the next deed is named: [0-9a-f]{8}.
 std::string make_undo_token(const Draft& draft);
 

@@ -77,6 +77,7 @@ struct TurnMessage {
   TicketId ticket;
   MessageKey message;
   Direction direction = Direction::note;  // outbound or note
+  std::optional<std::string> words;       // its reply_text from now on; none: as it was
 };
 // Whatever stands behind it in the decision is what one mail of an agent did (model::Deed). Once a decision.
 struct BeginDeed {

@@ -25,11 +25,6 @@ struct Agent : testing::Test {
 
   // As Bob's client and our own server make it.
   parser::Mail from_bob(const std::string& text) { return proven(reply_to(notice, text)); }
-  static parser::Mail proven(parser::Mail mail) {
-    with_header(mail, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-    with_header(mail, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-    return mail;
-  }
   static parser::Mail dated(parser::Mail mail, const std::string& date) { return with_header(mail, "Date", date); }
   const model::OutboxItem& to_ann() { return office.last_mail_to("ann@example.com"); }
   const model::OutboxItem& to_bob() { return office.last_mail_to("bob@example.org"); }

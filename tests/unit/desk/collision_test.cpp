@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "office.h"
+#include "parser/utf8.h"
 
 namespace postern::desk::test {
 namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::Field;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -30,10 +32,7 @@ struct Collision : testing::Test {
   }
 
   parser::Mail reply(const model::OutboxItem& to, const std::string& words) {
-    parser::Mail reply = reply_to(to, words);
-    with_header(reply, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-    with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-    return reply;
+    return proven(reply_to(to, words));
   }
   Lines write(const model::OutboxItem& to, const std::string& words) {
     office.now += std::chrono::minutes(1);
@@ -54,6 +53,23 @@ TEST_F(Collision, TheSecondAnswerIsHeldAndItsAuthorIsAsked) {
   EXPECT_THAT(last("cid").text,
               AllOf(StartsWith("Your answer has not been sent. bob@example.org answered HD-1 at 14:19 today, after"),
                     HasSubstr("\n> Restart it.\n"), HasSubstr("one word: send")));
+}
+
+// A long answer is shown by its beginning, cut between lines where it has any, else between characters.
+TEST_F(Collision, ALongAnswerIsShownByItsBeginning) {
+  std::string feet = "Fu\xC3\x9F";
+  while (feet.size() < 9000) feet += " und \xC3\x9F";
+  const std::string lines = "Restart it.\n" + std::string(3000, 'a') + "\n" + std::string(3000, 'b');
+  for (const std::string& answer : {feet, lines}) {
+    Office before = office;
+    write(notice["Bob"], answer);
+    write(notice["Cid"], "Restart it twice.");
+    const std::string text = last("cid").text;
+    EXPECT_LT(text.size(), 5000u);
+    EXPECT_THAT(text, AllOf(HasSubstr("\n> " + answer.substr(0, 11)), HasSubstr("\n> ...\n")));
+    EXPECT_TRUE(parser::is_utf8(text));
+    office = before;
+  }
 }
 
 TEST_F(Collision, NobodyIsAskedAboutTheirOwnOrOlderAnswers) {
@@ -84,6 +100,7 @@ TEST_F(Collision, SendSendsItAsItWas) {
                            Contains("tag vpn"), tells_ann()));
   const auto& sent = office.last_mail_to("ann@example.com");
   EXPECT_EQ(sent.text, "Restart it twice.\n");
+  EXPECT_THAT(office.messages, Contains(Field(&model::Message::reply_text, "Restart it twice."))) << "as she got it";
   ASSERT_EQ(sent.attachments.size(), 1u);
   EXPECT_EQ(sent.attachments[0].content_hash, second.content_hash);
   EXPECT_THAT(write(question, "send"), Not(tells_ann())) << "once";

@@ -51,8 +51,7 @@ TEST_F(HandedOnTest, TheAcknowledgementHoldsNothingOfTheAgents) {
 
 TEST_F(HandedOnTest, WhoForwardedItCanAnswer) {
   office.take(forward());
-  parser::Mail answer = reply_to(office.last_mail_to("bob@example.org"), "We look at it.");
-  with_header(from(answer, "Bob", "bob@example.org"), "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  const parser::Mail answer = proven(reply_to(office.last_mail_to("bob@example.org"), "We look at it."));
   EXPECT_THAT(office.story(answer), Contains("mail reply to ann@example.com"));
 }
 
@@ -93,8 +92,7 @@ TEST_F(HandedOnTest, ARequestersOwnForwardStaysTheirs) {
 
 TEST_F(HandedOnTest, InAnswerToANoticeAForwardIsAnAnswer) {
   office.take(mail("Hello", "text"));
-  parser::Mail answer = reply_to(office.last_mail_to("bob@example.org"), "/note\nSee below.");
-  with_header(from(answer, "Bob", "bob@example.org"), "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  parser::Mail answer = proven(reply_to(office.last_mail_to("bob@example.org"), "/note\nSee below."));
   answer.forwarded = parser::Forwarded{{{"Eve", "eve@example.net"}}, std::nullopt, "x", "y"};
   EXPECT_THAT(office.story(answer), Not(Contains("create HD-2")));
 }

@@ -38,9 +38,7 @@ TEST_F(LeftBehind, AReplyToo) {
 TEST_F(LeftBehind, AnAgentsAnswerWithoutItsFilesIsNotSent) {
   office.left.clear();
   office.take(mail("The VPN is down", "Help."));
-  parser::Mail answer = reply_to(office.last_mail_to("bob@example.org"), "/done\n\nThe program is attached.");
-  with_header(answer, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-  with_header(answer, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  parser::Mail answer = proven(reply_to(office.last_mail_to("bob@example.org"), "/done\n\nThe program is attached."));
   office.outgoing();
   office.left = {"program.zip (application/zip, 48.0 MB)"};
   EXPECT_EQ(office.story(answer),

@@ -199,9 +199,7 @@ struct Reporting : testing::Test {
 
   Reporting() {
     office.take(mail("The VPN is down", "text"));
-    parser::Mail reply = reply_to(office.last_mail_to("bob@example.org"), "Please restart it.");
-    with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-    office.take(reply);
+    office.take(proven(reply_to(office.last_mail_to("bob@example.org"), "Please restart it.")));
     answer = office.last_mail_to("ann@example.com");
   }
 
@@ -226,9 +224,7 @@ TEST_F(Reporting, AnAnswerGoesOutWithABounceAddress) {
 
 TEST_F(Reporting, WithoutSubAddressingItIsThePlainAddress) {
   office.settings.mailboxes[0].subaddress = false;
-  parser::Mail reply = reply_to(office.last_mail_to("bob@example.org"), "And once more.");
-  with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-  office.take(reply);
+  office.take(proven(reply_to(office.last_mail_to("bob@example.org"), "And once more.")));
   EXPECT_EQ(office.last_mail_to("ann@example.com").envelope_from, "support@example.org");
 }
 

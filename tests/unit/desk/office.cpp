@@ -93,6 +93,7 @@ struct Remember {
     for (auto& message : office.messages) {
       if (message.key != e.message) continue;
       message.direction = e.direction;
+      message.reply_text = e.words.value_or(message.reply_text);
       message.waits = false;
     }
   }
@@ -274,6 +275,13 @@ parser::Mail& from(parser::Mail& mail, const std::string& name, const std::strin
 parser::Mail& with_header(parser::Mail& mail, const std::string& name, const std::string& value) {
   mail.headers.push_back({name, value});
   return mail;
+}
+
+parser::Mail proven(parser::Mail mail) {
+  const std::string& email = mail.from.front().email;
+  const std::string domain = email.substr(email.find('@') + 1);
+  with_header(mail, "Received", "from out." + domain + " by mx.example.org (Postfix) with ESMTPS");
+  return with_header(mail, "Authentication-Results", "mx.example.org; dmarc=pass header.from=" + domain);
 }
 
 Office::Office(config::Settings given) : settings(std::move(given)), keys{{{"k1", std::string(32, 'k')}}} {}

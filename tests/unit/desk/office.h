@@ -22,6 +22,9 @@ parser::Mail mail(const std::string& subject, const std::string& text);
 parser::Mail& from(parser::Mail& mail, const std::string& name, const std::string& email);
 parser::Mail& with_header(parser::Mail& mail, const std::string& name, const std::string& value);
 
+// As the desk's server delivers it where the domain of its From is proven: Received, then what it says of it (RFC 8601).
+parser::Mail proven(parser::Mail mail);
+
 // One effect as a line; see the file for the words.
 std::string line(const model::Effect& effect);
 Lines lines(const model::Decision& decision);

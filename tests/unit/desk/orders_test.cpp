@@ -27,12 +27,6 @@ config::Settings staffed() {
   return settings;
 }
 
-parser::Mail proven(parser::Mail mail) {
-  with_header(mail, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-  with_header(mail, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-  return mail;
-}
-
 struct Orders : testing::Test {
   Office office{staffed()};
 

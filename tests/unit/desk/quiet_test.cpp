@@ -208,8 +208,7 @@ TEST_F(Breaking, FewStrangersAmongManyKnownStopNothing) {
 // ---- agents: never blocked, never flooded
 
 parser::Mail by_bob(const model::OutboxItem& notice, const std::string& text) {
-  parser::Mail reply = reply_to(notice, text);
-  return with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
+  return proven(reply_to(notice, text));
 }
 
 TEST(Agents, AnswersAreNeverBlocked) {
@@ -269,9 +268,6 @@ parser::Mail bounce_of(const model::OutboxItem& sent, const std::string& status)
 struct Unreachable : testing::Test {
   Office office;
   Unreachable() { office.take(mail("The VPN is down", "text")); }
-  parser::Mail proven(parser::Mail one) const {
-    return with_header(one, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.com");
-  }
 };
 
 TEST_F(Unreachable, GetsNothingAutomaticUntilItWritesAgain) {

@@ -206,12 +206,6 @@ TEST(Templates, HostileValuesStayAsTheyAre) {
   }
 }
 
-parser::Mail proven(parser::Mail mail) {
-  // As our own server writes it, above its Received.
-  with_header(mail, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.com");
-  return with_header(mail, "Received", "from mail.example.com by mx.example.org");
-}
-
 // L-11: their subject comes back to those alone who proved that it is theirs, and then in every mail.
 TEST(Topic, IsRepeatedOnlyToTheAuthenticated) {
   for (const bool authentic : {true, false}) {

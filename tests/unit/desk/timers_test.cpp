@@ -86,10 +86,7 @@ TEST_F(Timers, AnAgentsAnswerBeginsTheRemindersAnew) {
   }();
   EXPECT_THAT(running(), IsEmpty());
   office.now += days(3);
-  parser::Mail answer = reply_to(notice, "It says so at the top.");
-  with_header(answer, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-  with_header(answer, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-  office.take(answer);
+  office.take(proven(reply_to(notice, "It says so at the top.")));
   begin = office.now;
   EXPECT_EQ(office.ticket(1).status, "client-testing");
   EXPECT_EQ(pass(days(14)).size(), 3u);
@@ -308,10 +305,7 @@ TEST_F(Timers, AfterAJumpRequestersAreRemindedOnce) {  // T-01
 // /remind of an agent: told to that agent alone, also of a ticket that is done.
 TEST_F(TimedOffice, ReminderComesToWhoAskedForIt) {
   open();
-  parser::Mail asked = reply_to(office.last_mail_to("bob@example.org"), "/remind 3d\n/status cancelled");
-  with_header(asked, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-  with_header(asked, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-  office.take(asked);
+  office.take(proven(reply_to(office.last_mail_to("bob@example.org"), "/remind 3d\n/status cancelled")));
   EXPECT_EQ(pass(std::chrono::days(4)), (Lines{"3d mail agent-notice to bob@example.org"}));
   const auto& reminder = office.last_mail_to("bob@example.org");
   EXPECT_EQ(reminder.subject, "[HD-1] Reminder: The VPN is down");

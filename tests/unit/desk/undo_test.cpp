@@ -32,10 +32,7 @@ struct Undo : testing::Test {
   Lines write(const std::string& agent, const std::string& words) {
     for (const auto& item : office.sent) {
       if (item.to_email != agent + "@example.org" || item.ticket.value != 1) continue;
-      parser::Mail reply = reply_to(item, words);
-      with_header(reply, "Received", "from out.example.org by mx.example.org (Postfix) with ESMTPSA");
-      with_header(reply, "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
-      return office.story(reply);
+      return office.story(proven(reply_to(item, words)));
     }
     ADD_FAILURE() << "no notice to " << agent;
     return {};

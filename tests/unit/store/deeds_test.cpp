@@ -101,11 +101,15 @@ TEST_F(DeedsTest, AnAnswerBecomesANote) {
   decide({begin("aaaa1111"), model::AppendMessage{answer}});
   const auto messages = deeds().at(0).answers;
   ASSERT_EQ(messages.size(), 1u);
+  const std::string words = story(path, 1).messages.back().reply_text;
   decide({model::TurnMessage{{1}, messages[0], model::Direction::note}});
   const auto stored = story(path, 1).messages.back();
   EXPECT_EQ(stored.direction, model::Direction::note);
   EXPECT_TRUE(stored.internal);
+  EXPECT_EQ(stored.reply_text, words);
   EXPECT_THAT(deeds().at(0).answers, IsEmpty());
+  decide({model::TurnMessage{{1}, messages[0], model::Direction::outbound, "Restart."}});
+  EXPECT_EQ(story(path, 1).messages.back().reply_text, "Restart.");
   expect_sound();
 }
 
