@@ -51,8 +51,13 @@ void Cursor::doubtful(const std::string& key, const std::string& what, const std
 }
 
 void Cursor::take(const std::string& key, const std::string& name, const std::string& what, const std::string& hint) {
-  const auto first = report_->claim(name, place(key));
-  if (first) wrong(key, what + " already stands at line " + std::to_string(first->line), hint);
+  take(key, place(key), name, what, hint);
+}
+
+void Cursor::take(const std::string& key, Place at, const std::string& name, const std::string& what,
+                  const std::string& hint) {
+  const auto first = report_->claim(name, at);
+  if (first) wrong(key, at, what + " already stands at line " + std::to_string(first->line), hint);
 }
 
 void Cursor::mismatch(const std::string& key, const Value& value, const std::string& expected,

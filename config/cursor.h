@@ -82,6 +82,8 @@ class Cursor {
   void doubtful(const std::string& key, const std::string& what, const std::string& hint);
   // Takes `name` for this table; reported at `key` when it is taken: "WHAT is already at line 12".
   void take(const std::string& key, const std::string& name, const std::string& what, const std::string& hint);
+  void take(const std::string& key, Place at, const std::string& name, const std::string& what,
+            const std::string& hint);
 
   // Reports every key nobody asked for.
   void finish();

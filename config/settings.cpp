@@ -26,10 +26,18 @@ std::vector<Folder> Mailbox::folders() const {
 
 std::string Mailbox::account() const { return user + "@" + server.host + ":" + std::to_string(server.port); }
 
+std::vector<std::string> Agent::addresses() const {
+  std::vector<std::string> all{email};
+  all.insert(all.end(), also_from.begin(), also_from.end());
+  return all;
+}
+
 const Agent* Settings::find_agent(const std::string& email) const {
   const std::string key = parser::address_key(email);
-  const auto found = std::find_if(agents.begin(), agents.end(),
-                                  [&](const Agent& agent) { return parser::address_key(agent.email) == key; });
+  const auto is_it = [&](const std::string& address) { return parser::address_key(address) == key; };
+  const auto found = std::find_if(agents.begin(), agents.end(), [&](const Agent& agent) {
+    return is_it(agent.email) || std::any_of(agent.also_from.begin(), agent.also_from.end(), is_it);
+  });
   return found == agents.end() ? nullptr : &*found;
 }
 

@@ -194,10 +194,13 @@ struct Mailbox {
 
 // [[agent]]
 struct Agent {
-  std::string name, email;
+  std::string name, email;             // what the desk writes to them goes to `email`
   bool lead = false;
-  std::vector<std::string> queues;  // mailbox names; empty: all
-  bool digest = false;              // key notices: what is nobody's yet comes in the daily digest, not each by itself
+  std::vector<std::string> queues;     // mailbox names; empty: all
+  bool digest = false;                 // key notices: what is nobody's yet comes in the daily digest, not each by itself
+  std::vector<std::string> also_from;  // further addresses they write from
+
+  std::vector<std::string> addresses() const;  // as written in the file, `email` first
 };
 
 // A header field of a mail by its name, and an RE2 pattern on its value.
@@ -274,7 +277,7 @@ struct Settings {
   std::string control_socket = "/run/postern/control.sock";  // [daemon] control_socket
   std::string file;                   // where it came from, for the why
 
-  const Agent* find_agent(const std::string& email) const;       // by address key
+  const Agent* find_agent(const std::string& email) const;       // by the key of any of their addresses
   const Mailbox* find_mailbox(const std::string& name) const;
   const Relay* find_relay(const std::string& name) const;
   const OauthClient* find_oauth(const std::string& name) const;

@@ -67,10 +67,11 @@ model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const
   item.envelope_from = bounce_address(draft, mailbox_of(draft.desk().settings, ticket), item);
   if (item.envelope_from.empty()) item.envelope_from = item.from_email;
   item.subject = "Re: [" + ticket.key + "] " + printable(ticket.subject, 200);
-  const std::string text = without_address(with_picture_names(words.text, mail), agent.email, item.from_email);
-  const std::string question = without_address(words.question, agent.email, item.from_email);
+  const auto own = agent.agent->addresses();
+  const std::string text = without_addresses(with_picture_names(words.text, mail), own, item.from_email);
+  const std::string question = without_addresses(words.question, own, item.from_email);
   item.text = text + question + "\n";
-  const std::string html = readdressed(words.html, mail, agent.email, item.from_email);
+  const std::string html = readdressed(words.html, mail, own, item.from_email);
   item.html = page_of(draft, ticket, item, with_pictures(html, mail, item), question);
   item.in_reply_to = answered_mail(draft, ticket, to, mail);
   if (is_plain_id(item.in_reply_to)) item.references.push_back(item.in_reply_to);

@@ -47,6 +47,16 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
   return text;
 }
 
+std::string without_address(std::string text, const std::string& own, const std::string& ours) {
+  const std::string key = to_lower(own);
+  std::string lower = to_lower(text);
+  for (auto at = lower.find(key); !key.empty() && at != std::string::npos; at = lower.find(key, at + ours.size())) {
+    text.replace(at, key.size(), ours);
+    lower.replace(at, key.size(), ours);
+  }
+  return text;
+}
+
 }  // namespace
 
 AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const std::string& words) {
@@ -58,12 +68,12 @@ AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const s
   return {std::move(part.html), std::move(part.words), std::move(part.doubt)};
 }
 
-std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::string& own_address,
-                        const std::string& address) {
+std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::vector<std::string>& own,
+                        const std::string& ours) {
   if (answer.html.empty()) return "";
-  std::string html = without_address(answer.html, own_address, address);
+  std::string html = without_addresses(answer.html, own, ours);
   // Held against the text once more, as it goes out.
-  const std::string words = without_address(answer.words, own_address, address);
+  const std::string words = without_addresses(answer.words, own, ours);
   const auto part = parser::html_part_saying(html, "", words, pictures_of(mail, Called::by_ours));
   return part.html == html ? html : "";
 }
@@ -83,13 +93,10 @@ std::string picture_id(const model::OutboxItem& item, const std::string& file_sh
   return at == std::string::npos ? name : name + item.message_id.substr(at);
 }
 
-std::string without_address(std::string text, const std::string& own, const std::string& ours) {
-  const std::string key = to_lower(own);
-  std::string lower = to_lower(text);
-  for (auto at = lower.find(key); !key.empty() && at != std::string::npos; at = lower.find(key, at + ours.size())) {
-    text.replace(at, key.size(), ours);
-    lower.replace(at, key.size(), ours);
-  }
+std::string without_addresses(std::string text, std::vector<std::string> own, const std::string& ours) {
+  // The longest first: one may be the end of another.
+  std::sort(own.begin(), own.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  for (const std::string& address : own) text = without_address(std::move(text), address, ours);
   return text;
 }
 

@@ -24,9 +24,9 @@ struct AnswerHtml {
 // read_commands() say which.
 AnswerHtml answer_html(const parser::Mail& mail, const std::string& own, const std::string& words);
 
-// Its HTML with `address` in place of the agent's own; "" in doubt.
-std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::string& own_address,
-                        const std::string& address);
+// Its HTML with `ours` in place of the agent's own addresses; "" in doubt.
+std::string readdressed(const AnswerHtml& answer, const parser::Mail& mail, const std::vector<std::string>& own,
+                        const std::string& ours);
 
 // With the Content-IDs under which its pictures go out in `item`.
 std::string with_pictures(std::string html, const parser::Mail& mail, const model::OutboxItem& item);
@@ -35,8 +35,8 @@ std::string with_pictures(std::string html, const parser::Mail& mail, const mode
 // retry has the same and nothing is told of where the file comes from.
 std::string picture_id(const model::OutboxItem& item, const std::string& file_sha256);
 
-// A text with every occurrence of one address, letter case ignored, in favour of another.
-std::string without_address(std::string text, const std::string& own, const std::string& ours);
+// A text with `ours` in place of every one of `own`, letter case ignored.
+std::string without_addresses(std::string text, std::vector<std::string> own, const std::string& ours);
 
 // A text in which "[cid:x]", as Outlook writes a picture there, is "[name of the file]".
 std::string with_picture_names(std::string text, const parser::Mail& mail);

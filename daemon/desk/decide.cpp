@@ -6,6 +6,7 @@
 #include "daemon/desk/desk_answer.h"
 #include "daemon/desk/desk_orders.h"
 #include "daemon/desk/echo.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held.h"

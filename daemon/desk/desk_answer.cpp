@@ -5,13 +5,13 @@
 #include "daemon/desk/desk_orders.h"
 #include "daemon/desk/digest.h"
 #include "daemon/desk/held.h"
+#include "daemon/desk/hints.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/thread.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -36,10 +36,7 @@ bool names_desk(const Hint& hint, const model::Snapshot& snapshot) {
 }
 
 bool proves_agent(const Desk& desk, const Hint& hint, const Sender& sender, model::Time now) {
-  const auto& prefix = desk.settings.desk.prefix;
-  const auto claim = hint.carrier == Carrier::token
-                         ? verify_token(desk.keys, prefix, hint.value, sender.key, now)
-                         : verify_agent_message_id(desk.keys, prefix, hint.value, sender.key, now);
+  const auto claim = claim_by(desk, hint, sender, now);
   return claim && claim->purpose == Purpose::agent && !claim->ticket;
 }
 

@@ -1,10 +1,10 @@
 #include "daemon/desk/edit.h"
 
 #include "daemon/desk/admission.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/merge.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/thread.h"
 #include "daemon/desk/ticket_editor.h"
 
 namespace postern::desk {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/loop_guard.h"

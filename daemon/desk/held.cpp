@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/held_words.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"

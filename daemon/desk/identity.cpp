@@ -22,20 +22,20 @@ std::string_view vouched_domain(const parser::AuthMethod& method) {
 
 // RFC 7489 3.1, without a list of public suffixes: the From domain itself or one above it, never one beside it.
 bool is_aligned(const parser::AuthMethod& method, const Sender& sender) {
-  return is_covered_by(domain_of(sender.key), vouched_domain(method));
+  return is_covered_by(domain_of(sender.from_key), vouched_domain(method));
 }
 
 bool is_dmarc_of(const parser::AuthMethod& method, const Sender& sender) {
   const auto from = domain_of(method.property("header", "from"));
-  return from.empty() || equal_fold(from, domain_of(sender.key));
+  return from.empty() || equal_fold(from, domain_of(sender.from_key));
 }
 
 // The login a submission was made with: the whole address, or its user where logins have no domain.
 bool is_login_of(const parser::AuthMethod& method, const Sender& sender) {
   const auto login = method.property("smtp", "auth");
   if (login.empty()) return false;
-  if (login.find('@') != std::string_view::npos) return equal_fold(login, sender.key);
-  return equal_fold(login, std::string_view(sender.key).substr(0, sender.key.rfind('@')));
+  if (login.find('@') != std::string_view::npos) return equal_fold(login, sender.from_key);
+  return equal_fold(login, std::string_view(sender.from_key).substr(0, sender.from_key.rfind('@')));
 }
 
 bool proves(const parser::AuthMethod& method, const Sender& sender) {
@@ -84,9 +84,7 @@ bool is_internal_at_microsoft(const parser::Mail& mail) {
   return as && equal_fold(trim(*as), "Internal");
 }
 
-}  // namespace
-
-Verdict authenticate(const Inbound& inbound, const Sender& sender) {
+Verdict verdict_on(const Inbound& inbound, const Sender& sender) {
   const config::Mailbox& mailbox = inbound.mailbox;
   if (!sender.usable) return {false, "the mail has no single sound From address"};
   if (sender.handed_on_by) return {false, "an agent forwarded their mail, which proves nothing of them"};
@@ -105,6 +103,15 @@ Verdict authenticate(const Inbound& inbound, const Sender& sender) {
   Reading reading(sender);
   for (const auto& results : trusted) reading.add(results);
   return reading.verdict(mailbox.authserv_id);
+}
+
+}  // namespace
+
+Verdict authenticate(const Inbound& inbound, const Sender& sender) {
+  Verdict verdict = verdict_on(inbound, sender);
+  if (sender.agent && sender.from_key != sender.key)
+    verdict.why += "; " + printable(sender.from_key, 320) + " is an address of " + printable(sender.key, 320);
+  return verdict;
 }
 
 }  // namespace postern::desk

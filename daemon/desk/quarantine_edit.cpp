@@ -4,11 +4,11 @@
 #include <charconv>
 
 #include "daemon/desk/admission.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/release.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/thread.h"
 #include "parser/text.h"
 
 namespace postern::desk {

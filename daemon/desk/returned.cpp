@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "daemon/desk/find_ticket.h"
+#include "daemon/desk/hints.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/texts.h"
-#include "daemon/desk/thread.h"
 #include "daemon/desk/unreachable.h"
 #include "parser/text.h"
 

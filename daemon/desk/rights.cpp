@@ -7,7 +7,9 @@
 namespace postern::desk {
 
 bool is_assignee(const config::Agent& agent, const model::Ticket& ticket) {
-  return ticket.assignee == parser::address_key(agent.email);
+  const auto addresses = agent.addresses();
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [&](const auto& address) { return ticket.assignee == parser::address_key(address); });
 }
 
 bool may_work_on(const config::Settings& settings, const config::Agent& agent, const model::Ticket& ticket) {

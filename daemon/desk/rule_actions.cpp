@@ -5,9 +5,9 @@
 
 #include "config/workflow.h"
 #include "daemon/desk/called_spam.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/subject.h"
-#include "daemon/desk/thread.h"
 
 namespace postern::desk {
 namespace {

@@ -62,7 +62,7 @@ Verdict verdict_on(const parser::Mail& mail, const config::Mailbox& mailbox, con
   const config::Mailbox other = with_id(mailbox, id);
   const Inbound inbound{mail, other, 0, {}, false, "", "", 0, {}};
   Sender sender;
-  sender.email = sender.key = to_lower(mailbox.address);
+  sender.email = sender.key = sender.from_key = to_lower(mailbox.address);
   sender.usable = true;
   return authenticate(inbound, sender);
 }

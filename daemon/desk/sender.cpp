@@ -54,6 +54,13 @@ bool Sender::is_on(const model::Ticket& ticket) const {
                                [this](const model::Participant& person) { return person.email == key; });
 }
 
+std::vector<std::string> Sender::keys() const {
+  if (!agent) return {key};
+  std::vector<std::string> all = agent->addresses();
+  for (std::string& address : all) address = parser::address_key(address);
+  return all;
+}
+
 std::string Sender::by_whom() const {
   if (handed_on_by) return ", forwarded by " + printable(handed_on_by->email, 320);
   return form.empty() ? "" : ", by the form " + printable(form, 320);
@@ -64,8 +71,11 @@ Sender read_sender(const config::Settings& settings, const parser::Mail& mail) {
   if (!mail.from.empty()) sender.name = mail.from.front().name;
   sender.usable = mail.from_is_sound && mail.from.size() == 1 && parser::is_plain_address(mail.from.front().email);
   sender.email = sender.usable ? mail.from.front().email : kNobody;
-  sender.key = sender.usable ? parser::address_key(sender.email) : kNobody;
+  sender.from_key = sender.usable ? parser::address_key(sender.email) : kNobody;
   if (sender.usable) sender.agent = settings.find_agent(sender.email);
+  // Whichever address they write from: what they did, and what is theirs, is of one person.
+  if (sender.agent) sender.email = sender.agent->email;
+  sender.key = sender.usable ? parser::address_key(sender.email) : kNobody;
   return sender;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/settings.h"
 #include "parser/mail.h"
@@ -13,8 +14,9 @@ namespace postern::desk {
 inline constexpr const char* kNobody = "unknown@invalid";
 
 struct Sender {
-  std::string email;                     // as written; kNobody when From is no identity
+  std::string email;                     // as written; an agent's registered one; kNobody when From is no identity
   std::string key;                       // parser::address_key(email)
+  std::string from_key;                  // the key of what From says: all that a proof can be of (identity.h)
   std::string name;                      // the display name, decoded; may be empty
   bool usable = false;                   // one sound From with an address fit for SMTP
   const config::Agent* agent = nullptr;  // whose address it is; not yet proven
@@ -28,6 +30,7 @@ struct Sender {
   bool is_claimed() const { return handed_on_by || (!form.empty() && form_fault.empty()); }
   std::string by_whom() const;  // ", by the form forms@example.org", ", forwarded by bob@example.org"; "" without either
   bool is_on(const model::Ticket& ticket) const;  // a participant
+  std::vector<std::string> keys() const;          // `key`; of an agent those of all their addresses
 };
 
 Sender read_sender(const config::Settings& settings, const parser::Mail& mail);

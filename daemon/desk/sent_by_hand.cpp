@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "daemon/desk/hints.h"
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/stored_message.h"
-#include "daemon/desk/thread.h"
 #include "daemon/desk/ticket_editor.h"
 #include "daemon/desk/timers.h"
 #include "parser/address.h"

@@ -13,30 +13,6 @@
 
 namespace postern::desk {
 
-// Something in a mail that names a ticket, before anybody is asked.
-struct Hint {
-  enum class Carrier {
-    token,           // a token address, verified or not
-    our_message_id,  // a Message-ID of ours with a right MAC
-    message_id,      // any other Message-ID: perhaps that of a stored mail
-    reference,       // our reference line in the text, with a right MAC
-    subject,         // [HD-1042]
-    number           // a Message-ID of our shape with a wrong MAC: a number and no more
-  } carrier = Carrier::subject;
-  model::TicketId claimed;  // 0 with message_id
-  std::string value;        // the token, the Message-ID (that of a reference too) or the key
-  std::string field;        // "To", "In-Reply-To" ...: for the why
-};
-
-// The Message-IDs of mails of ours whose bounce address a mail came to.
-std::vector<std::string> bounced_ids(const Desk& desk, const parser::Mail& mail);
-
-// All hints of a mail, in the order in which they count.
-std::vector<Hint> hints_in(const Desk& desk, const parser::Mail& mail);
-
-// The ticket a hint names, whoever sent it, in the snapshot; nullptr when there is none.
-const model::Ticket* ticket_of(const Hint& hint, const model::Snapshot& snapshot);
-
 struct Thread {
   enum class Outcome {
     fresh,   // a new ticket
@@ -56,17 +32,5 @@ struct Thread {
 
 // `snapshot` outlives the result. The sender counts as present on a ticket as a participant, or as an agent.
 Thread find_thread(const Desk& desk, const Inbound& inbound, const Sender& sender, const model::Snapshot& snapshot);
-
-// A ticket that a mail names, whoever sent it.
-struct NamedTicket {
-  const model::Ticket* ticket = nullptr;  // in the snapshot
-  std::string why;
-};
-
-// Those of all hints, in the order in which they count. For mails whose sender is beyond doubt.
-std::vector<NamedTicket> tickets_named(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot);
-
-// The ticket of this number, merges followed; nullptr when it does not exist.
-const model::Ticket* find_ticket(const model::Snapshot& snapshot, model::TicketId ticket);
 
 }  // namespace postern::desk

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "config/units.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/so_far.h"
 #include "daemon/desk/target.h"
-#include "daemon/desk/thread.h"
 
 namespace postern::desk {
 namespace {

@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "daemon/desk/away.h"
+#include "daemon/desk/find_ticket.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
-#include "daemon/desk/thread.h"
 #include "parser/address.h"
 #include "parser/text.h"
 

@@ -12,11 +12,11 @@
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held_words.h"
+#include "daemon/desk/hints.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/obeyed.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
-#include "daemon/desk/thread.h"
 #include "daemon/desk/undo.h"
 
 namespace postern::desk {

@@ -295,5 +295,46 @@ class Held(Desk):
         self.assert_only_notes(1)
 
 
+class Addresses(Desk):
+    """Ann writes from home, too."""
+    HOME = "ann.at.home@elsewhere.test"
+
+    def desk(self, *arguments, **keys):
+        made = super().desk(*arguments, **keys)
+        self.write_config(made, "also_from")
+        return made
+
+    def write_config(self, made, key):
+        anns = 'email = "ann@desk.test"\n'
+        rest = made.config.read_text().replace(f'also_from = ["{self.HOME}"]\n', "")
+        made.config.write_text(rest.replace(anns, f'{anns}{key} = ["{self.HOME}"]\n' if key else anns))
+
+    def from_home(self, text, domain="elsewhere.test"):
+        self.bed.from_outside(reply_to(self.notice, self.HOME, text), self.token, sender=self.HOME, dmarc="pass",
+                              domain=domain)
+
+    def test_an_answer_from_home(self):
+        self.from_home(f"/priority urgent\nPlease take the white paper.\n\nAnn, {self.HOME}")
+        answer = self.bed.wait_for_mails("rita", 2)[1]
+        self.assertIn("Please take the white paper.\n\nAnn, support@desk.test\n", text_of(answer))
+        self.assertNotIn("home", mails.as_bytes(answer).decode())
+        ticket = self.postern.show("HD-1")
+        self.assertEqual((ticket["assignee"], ticket["priority"]), ("ann@desk.test", "urgent"))
+        self.assertIn(f"{self.HOME} is an address of ann@desk.test", ticket["messages"][1]["proof"])
+        receipt, = self.bed.wait_for_mails("ann", matching=lambda mail: "Priority" in text_of(mail) or "urgent" in text_of(mail))
+        self.assertEqual(receipt["To"], "Ann <ann@desk.test>")
+
+    # ---- A-01, A-09
+    def test_what_the_address_does_not_prove(self):
+        self.from_home("/done\nOnly the other address is proven.", domain="desk.test")
+        self.assert_only_notes(1)
+        self.postern.stop()
+        self.write_config(self.postern, None)
+        self.postern.start()
+        self.from_home("/done\nFrom an address that is no agent's any more.")
+        self.wait_for_event("is held")
+        self.assertEqual(self.postern.show("HD-1")["status"], "submitted")
+
+
 if __name__ == "__main__":
     desk.main()

@@ -76,6 +76,7 @@ name = "Desk"
 domain = "example.org"
 reopen_days = -1
 ack_max_age = "60d"
+send_delay = "61m"
 [limits]
 max_message_size = "2 GiB"
 mails_total_hour = 9000000000
@@ -84,9 +85,11 @@ mails_total_hour = 9000000000
     between 0 and 3650
 postern.toml:5:15: [desk] ack_max_age: "60d" is out of range
     between 0s and 30d
-postern.toml:7:20: [limits] max_message_size: "2 GiB" is out of range
+postern.toml:6:14: [desk] send_delay: "61m" is out of range
+    between 0s and 1h
+postern.toml:8:20: [limits] max_message_size: "2 GiB" is out of range
     between 64 KiB and 64 MiB
-postern.toml:8:20: [limits] mails_total_hour: 9000000000 is out of range
+postern.toml:9:20: [limits] mails_total_hour: 9000000000 is out of range
     between 0 and 1000000
 )"},
     {"a line end that would become a header",

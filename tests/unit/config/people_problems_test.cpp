@@ -54,6 +54,24 @@ email = "ANN@example.org"
 postern.toml:6:9: [[agent]] email: an agent with the address "ANN@example.org" already stands at line 3
     one person is one agent
 )"},
+    {"addresses that an agent cannot have as well",
+     R"([[agent]]
+name = "Ann"
+email = "ann@example.org"
+also_from = ["Ann@example.org", "nobody", "support+x@example.org", "ben@example.org"]
+[[agent]]
+name = "Ben"
+email = "ben@example.org"
+)",
+     R"(postern.toml:4:14: [[agent]] also_from: an agent with the address "Ann@example.org" already stands at line 3
+    one person is one agent
+postern.toml:4:33: [[agent]] also_from: "nobody" is not an e-mail address
+    write it as NAME@DOMAIN
+postern.toml:4:43: [[agent]] also_from: "support+x@example.org" is an address of the desk itself
+    an agent has a personal address, outside the watched mailboxes
+postern.toml:7:9: [[agent]] email: an agent with the address "ben@example.org" already stands at line 4
+    one person is one agent
+)"},
     {"unknown queues",
      R"([[agent]]
 name = "Ann"

@@ -89,6 +89,7 @@ notice_max_size = "5 MB"
 own_addresses = ["old@example.org"]
 admin = "olga@example.net"
 alert_after = "5m"
+send_delay = "90s"
 hold_spam = false
 digest = "07:30"
 [store]
@@ -120,6 +121,7 @@ control_socket = "/tmp/s"
   EXPECT_THAT(settings.desk.own_addresses, testing::ElementsAre("old@example.org"));
   EXPECT_EQ(settings.desk.admin, "olga@example.net");
   EXPECT_EQ(settings.desk.alert_after, minutes(5));
+  EXPECT_EQ(settings.desk.send_delay, seconds(90));
   EXPECT_FALSE(settings.desk.hold_spam);
   EXPECT_EQ(settings.desk.digest_at, minutes(7 * 60 + 30));
   EXPECT_EQ(settings.store.path, "/srv/postern.db");
@@ -229,6 +231,7 @@ TEST(Settings, EveryAgentAndRuleKeyIsRead) {
 [[agent]]
 name = "Ann"
 email = "Ann@example.org"
+also_from = ["ann@home.example", "A.Example@example.net"]
 lead = true
 queues = ["support"]
 [[rule]]
@@ -280,10 +283,13 @@ hold = true
   EXPECT_TRUE(all.quarantine);
   EXPECT_FALSE(all.hold);
   EXPECT_TRUE(settings.rules.at(2).hold);
+  EXPECT_THAT(settings.agents.at(0).addresses(),
+              testing::ElementsAre("Ann@example.org", "ann@home.example", "A.Example@example.net"));
+  EXPECT_EQ(settings.find_agent("a.example@EXAMPLE.net"), &settings.agents.at(0));
   EXPECT_TRUE(settings.agents.at(0).lead);
   EXPECT_THAT(settings.agents.at(0).queues, testing::ElementsAre("support"));
   const Rule& rule = settings.rules.at(0);
-  EXPECT_EQ(rule.line, 7);
+  EXPECT_EQ(rule.line, 8);
   EXPECT_THAT(rule.words, testing::ElementsAre("vpn"));
   EXPECT_THAT(rule.mailbox, testing::ElementsAre("support"));
   EXPECT_THAT(rule.from, testing::ElementsAre("boss@example.org", "@example.net"));
