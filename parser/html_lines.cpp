@@ -168,9 +168,12 @@ class Walker {
     if (below_) frame.role = TextLine::Role::history;
   }
 
-  // Gmail marks the header lines of a forwarded mail like an attribution; only above a blockquote it is one.
+  // Gmail marks the header lines of a forwarded mail like an attribution; only above a blockquote it is one. It is near, or
+  // a page of such marks would be read once for each of them.
   static bool is_above_quote(const xmlNode* node) {
-    for (node = node->next; node != nullptr; node = node->next) {
+    constexpr int kNear = 16;
+    int passed = 0;
+    for (node = node->next; node != nullptr && passed < kNear; node = node->next, ++passed) {
       if (node->type == XML_TEXT_NODE && trim(view_of(node->content)).empty()) continue;
       if (node->type == XML_ELEMENT_NODE && view_of(node->name) == "br") continue;
       return node->type == XML_ELEMENT_NODE && view_of(node->name) == "blockquote";

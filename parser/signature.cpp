@@ -1,6 +1,7 @@
 #include "parser/signature.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "parser/patterns.h"
@@ -158,13 +159,17 @@ struct Tail {
   std::size_t begin, end;
   const SignatureHints& hints;
 
+  std::optional<std::size_t> first_words = {};  // the first line with words: looked for once, by words_before()
+
   std::string_view text(std::size_t at) const { return lines[at].text; }
-  bool words_before(std::size_t at) const {
+  bool words_before(std::size_t at) {
     if (!hints.first) return true;
-    for (std::size_t line = begin; line < at; ++line) {
-      if (!lines[line].blank() && !patterns().rule.in(text(line))) return true;
+    if (!first_words) {
+      first_words = begin;
+      while (*first_words < lines.size() && (lines[*first_words].blank() || patterns().rule.in(text(*first_words))))
+        ++*first_words;
     }
-    return false;
+    return *first_words < at;
   }
   std::size_t words_from(std::size_t at) const {
     return static_cast<std::size_t>(std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(at),

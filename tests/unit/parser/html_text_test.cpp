@@ -92,6 +92,7 @@ TEST(HtmlText, StaysLinearOnHostileInput) {
       repeat("<ul><li>", 200000) + "deep",
       repeat("&", 500000) + "deep",
       repeat("<a href=x>", 200000) + "deep",
+      repeat("<br class=gmail_attr>", 120000) + "deep",
   };
   for (const std::string& html : hostile)
     EXPECT_NE(html_to_text(html).find("deep"), std::string::npos) << html.substr(0, 20);

@@ -286,6 +286,8 @@ TEST(ReplyText, StaysLinearOnHostileInput) {
       repeat("x\n> y\n", 80000),        repeat("```\n--\n", 40000),
       repeat("From: <\n", 60000),       repeat("A> x\n", 60000),
       repeat("Regards,\n", 60000),      std::string(4 << 20, 'a'),
+      repeat("-----\n", 90000) + "word\n" + repeat("-----\n", 90000),
+      "_____\n" + repeat("\n", 150000) + "word\n",
   };
   for (const std::string& text : hostile) EXPECT_FALSE(reply_text(text).empty()) << text.substr(0, 20);
 }
