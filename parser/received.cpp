@@ -28,15 +28,23 @@ std::string_view next_piece(std::string_view& rest) {
   return piece;
 }
 
-// "(mail.example.org [192.0.2.1])"
+// What a server has looked up stands before the address alone. "helo=[10.0.0.1]" and "HELO [10.0.0.1]" are what the other
+// side said of itself.
+bool is_looked_up(std::string_view name) {
+  return name.empty() || name == "unknown" || name == "localhost" ||
+         (name.find('.') != std::string_view::npos && name.find_first_of(" \t\r\n=") == std::string_view::npos);
+}
+
+// "(mail.example.org [192.0.2.1])", "(unknown [192.0.2.1])", "([192.0.2.1] helo=mail)"
 void read_peer(std::string_view comment, Received& received) {
   const auto open = comment.find('['), close = comment.find(']', open);
   if (open == std::string_view::npos || close == std::string_view::npos || !received.address.empty()) return;
+  const auto name = trim(comment.substr(1, open - 1));
+  if (!is_looked_up(name)) return;
   std::string_view address = comment.substr(open + 1, close - open - 1);
   if (address.starts_with("ipv6:")) address.remove_prefix(5);
   received.address = address;
-  const auto name = trim(comment.substr(1, open - 1));
-  if (name != "unknown" && name.find_first_of(kSpace) == std::string_view::npos) received.verified = name;
+  if (name != "unknown") received.verified = name;
 }
 
 // "172.20.0.1" -> 20

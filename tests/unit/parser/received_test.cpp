@@ -25,6 +25,13 @@ TEST(Received, AsServersWriteIt) {
       {"from a.example ([192.0.2.7] helo=x) by mx.example.org with esmtps (Exim 4.96)",
        {"mx.example.org", "a.example", "", "192.0.2.7"}},
       {"from [192.0.2.7] (helo=by) by mx.example.org with smtp", {"mx.example.org", "[192.0.2.7]", "", ""}},
+      // What the other side calls itself is no address of its.
+      {"from [192.0.2.7] (helo=[10.0.0.1]) by mx.example.org with esmtp", {"mx.example.org", "[192.0.2.7]", "", ""}},
+      {"from a.example ([192.0.2.7] helo=[10.0.0.1]) by mx.example.org with esmtp",
+       {"mx.example.org", "a.example", "", "192.0.2.7"}},
+      {"from unknown (HELO [10.0.0.1]) (192.0.2.7) by mx.example.org with SMTP", {"mx.example.org", "unknown", "", ""}},
+      {"from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix)",
+       {"mx.example.org", "localhost", "localhost", "127.0.0.1"}},
       {"from A.prod.outlook.com (2603:10a6::9) by B.prod.outlook.com (2603:10a6::f) with HTTPS",
        {"b.prod.outlook.com", "a.prod.outlook.com", "", ""}},
       {"from a.example (a.example [192.0.2.7]) (using TLSv1.3 (256 by 256 bits) [x]) by mx.example.org (Postfix)",
