@@ -30,10 +30,13 @@ Result<int> counted(Database& database, const model::BudgetKey& budget, model::T
 Result<std::vector<std::pair<std::string, model::Time>>> counted_since(Database& database, const std::string& beginning,
                                                                        model::Time since, int limit) {
   std::vector<std::pair<std::string, model::Time>> found;
+  // The names behind all of them begin with a greater character: the index is read between the two alone.
+  std::string behind = beginning;
+  if (!behind.empty()) ++behind.back();
   Status read = database.each(
-      "SELECT name, max(at) FROM budget WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1 AND at > ?2"
+      "SELECT name, max(at) FROM budget WHERE name >= ?1 AND name < ?4 AND at > ?2"
       " GROUP BY name ORDER BY max(at) DESC, name LIMIT ?3",
-      {beginning, since, limit}, [&](Row row) { found.emplace_back(row.text(0), row.time(1)); });
+      {beginning, since, limit, behind}, [&](Row row) { found.emplace_back(row.text(0), row.time(1)); });
   if (!read) return fail(read.error());
   return found;
 }

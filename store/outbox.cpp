@@ -117,9 +117,10 @@ Status finish_attempt(Database& database, model::OutboxId id, const model::Deliv
        result.state == model::DeliveryState::pending ? result.next_attempt : now});
 }
 
-// Pending mails of a route (?1 its relay, ?2 strays, ?3 the known names) that wait for no other.
+// Pending mails of a route (?1 its relay, ?2 strays, ?3 the known names) that wait for no other. By the index of their
+// times: without statistics SQLite would take that of states, and each mail would cost a sort of the whole backlog.
 std::string waiting_mails() {
-  return " FROM outbox AS mine WHERE state = 'pending'"
+  return " FROM outbox AS mine INDEXED BY outbox_due WHERE state = 'pending'"
          " AND (mine.relay = ?1 OR (?2 AND instr(?3, char(10) || mine.relay || char(10)) = 0))"
          " AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.state = 'pending' AND older.ticket = mine.ticket"
          " AND older.to_email = mine.to_email AND older.id < mine.id"
@@ -296,7 +297,7 @@ Status record_delivery(Database& database, model::OutboxId id, const model::Deli
 
 Status tell_of_second_copies(Database& database, model::Time now) {
   std::vector<model::OutboxId> cut_off;
-  Status read = database.each("SELECT outbox FROM attempt WHERE ended IS NULL ORDER BY id", {},
+  Status read = database.each("SELECT outbox FROM attempt WHERE ended IS NULL ORDER BY outbox", {},
                               [&](Row row) { cut_off.push_back(row.id<model::OutboxId>(0)); });
   for (const model::OutboxId id : cut_off) {
     const auto item = load_mail(database, id);

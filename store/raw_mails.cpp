@@ -3,6 +3,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <limits>
 #include <new>
 
 #include "store/fail_point.h"
@@ -65,28 +66,44 @@ Status RawMails::put_chunks(RawId raw, std::string_view bytes) {
 }
 
 Result<std::string> RawMails::get(const std::string& content_hash) {
+  auto whole = unpack(content_hash, std::numeric_limits<std::int64_t>::max());
+  if (!whole) return fail(whole.error());
+  if (whole->bytes.size() != whole->size) return fail(damaged(database_, content_hash));
+  return std::move(whole->bytes);
+}
+
+Result<RawMails::Head> RawMails::head(const std::string& content_hash, std::size_t bytes) {
+  auto first = unpack(content_hash, 1);
+  if (!first) return first;
+  if (first->bytes.size() != std::min(first->size, kChunkBytes)) return fail(damaged(database_, content_hash));
+  first->bytes.resize(std::min(first->bytes.size(), bytes));
+  return first;
+}
+
+// The first `chunks` of it; bytes are missing where a frame is damaged.
+Result<RawMails::Head> RawMails::unpack(const std::string& content_hash, std::int64_t chunks) {
   std::int64_t raw = 0;
-  std::size_t expected = 0;
+  Head head;
   Status found = database_.each("SELECT id, size FROM raw_mail WHERE content_hash = ?", {content_hash}, [&](Row row) {
     raw = row.integer(0);
-    expected = static_cast<std::size_t>(row.integer(1));
+    head.size = static_cast<std::size_t>(row.integer(1));
   });
   if (!found) return fail(found.error());
   if (raw == 0) return fail(Failure::no_input, "store " + database_.path() + ": no raw mail " + content_hash);
-  std::string bytes;
-  bytes.reserve(expected);
   bool sound = true;
-  Status read = database_.each("SELECT frame FROM raw_chunk WHERE raw = ? ORDER BY number", {raw}, [&](Row row) {
-    const std::string_view frame = row.bytes(0);
-    const std::size_t start = bytes.size();
-    bytes.resize(start + std::min(kChunkBytes, expected - std::min(expected, start)));
-    const std::size_t size = ZSTD_decompress(bytes.data() + start, bytes.size() - start, frame.data(), frame.size());
-    sound = sound && ZSTD_isError(size) == 0;
-    bytes.resize(ZSTD_isError(size) == 0 ? start + size : start);
-  });
+  std::string& bytes = head.bytes;
+  Status read = database_.each(
+      "SELECT frame FROM raw_chunk WHERE raw = ? ORDER BY number LIMIT ?", {raw, chunks}, [&](Row row) {
+        const std::string_view frame = row.bytes(0);
+        const std::size_t start = bytes.size();
+        bytes.resize(start + std::min(kChunkBytes, head.size - std::min(head.size, start)));
+        const std::size_t size = ZSTD_decompress(bytes.data() + start, bytes.size() - start, frame.data(), frame.size());
+        sound = sound && ZSTD_isError(size) == 0;
+        bytes.resize(ZSTD_isError(size) == 0 ? start + size : start);
+      });
   if (!read) return fail(read.error());
-  if (!sound || bytes.size() != expected) return fail(damaged(database_, content_hash));
-  return bytes;
+  if (!sound) return fail(damaged(database_, content_hash));
+  return head;
 }
 
 }  // namespace postern::store

@@ -26,9 +26,16 @@ class RawMails {
   Result<RawId> find(const std::string& content_hash);
   // Failure::no_input when not stored, Failure::data when a frame is damaged (zstd's own checksum) or missing.
   Result<std::string> get(const std::string& content_hash);
+  // The first `bytes` of it, at most 1 MiB, and its size: without unpacking the rest.
+  struct Head {
+    std::string bytes;
+    std::size_t size = 0;  // of the whole
+  };
+  Result<Head> head(const std::string& content_hash, std::size_t bytes);
 
  private:
   Status put_chunks(RawId raw, std::string_view bytes);
+  Result<Head> unpack(const std::string& content_hash, std::int64_t chunks);
 
   struct FreeContext {
     void operator()(ZSTD_CCtx_s* context) const;

@@ -50,25 +50,48 @@ parser::OutgoingAttachment file_of(const std::string& raw, const model::StoredAt
           .content_id = shown ? id : ""};
 }
 
+// The mail whose files are wanted, unpacked once for all of them that follow each other.
+class StoredFiles {
+ public:
+  explicit StoredFiles(store::Store& store) : store_(store) {}
+
+  Status open(const std::string& content_hash) {
+    if (content_hash == opened_) return {};
+    auto raw = store_.raw(content_hash);
+    if (!raw) return tl::unexpected<Error>(raw.error());
+    auto files = store_.attachments(content_hash);
+    if (!files) return tl::unexpected<Error>(files.error());
+    raw_ = std::move(*raw);
+    files_ = std::move(*files);
+    opened_ = content_hash;
+    return {};
+  }
+  const std::string& raw() const { return raw_; }
+  const std::vector<model::StoredAttachment>& files() const { return files_; }
+
+ private:
+  store::Store& store_;
+  std::string opened_, raw_;
+  std::vector<model::StoredAttachment> files_;
+};
+
 }  // namespace
 
 Result<std::string> render(store::Store& store, const model::OutboxItem& item, const parser::Limits& limits) {
   parser::OutgoingMail mail = head_of(item);
+  StoredFiles stored(store);
   for (const model::OutboxAttachment& wanted : item.attachments) {
-    auto raw = store.raw(wanted.content_hash);
-    if (!raw) return tl::unexpected<Error>(raw.error());
+    if (Status read = stored.open(wanted.content_hash); !read) return tl::unexpected<Error>(read.error());
     if (wanted.index < 0) {
-      mail.attachments.push_back(whole_mail(std::move(*raw)));
+      mail.attachments.push_back(whole_mail(stored.raw()));
       if (!parser::goes_as_mail(mail, mail.attachments.back())) mail.text += kFileRemark;
       continue;
     }
-    auto files = store.attachments(wanted.content_hash);
-    if (!files) return tl::unexpected<Error>(files.error());
     const auto index = static_cast<std::size_t>(wanted.index);
-    if (index >= files->size())
+    if (index >= stored.files().size())
       return fail(Failure::bug, "attachment " + std::to_string(wanted.index) + " of mail " + wanted.content_hash + " is not stored",
                   "run postern reindex");
-    mail.attachments.push_back(file_of(*raw, (*files)[index], item, limits));
+    mail.attachments.push_back(file_of(stored.raw(), stored.files()[index], item, limits));
   }
   return parser::write_mail(mail);
 }

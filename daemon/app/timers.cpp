@@ -82,7 +82,10 @@ asio::awaitable<void> Timers::save_clock(const model::TimerClock& clock) {
   const bool same_pause = clock_->paused_until == clock.paused_until;
   clock_ = clock;
   if (same_pause && saved_ && clock.looked && std::chrono::abs(*clock.looked - *saved_) < kLookEvery) co_return;
-  std::function<Status(store::Store&)> save = [clock](store::Store& store) { return store.set_timer_clock(clock); };
+  std::function<Status(store::Store&)> save = [clock](store::Store& store) {
+    Status saved = store.set_timer_clock(clock);
+    return saved ? store.forget_old() : saved;
+  };
   const Status saved = co_await parts_.store.use<Status>(std::move(save));
   if (saved) saved_ = clock.looked;
   if (!saved) trouble(saved.error());

@@ -8,11 +8,14 @@
 namespace postern::desk {
 namespace {
 
+constexpr std::size_t kTextBytes = 256u << 10;  // of the new text that words and patterns are looked for in
+
 // A forward is the request itself: there was no earlier conversation to quote.
 std::string new_text(const RuleCase& about) {
   const parser::Mail& mail = about.mail;
-  if (about.is_reply || !mail.forwarded) return mail.reply_text;
-  return mail.reply_text + "\n" + mail.forwarded->subject + "\n" + mail.forwarded->text;
+  std::string text = mail.reply_text;
+  if (!about.is_reply && mail.forwarded) text += "\n" + mail.forwarded->subject + "\n" + mail.forwarded->text;
+  return std::string(truncate_utf8(text, kTextBytes));
 }
 
 }  // namespace
