@@ -7,9 +7,8 @@
 #include "store/apply.h"
 #include "store/arrivals.h"
 #include "store/fail_point.h"
+#include "store/load.h"
 #include "store/messages.h"
-#include "store/quarantine.h"
-#include "store/snapshot.h"
 
 namespace postern::store {
 namespace {
@@ -57,9 +56,8 @@ Result<Applied> run_job(Database& database, RawMails& raw_mails, const Job& job,
     if (*known) return Applied{(*known)->disposition, (*known)->ticket, true, 0, 0};
   }
   const std::string mailbox = job.arrival ? job.arrival->location.mailbox : std::string();
-  auto snapshot = load_snapshot(database, job.lookups, mailbox, time_of(job));
+  const auto snapshot = load(database, raw_mails, job.lookups, job.more, mailbox, time_of(job));
   if (!snapshot) return fail(snapshot.error());
-  if (Status added = add_held(database, raw_mails, job.lookups, *snapshot); !added) return fail(added.error());
   if (job.arrival) {
     const Result<RawId> raw = raw_mails.put(job.arrival->content_hash, job.arrival->raw);
     if (!raw) return fail(raw.error());

@@ -47,11 +47,20 @@ Status find_all(Database& database, const model::Lookups& lookups, model::Snapsh
   return {};
 }
 
-Status complete(RawMails& raw_mails, std::span<model::HeldMail> mails, std::size_t bytes) {
+Status complete(RawMails& raw_mails, std::span<model::HeldMail> mails) {
   for (model::HeldMail& held : mails) {
     Result<std::string> raw = raw_mails.get(held.content_hash);
     if (!raw) return fail(raw.error());
-    held.raw = raw->size() <= bytes ? std::move(*raw) : raw->substr(0, bytes);
+    held.raw = std::move(*raw);
+  }
+  return {};
+}
+
+Status read_heads(RawMails& raw_mails, std::span<model::HeldMail> mails) {
+  for (model::HeldMail& held : mails) {
+    auto head = raw_mails.head(held.content_hash, kHeadBytes);
+    if (!head) return fail(head.error());
+    held.raw = std::move(head->bytes);
   }
   return {};
 }
@@ -60,12 +69,12 @@ Status complete(RawMails& raw_mails, std::span<model::HeldMail> mails, std::size
 
 Status add_held(Database& database, RawMails& raw_mails, const model::Lookups& lookups, model::Snapshot& snapshot) {
   if (Status found = find_all(database, lookups, snapshot); !found) return found;
-  if (Status read = complete(raw_mails, snapshot.held, std::string::npos); !read || !lookups.held_since) return read;
+  if (Status read = complete(raw_mails, snapshot.held); !read || !lookups.held_since) return read;
   // The newest: a flood of old ones must not hide them.
   const std::size_t whole = snapshot.held.size();
   Status found = find(database, "received >= ?1 ORDER BY arrival.id DESC LIMIT 200", *lookups.held_since, snapshot.held);
   if (!found) return found;
-  return complete(raw_mails, std::span(snapshot.held).subspan(whole), kHeadBytes);
+  return read_heads(raw_mails, std::span(snapshot.held).subspan(whole));
 }
 
 Result<std::vector<QuarantinedMail>> list_held(Database& database, RawMails& raw_mails, int limit) {
@@ -74,10 +83,10 @@ Result<std::vector<QuarantinedMail>> list_held(Database& database, RawMails& raw
                               [&](Row row) { mails.push_back({read_held(row), 0}); });
   if (!read) return fail(read.error());
   for (QuarantinedMail& one : mails) {
-    Result<std::string> raw = raw_mails.get(one.mail.content_hash);
-    if (!raw) return fail(raw.error());
-    one.size = raw->size();
-    one.mail.raw = raw->substr(0, kHeadBytes);
+    auto head = raw_mails.head(one.mail.content_hash, kHeadBytes);
+    if (!head) return fail(head.error());
+    one.size = head->size;
+    one.mail.raw = std::move(head->bytes);
   }
   std::reverse(mails.begin(), mails.end());
   return mails;

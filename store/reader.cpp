@@ -4,6 +4,7 @@
 
 #include "store/events.h"
 #include "store/linked_tickets.h"
+#include "store/load.h"
 #include "store/messages.h"
 #include "store/migrations.h"
 #include "store/names.h"
@@ -13,7 +14,6 @@
 #include "store/quiet.h"
 #include "store/raw_mails.h"
 #include "store/search_words.h"
-#include "store/snapshot.h"
 #include "store/sqlite.h"
 #include "store/tickets.h"
 #include "store/timers.h"
@@ -240,13 +240,11 @@ Result<OutboxCount> Reader::outbox() {
   return count;
 }
 
-Result<model::Snapshot> Reader::snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now) {
+Result<model::Snapshot> Reader::snapshot(const model::Lookups& lookups, const model::More& more, const std::string& mailbox,
+                                         model::Time now) {
   const Glance glance(impl_->database);
   if (!glance.begun()) return fail(glance.begun().error());
-  auto snapshot = load_snapshot(impl_->database, lookups, mailbox, now);
-  if (!snapshot) return snapshot;
-  if (Status held = add_held(impl_->database, impl_->raw_mails, lookups, *snapshot); !held) return fail(held.error());
-  return snapshot;
+  return load(impl_->database, impl_->raw_mails, lookups, more, mailbox, now);
 }
 
 Result<std::vector<OpeningMail>> Reader::opening_mails(model::Time since, model::TicketId after, int limit) {

@@ -100,7 +100,8 @@ class Reader {
   // One of them by its number, whole; none when it is there no longer.
   Result<std::optional<model::HeldMail>> quarantined(model::ArrivalId number);
   // What a decision about a mail to `mailbox` would see now.
-  Result<model::Snapshot> snapshot(const model::Lookups& lookups, const std::string& mailbox, model::Time now);
+  Result<model::Snapshot> snapshot(const model::Lookups& lookups, const model::More& more, const std::string& mailbox,
+                                   model::Time now);
   // Of tickets opened by mail since then and behind `after`, in their order; merged ones are left out.
   Result<std::vector<OpeningMail>> opening_mails(model::Time since, model::TicketId after, int limit);
   Result<std::string> raw(const std::string& content_hash);  // as Store::raw

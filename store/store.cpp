@@ -259,6 +259,8 @@ Result<model::TimerClock> Store::timer_clock() { return store::timer_clock(impl_
 
 Status Store::set_timer_clock(const model::TimerClock& clock) { return save_timer_clock(impl_->database, clock); }
 
+Status Store::forget_old() { return prune_budgets(impl_->database); }
+
 Result<std::vector<std::string>> Store::verify() { return store::verify(impl_->database, impl_->raw_mails); }
 
 }  // namespace postern::store

@@ -31,6 +31,7 @@ struct Options {
 // One thing to do in a transaction. `arrival` is the mail it is about, or none (an admin's edit, a timer).
 struct Job {
   model::Lookups lookups;
+  model::More more = {};
   std::optional<model::Arrival> arrival;
   // Called once inside the transaction. Pure; must not touch the store.
   std::function<model::Decision(const model::Snapshot&)> decide;
@@ -163,6 +164,8 @@ class Store {
   Status postpone_timer(model::TimerId id, model::Time due);
   Result<model::TimerClock> timer_clock();
   Status set_timer_clock(const model::TimerClock& clock);
+  // Takes away what no decision will ask for again: counters older than any window. Once an hour is often enough.
+  Status forget_old();
 
   // Oracle I5: integrity_check, foreign_key_check and our own invariants (STORE.md). Empty when clean.
   Result<std::vector<std::string>> verify();

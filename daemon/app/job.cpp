@@ -51,6 +51,9 @@ store::Job mail_job(const desk::Desk& desk, const config::Mailbox& mailbox, mode
   store::Job job;
   job.lookups = desk::wants(desk, inbound(*parsed, mailbox));
   job.arrival = std::move(arrival);
+  job.more = [&desk, &mailbox, parsed](const model::Snapshot& snapshot) {
+    return desk::wants_more(desk, inbound(*parsed, mailbox), snapshot);
+  };
   job.decide = [&desk, &mailbox, parsed](const model::Snapshot& snapshot) {
     return desk::decide(desk, inbound(*parsed, mailbox), snapshot);
   };
@@ -142,6 +145,7 @@ QuarantineEditJob quarantine_edit_job(const desk::Desk& desk, desk::QuarantineEd
   result.refused = std::make_shared<std::optional<Error>>();
   result.done = std::make_shared<std::string>();
   result.job.lookups = desk::wants(desk, edit);
+  result.job.more = [&desk, edit](const model::Snapshot& snapshot) { return desk::wants_more(desk, edit, snapshot); };
   result.job.decide = [&desk, edit = std::move(edit), refused = result.refused, done = result.done](const model::Snapshot& snapshot) {
     auto verdict = desk::decide(desk, edit, snapshot);
     if (!verdict) *refused = verdict.error();

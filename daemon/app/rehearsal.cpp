@@ -48,7 +48,8 @@ Result<desk::Explanation> explain(const desk::Desk& desk, const config::Mailbox&
                               .size = mail.size};
   model::Snapshot snapshot;
   if (reader) {
-    auto loaded = reader->snapshot(desk::wants(desk, inbound), mailbox.name, moment.now);
+    const auto more = [&](const model::Snapshot& found) { return desk::wants_more(desk, inbound, found); };
+    auto loaded = reader->snapshot(desk::wants(desk, inbound), more, mailbox.name, moment.now);
     if (!loaded) return tl::unexpected<Error>(loaded.error());
     snapshot = std::move(*loaded);
   }

@@ -41,7 +41,7 @@ int away_list_command(const Globals& globals) {
   auto reader = store::Reader::open(settings->store.path);
   if (!reader) return complain(reader.error());
   const model::Time now = app::this_moment().now;
-  auto snapshot = reader->snapshot({}, "", now);
+  auto snapshot = reader->snapshot({}, {}, "", now);
   if (!snapshot) return complain(snapshot.error());
   std::erase_if(snapshot->away, [&](const auto& entry) { return entry.second.until <= now; });
   for (const auto& [email, absence] : snapshot->away) std::cout << line_of(email, absence, globals.json);

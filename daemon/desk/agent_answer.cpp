@@ -8,6 +8,7 @@
 #include "daemon/desk/away.h"
 #include "daemon/desk/collision.h"
 #include "daemon/desk/copies.h"
+#include "daemon/desk/held_words.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/own_words.h"
@@ -43,6 +44,8 @@ class AgentAnswer {
       return refusal_.refuse("mail-not-sent", "words and notice could not be told apart: " + words.doubt,
                              say("words-in-doubt", {{"doubt", words.doubt}}));
     }
+    if (words.text.empty() && is_sealed(inbound_.mail))
+      return refusal_.refuse("mail-not-sent", "its words are signed or encrypted as a whole", say("sealed"));
     const auto commands = read_commands(settings_, words.text);
     if (!commands) return refusal_.refuse_commands(commands.error());
     if (commands->has("undo")) return undo(*commands);
@@ -51,6 +54,9 @@ class AgentAnswer {
     const bool to_requester = !orders.is_silent() && has_content(commands->text);
     if (commands->has("reply") && !to_requester)
       return refusal_.refuse_commands({Failure::data, say("reply-without-words"), ""});
+    if (to_requester && commands->list.empty()) {
+      if (const char* why = astray(commands->text)) return refusal_.refuse("mail-not-sent", say(why), say(why));
+    }
     if (to_requester) {
       if (const char* why = unreachable(orders.editor().after()))
         return refusal_.refuse("mail-not-sent", say(why), say(why));
@@ -74,6 +80,13 @@ class AgentAnswer {
     const auto& files = inbound_.mail.attachments;
     return !text.empty() || std::any_of(files.begin(), files.end(),
                                         [](const auto& file) { return withheld(file).empty() && !file.is_inline; });
+  }
+
+  // One word that is meant for the desk, in a mail that does not say which of our questions it answers.
+  const char* astray(const std::string& text) const {
+    if (text.find('\n') != std::string::npos) return nullptr;
+    if (is_held_verb(text)) return "held-word-astray";
+    return read_collision_word(settings_, text) ? "collision-word-astray" : nullptr;
   }
 
   const char* unreachable(const model::Ticket& ticket) const {

@@ -4,7 +4,9 @@
 #include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/proof.h"
+#include "daemon/desk/rights.h"
 #include "daemon/desk/stored_message.h"
+#include "daemon/desk/subject.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -31,6 +33,7 @@ void AgentExchange::append(const std::string& words, model::Direction direction,
 }
 
 void AgentExchange::append_unverified() const {
+  draft.keep_holds();
   model::Message message = stored_message(inbound, sender, ticket.id, proof_of_agent(inbound, sender, thread));
   message.direction = model::Direction::note;
   message.verified = false;
@@ -49,7 +52,10 @@ void AgentExchange::tell(const model::Ticket& about, const std::string& text) co
 void AgentExchange::tell(const model::Ticket& about, const std::string& text, News news, const std::string& why) const {
   news.text = "agent-receipt";
   news.body = text;
-  if (draft.may_tell().granted) tell_agent(draft, about, *sender.agent, news, why);
+  if (!draft.may_tell().granted) return;
+  if (may_work_on(settings, *sender.agent, ticket)) return tell_agent(draft, about, *sender.agent, news, why);
+  const model::Ticket none = no_ticket(inbound.mailbox, base_subject(settings.desk.prefix, inbound.mail.subject));
+  tell_agent(draft, none, *sender.agent, news, why);
 }
 
 std::string AgentExchange::say(const char* name, const config::Values& values) const {

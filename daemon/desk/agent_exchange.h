@@ -24,7 +24,8 @@ struct AgentExchange {
   // "" behind the why of the thread: all of it was done.
   void dispose(const std::string& but = "") const;
 
-  // To the agent's registered address alone, whatever From and Reply-To say.
+  // To the agent's registered address alone, whatever From and Reply-To say. Where the mail's ticket is not one of theirs,
+  // nothing of any ticket is told but the text.
   void tell(const model::Ticket& about, const std::string& text) const;
   void tell(const model::Ticket& about, const std::string& text, News news, const std::string& why) const;
   // A phrase in the desk's language.

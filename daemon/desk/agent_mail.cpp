@@ -48,7 +48,7 @@ class AgentMail {
     if (const std::string left = left_for_agents(settings_, inbound_); !left.empty())
       return refusal_.refuse("mail-not-sent", left, left);
     if (answers_held_notice(draft_.snapshot())) return settle();
-    if (answers_collision(draft_.snapshot()) && !begins_with_order()) return decide_collision();
+    if (says_of_collision()) return decide_collision();
     // Whose words it holds is not clear enough to send or obey them.
     if (parser::is_forward_subject(inbound_.mail.subject))
       return refusal_.refuse("mail-not-sent", "a forwarded mail: " + printable(inbound_.mail.subject, 100),
@@ -77,7 +77,7 @@ class AgentMail {
   bool is_repeated() const {
     const auto& same = draft_.snapshot().same_id;
     return std::any_of(same.begin(), same.end(),
-                       [&](const model::Message& known) { return known.from_email == sender_.key && known.verified; });
+                       [&](const model::Message& known) { return sender_.is(known.from_email) && known.verified; });
   }
 
   // A word on a held mail is for the desk, and goes to no requester.
@@ -91,16 +91,20 @@ class AgentMail {
     finish_word(done->text);
   }
 
-  // "/note" alone is a word here, and so is "/send".
-  bool begins_with_order() const {
-    return begins_with_command(inbound_.mail.reply_text) && !read_collision_word(settings_, inbound_.mail.reply_text);
+  // An answer to our question; "/note" alone is a word there, and so is "/send". A word alone is one also where the mail
+  // does not say what it answers, as long as an answer of theirs waits.
+  bool says_of_collision() const {
+    const std::string& text = inbound_.mail.reply_text;
+    const bool word = read_collision_word(settings_, text).has_value();
+    if (answers_collision(draft_.snapshot())) return word || !begins_with_command(text);
+    return word && trim(text).find('\n') == std::string_view::npos && waiting_answer(draft_.snapshot(), ticket_, sender_);
   }
 
   // The author's word on an answer that was held because somebody else had answered.
   void decide_collision() {
     const auto word = read_collision_word(settings_, inbound_.mail.reply_text);
     if (!word) return refusal_.refuse_commands(word.error());
-    const model::Message* answer = waiting_answer(draft_, ticket_, sender_);
+    const model::Message* answer = waiting_answer(draft_.snapshot(), ticket_, sender_);
     if (!answer)
       return refusal_.refuse_commands({Failure::data, exchange_.say("collision-gone", {{"key", ticket_.key}}), ""});
     keep_word();
@@ -112,7 +116,7 @@ class AgentMail {
 
   // As if it came now; again it waits if somebody has answered since.
   void send_after_all(const model::Message& answer) {
-    const parser::Mail mail = mail_of_answer(answer, inbound_.mail);
+    const parser::Mail mail = mail_of_answer(answer, draft_.snapshot().raw, inbound_.mail, settings_.limits);
     const Inbound inbound{mail,
                           inbound_.mailbox,
                           inbound_.internal_date,

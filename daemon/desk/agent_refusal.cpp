@@ -2,7 +2,6 @@
 
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/stored_message.h"
-#include "daemon/desk/subject.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -43,9 +42,7 @@ void AgentRefusal::refuse_foreign() const {
   const model::Ticket& ticket = exchange_.ticket;
   keep("the ticket is in " + ticket.queue + ", which is not among the queues of " + exchange_.actor);
   const std::string queue = printable(ticket.queue, 100);
-  const std::string subject = base_subject(exchange_.settings.desk.prefix, exchange_.inbound.mail.subject);
-  exchange_.tell(no_ticket(exchange_.inbound.mailbox, subject),
-                 refusal("mail-not-sent", exchange_.say("not-your-queue", {{"key", ticket.key}, {"queue", queue}})));
+  exchange_.tell(ticket, refusal("mail-not-sent", exchange_.say("not-your-queue", {{"key", ticket.key}, {"queue", queue}})));
 }
 
 std::string AgentRefusal::refusal(const char* what, const std::string& explanation) const {

@@ -14,15 +14,25 @@ namespace postern::desk {
 namespace {
 
 struct Withheld {
-  const char* type;
+  const char* what;
   const char* why;
 };
 
-// What tells who the agent is, or holds our notice.
+constexpr const char* kSealed = "words that are signed or encrypted as a whole";
+
+// What tells who the agent is, or holds our notice: by its type, and by its name where the type says nothing.
 constexpr auto kWithheld = std::to_array<Withheld>({
     {"message/rfc822", "a whole mail with its headers"},
+    {"message/global", "a whole mail with its headers"},
+    {"message/partial", "a part of a mail"},
+    {"message/delivery-status", "a report about a mail"},
+    {"message/disposition-notification", "a report about a mail"},
     {"text/rfc822-headers", "headers of a mail"},
     {"application/ms-tnef", "a mail in Outlook's own form"},
+    {"application/vnd.ms-outlook", "a mail in Outlook's own form"},
+    {"application/pkcs7-mime", kSealed},
+    {"application/x-pkcs7-mime", kSealed},
+    {"application/pgp-encrypted", kSealed},
     {"application/pkcs7-signature", "a signature of the agent"},
     {"application/x-pkcs7-signature", "a signature of the agent"},
     {"application/pgp-signature", "a signature of the agent"},
@@ -30,6 +40,19 @@ constexpr auto kWithheld = std::to_array<Withheld>({
     {"text/vcard", "an address card"},
     {"text/x-vcard", "an address card"},
 });
+constexpr auto kWithheldNames = std::to_array<Withheld>({
+    {".eml", "a whole mail with its headers"},
+    {".msg", "a mail in Outlook's own form"},
+    {"winmail.dat", "a mail in Outlook's own form"},
+    {".p7m", kSealed},
+    {".p7s", "a signature of the agent"},
+    {".asc", "a signature or key of the agent"},
+    {".vcf", "an address card"},
+});
+
+bool ends_with_fold(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && equal_fold(text.substr(text.size() - end.size()), end);
+}
 
 // The person's newest mail that the agent's References name: it groups the answer in their mailbox.
 std::string answered_mail(const Draft& draft, const model::Ticket& ticket, const model::Participant& to,
@@ -86,9 +109,17 @@ model::OutboxItem compose_reply(Draft& draft, const model::Ticket& ticket, const
 
 std::string withheld(const parser::Attachment& file) {
   for (const Withheld& one : kWithheld) {
-    if (equal_fold(file.content_type, one.type)) return one.why;
+    if (equal_fold(file.content_type, one.what)) return one.why;
+  }
+  for (const Withheld& one : kWithheldNames) {
+    if (ends_with_fold(file.filename, one.what)) return one.why;
   }
   return "";
+}
+
+bool is_sealed(const parser::Mail& mail) {
+  return std::any_of(mail.attachments.begin(), mail.attachments.end(),
+                     [](const parser::Attachment& file) { return withheld(file) == kSealed; });
 }
 
 void send_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& agent,

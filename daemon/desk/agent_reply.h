@@ -25,4 +25,7 @@ void send_answer(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
 // Why a file of the mail stays behind (a signature, a whole mail with its headers), or "".
 std::string withheld(const parser::Attachment& file);
 
+// Whether one of its files is a mail signed or encrypted as a whole: what it says cannot be read here.
+bool is_sealed(const parser::Mail& mail);
+
 }  // namespace postern::desk

@@ -4,6 +4,7 @@
 
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/spoken.h"
+#include "parser/mime_reader.h"
 #include "parser/text.h"
 
 namespace postern::desk {
@@ -37,6 +38,14 @@ std::string first_line(const std::string& text) {
   return "";
 }
 
+bool is_waiting(const model::Message& answer, const Sender& agent) { return answer.waits && agent.is(answer.from_email); }
+
+template <class Is>
+const model::Message* newest(const model::Snapshot& snapshot, Is is) {
+  const auto found = std::find_if(snapshot.answers.rbegin(), snapshot.answers.rend(), is);
+  return found == snapshot.answers.rend() ? nullptr : &*found;
+}
+
 }  // namespace
 
 const model::Message* answered_meanwhile(const Draft& draft, const model::Ticket& ticket, const Sender& agent) {
@@ -45,7 +54,7 @@ const model::Message* answered_meanwhile(const Draft& draft, const model::Ticket
   const auto& answers = draft.snapshot().answers;
   const auto found = std::find_if(answers.begin(), answers.end(), [&](const model::Message& answer) {
     return answer.ticket == ticket.id && answer.direction == model::Direction::outbound &&
-           answer.from_email != agent.key && answer.at > *since;
+           !agent.is(answer.from_email) && answer.at > *since;
   });
   return found == answers.end() ? nullptr : &*found;
 }
@@ -55,18 +64,18 @@ bool answers_collision(const model::Snapshot& snapshot) {
                      [](const auto& sent) { return sent.text && sent.purpose == kCollision; });
 }
 
-const model::Message* waiting_answer(const Draft& draft, const model::Ticket& ticket, const Sender& agent) {
-  const auto& answers = draft.snapshot().answers;
-  const auto found = std::find_if(answers.rbegin(), answers.rend(), [&](const model::Message& answer) {
-    return answer.waits && answer.ticket == ticket.id && answer.from_email == agent.key;
-  });
-  return found == answers.rend() ? nullptr : &*found;
+const model::Message* waiting_answer(const model::Snapshot& snapshot, const model::Ticket& ticket, const Sender& agent) {
+  return newest(snapshot, [&](const model::Message& answer) { return is_waiting(answer, agent) && answer.ticket == ticket.id; });
+}
+
+const model::Message* waiting_answer(const model::Snapshot& snapshot, const Sender& agent) {
+  return newest(snapshot, [&](const model::Message& answer) { return is_waiting(answer, agent); });
 }
 
 void settle_waiting(Draft& draft, const model::Ticket& ticket, const Sender& agent, const std::string& actor) {
   for (const model::Message& answer : draft.snapshot().answers) {
-    if (answer.waits && answer.ticket == ticket.id && answer.from_email == agent.key)
-      draft.add(model::TurnMessage{ticket.id, answer.key, model::Direction::note}, actor,
+    if (is_waiting(answer, agent) && answer.ticket == ticket.id)
+      draft.add(model::TurnMessage{ticket.id, answer.key, model::Direction::note, {}}, actor,
                 "its author has written another answer");
   }
 }
@@ -88,8 +97,10 @@ std::string collision_question(const Draft& draft, const model::Ticket& ticket, 
          quoted(other.reply_text) + "\n" + phrase(settings, "collision-words");
 }
 
-parser::Mail mail_of_answer(const model::Message& answer, const parser::Mail& word) {
+parser::Mail mail_of_answer(const model::Message& answer, const std::string& raw, const parser::Mail& word,
+                            const parser::Limits& limits) {
   parser::Mail mail;
+  if (parser::content_hash(raw) == answer.content_hash) mail.html = parser::read_mail(raw, limits).html;
   mail.headers = word.headers;
   mail.from = {{answer.from_name, answer.from_email}};
   mail.from_is_sound = true;

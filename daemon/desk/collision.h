@@ -20,8 +20,9 @@ const model::Message* answered_meanwhile(const Draft& draft, const model::Ticket
 // Whether the mail replies to such a question.
 bool answers_collision(const model::Snapshot& snapshot);
 
-// The agent's answer on `ticket` that waits for their word, or nullptr.
-const model::Message* waiting_answer(const Draft& draft, const model::Ticket& ticket, const Sender& agent);
+// The agent's newest answer that waits for their word, or nullptr: on `ticket`, or on any that is loaded.
+const model::Message* waiting_answer(const model::Snapshot& snapshot, const model::Ticket& ticket, const Sender& agent);
+const model::Message* waiting_answer(const model::Snapshot& snapshot, const Sender& agent);
 
 // An answer that waits is a note from now on, because its author has written another.
 void settle_waiting(Draft& draft, const model::Ticket& ticket, const Sender& agent, const std::string& actor);
@@ -34,8 +35,9 @@ Result<CollisionWord> read_collision_word(const config::Settings& settings, cons
 // The question: who answered when, in which words, and what can be said now.
 std::string collision_question(const Draft& draft, const model::Ticket& ticket, const model::Message& other);
 
-// The stored answer as the mail it came as, as far as an answer is made of it: words, files and who wrote it. `fields` are
-// those of the mail that says "send", which prove the author now.
-parser::Mail mail_of_answer(const model::Message& answer, const parser::Mail& word);
+// The stored answer as the mail it came as, as far as an answer is made of it: words, files and who wrote it; and, out of
+// `raw`, its HTML ("" for none). The fields are those of the mail that says "send", which prove the author now.
+parser::Mail mail_of_answer(const model::Message& answer, const std::string& raw, const parser::Mail& word,
+                            const parser::Limits& limits);
 
 }  // namespace postern::desk

@@ -8,6 +8,7 @@
 #include "daemon/desk/held.h"
 #include "daemon/desk/html_frame.h"
 #include "daemon/desk/left_behind.h"
+#include "daemon/desk/phrases.h"
 #include "daemon/desk/so_far.h"
 #include "daemon/desk/spoken.h"
 #include "daemon/desk/target.h"
@@ -20,6 +21,7 @@ namespace postern::desk {
 namespace {
 
 constexpr std::size_t kSubjectBytes = 200;
+constexpr std::size_t kNoticeTextBytes = 200'000;  // of a mail's text in a notice to an agent
 constexpr std::size_t kIdBytes =
     250;  // of a Message-ID we repeat: a header line stays below 998 bytes (RFC 5322 2.1.1)
 constexpr std::chrono::days kAgentTokenLife{60};
@@ -207,6 +209,12 @@ void add_mail(Values& values, model::OutboxItem& item, const config::Settings& s
   if (whole && mail.size <= settings.desk.notice_max_size) item.attachments = {{mail.content_hash, -1}};
   std::string text = mail.reply_text.empty() ? mail.text : mail.reply_text;
   if (news.opens_ticket && mail.forwarded) text = mail.text;
+  if (text.size() > kNoticeTextBytes) {
+    const bool attached = mail.size <= settings.desk.notice_max_size;
+    if (attached && !whole) item.attachments.push_back({mail.content_hash, -1});
+    const config::Values cut = {{"size", spoken_size(text.size(), language)}, {"attached", attached ? "attached" : ""}};
+    text = std::string(truncate_utf8(text, kNoticeTextBytes)) + "\n\n" + phrase(settings, "text-cut", cut);
+  }
   values["who"] = news.sender->usable ? to_string(*news.sender) : "";
   values["ago"] = waited(*news.inbound, language);
   values["mail_subject"] = printable(mail.subject, kSubjectBytes);

@@ -10,11 +10,13 @@
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/handed_on.h"
 #include "daemon/desk/held.h"
+#include "daemon/desk/identity.h"
 #include "daemon/desk/loop_guard.h"
 #include "daemon/desk/new_ticket.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/obeyed.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/proof.h"
 #include "daemon/desk/reply.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
@@ -74,7 +76,7 @@ bool same_files(const std::vector<model::StoredAttachment>& a, const std::vector
 // that give all their mails one Message-ID exist: the words and the files must be the same too.
 const model::Message* find_same_words(const model::Snapshot& snapshot, const parser::Mail& mail, const Sender& sender) {
   for (const model::Message& known : snapshot.same_id) {
-    const bool same_sender = sender.usable && known.from_email == sender.key;
+    const bool same_sender = sender.usable && sender.is(known.from_email);
     const bool same_words = known.subject == mail.subject && known.text == mail.text;
     if (same_sender && same_words && same_files(known.attachments, mail.attachments)) return &known;
   }
@@ -122,6 +124,21 @@ void note_machine(Draft& draft, const std::string& seen) {
   }
 }
 
+// Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
+bool is_of_agent(const Sender& sender, const Thread& thread) {
+  return sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket));
+}
+
+// A copy that came first and without a proof does not keep the one that has it from what it may do. What would open a
+// ticket has opened one.
+bool adds_proof(const Draft& draft, const Inbound& inbound, const Sender& sender, const model::Message& copy) {
+  if (!copy.proof || copy.proof->holds) return false;
+  const Thread thread = find_thread(draft.desk(), inbound, sender, draft.snapshot());
+  if (thread.outcome != Thread::Outcome::joined) return false;
+  return is_of_agent(sender, thread) ? proof_of_agent(inbound, sender, thread).holds
+                                     : proof_of(authenticate(inbound, sender), thread).holds;
+}
+
 void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbound, const Sender& sender) {
   if (const auto answer = answers_desk(draft.desk(), inbound, sender, draft.snapshot())) {
     return take_desk_answer(draft, rules, inbound, sender, *answer);
@@ -143,10 +160,7 @@ void take_conversation(Draft& draft, const RuleBook& rules, const Inbound& inbou
       draft.note(ticket, "the requester is the agent who forwarded it", "desk", requester.fault);
     return draft.dispose(Disposition::ticket_message, ticket, thread.why + requester.sender.by_whom());
   }
-  // Who asked for something is its requester, agent or not; the rights of an agent need an agent's token.
-  if (sender.agent && (thread.agent_token || !sender.is_on(*thread.ticket))) {
-    return take_agent_mail(draft, rules, inbound, sender, thread);
-  }
+  if (is_of_agent(sender, thread)) return take_agent_mail(draft, rules, inbound, sender, thread);
   append_reply(draft, rules, inbound, sender, thread);
 }
 
@@ -163,7 +177,8 @@ model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Sn
     take_duplicate(draft, inbound, sender, *same);
   } else if (is_sent_by_hand(inbound)) {
     take_sent(draft, inbound, from);
-  } else if (const auto* copy = find_same_words(snapshot, mail, sender)) {
+  } else if (const auto* copy = find_same_words(snapshot, mail, sender);
+             copy && !adds_proof(draft, inbound, sender, *copy)) {
     take_second_copy(draft, inbound, sender, *copy);
   } else if (const auto* id = obeyed_before(snapshot, mail, sender)) {
     draft.dispose(Disposition::duplicate, {},

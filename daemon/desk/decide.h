@@ -1,6 +1,7 @@
 // The heart: what is to be done about a mail. Pure: the same mail, rows, settings and time give the same decision.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ struct Inbound {
 
 // What must be loaded before decide() can judge this mail.
 model::Lookups wants(const Desk& desk, const Inbound& inbound);
+
+// The same, and what those rows led to; nothing when wants() was all. Only agents' words about held mail and held answers
+// lead on.
+std::optional<model::Lookups> wants_more(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot);
 
 // Always holds exactly one Dispose.
 model::Decision decide(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot);

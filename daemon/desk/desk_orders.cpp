@@ -29,6 +29,8 @@ parser::Mail written_for(const parser::Mail& mail, const Sender& person, const s
   made.from = {{person.name, person.email}};
   made.text = made.reply_text = text;
   made.message_id.clear();  // it would tell the person where the agent writes from
+  made.in_reply_to.clear();
+  made.references.clear();  // of mails to the agent: the ids of those are tokens
   std::erase_if(made.headers, [](const parser::Header& field) { return equal_fold(field.name, "Authentication-Results"); });
   return made;
 }

@@ -8,6 +8,7 @@
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/release.h"
+#include "daemon/desk/rights.h"
 #include "daemon/desk/subject.h"
 #include "parser/text.h"
 
@@ -35,8 +36,10 @@ void tell_of_held(Draft& draft, const model::Ticket& about, const Agents& agents
   news.sender = &sender;
   news.remark = remark;
   tell_agents(draft, about, agents, news, "held mail");
-  // Nobody else may be there to tell, and who wrote it waits for an answer to their answer.
-  if (sender.agent && draft.may_tell().granted) tell_agent(draft, about, *sender.agent, news, "held mail");
+  // Nobody else may be there to tell, and who wrote it waits for an answer to their answer. Of a ticket that is not theirs
+  // they are told nothing.
+  const bool theirs = sender.agent && (!about.id || may_work_on(draft.desk().settings, *sender.agent, about));
+  if (theirs && draft.may_tell().granted) tell_agent(draft, about, *sender.agent, news, "held mail");
 }
 
 // What one line of the agent's is about, found before anything is done.
@@ -81,20 +84,28 @@ class Settlement {
  private:
   Result<Task> plan(const HeldWord& word) const {
     Task task{word.verb, find_held(draft_.snapshot(), word.number), nullptr};
-    if (!task.held) {
+    if (!task.held || !may_decide(*task.held, word)) {
       const std::string number = word.number ? std::to_string(word.number) : "";
       return fail(Failure::data, phrase(settings_, "held-gone", {{"number", number}}), phrase(settings_, "held-gone-hint"));
     }
     if (word.verb == Verb::put) {
       task.ticket = find_ticket(draft_.snapshot(), word.ticket);
       const std::string key = ticket_key(settings_.desk.prefix, word.ticket);
-      if (!task.ticket) return fail(Failure::data, phrase(settings_, "held-no-ticket", {{"key", key}}), hint());
+      // In the same words as of one that does not exist.
+      if (!task.ticket || !may_work_on(settings_, *agent_.agent, *task.ticket))
+        return fail(Failure::data, phrase(settings_, "held-no-ticket", {{"key", key}}), hint());
     }
     if (word.verb == Verb::release) {
       task.ticket = word.number == 0 ? about_ : nullptr;
       task.verb = task.ticket ? Verb::put : Verb::make;
     }
     return task;
+  }
+
+  // Of their queue; or the one that a notice of a ticket of theirs told them of.
+  bool may_decide(const model::HeldMail& held, const HeldWord& word) const {
+    const bool told = about_ && word.number == 0 && may_work_on(settings_, *agent_.agent, *about_);
+    return told || looks_after(settings_, *agent_.agent, held.mailbox);
   }
 
   std::string hint() const { return phrase(settings_, "held-words", {{"key", settings_.desk.prefix + "-12"}}); }

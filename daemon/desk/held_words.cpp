@@ -75,6 +75,12 @@ Error not_a_word(const config::Settings& settings, std::string_view line) {
 
 }  // namespace
 
+bool is_held_verb(const std::string& text) {
+  const std::string lower = to_lower(trim(text));
+  const std::string_view word(lower);
+  return read_verb(word.substr(0, word.find_last_not_of(".!,;:") + 1)).has_value();
+}
+
 Result<std::vector<HeldWord>> read_held_words(const config::Settings& settings, const std::string& text) {
   std::vector<HeldWord> words;
   std::size_t looked_at = 0;

@@ -26,6 +26,9 @@ struct HeldWord {
   model::TicketId ticket;   // with put
 };
 
+// Whether the text is a word of these alone: "release", "new" or "spam", a full stop or the like behind it.
+bool is_held_verb(const std::string& text);
+
 // The lines at the top of the text, up to the first empty one. Either one word without a number, and what is below it
 // does not count, or lines that all name a number. An Error names the line that is no word, and what could be written.
 Result<std::vector<HeldWord>> read_held_words(const config::Settings& settings, const std::string& text);

@@ -16,6 +16,7 @@ using Carrier = Hint::Carrier;
 constexpr std::size_t kTokens = 8;                   // token addresses looked at in one mail
 constexpr std::size_t kReferences = 8;               // things like our reference in its text
 constexpr std::size_t kReferenceBytes = 512u << 10;  // of text they are looked for in
+constexpr std::size_t kReferenceLength = 200;        // bytes of one; ours are shorter
 
 void add_token(const Desk& desk, const parser::Address& address, const char* field, std::vector<Hint>& hints) {
   for (const config::Mailbox& mailbox : desk.settings.mailboxes) {
@@ -73,10 +74,14 @@ std::vector<Hint> reference_hints(const Desk& desk, const parser::Mail& mail) {
   const std::string start = to_lower(desk.settings.desk.prefix) + "-";
   std::vector<Hint> hints;
   std::size_t looked_at = 0;
-  for (auto at = text.find(start); at != std::string::npos && looked_at < kReferences; at = text.find(start, at + 1)) {
-    const auto end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-", at), text.size());
-    const std::string id = text.substr(at, end - at) + "@" + desk.settings.desk.domain;
-    if (std::count(id.begin(), id.end(), '.') < 3) continue;
+  // On behind each: a text of "hd-hd-hd-" is read once.
+  for (std::size_t at = text.find(start), end = at; at != std::string::npos && looked_at < kReferences; at = text.find(start, end)) {
+    const std::string_view rest = std::string_view(text).substr(at, kReferenceLength);
+    auto size = std::min(rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-"), rest.size());
+    end = at + size;
+    while (rest[size - 1] == '.') --size;  // of the sentence it stands in
+    if (std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size), '.') < 2) continue;
+    const std::string id = std::string(rest.substr(0, size)) + "@" + desk.settings.desk.domain;
     ++looked_at;
     const auto ticket = verify_message_id(desk.keys, desk.settings.desk.prefix, id);
     if (ticket) hints.push_back({Carrier::reference, *ticket, id, "text"});
@@ -161,6 +166,13 @@ std::optional<TokenClaim> claim_by(const Desk& desk, const Hint& hint, const Sen
     if (claim) return claim;
   }
   return std::nullopt;
+}
+
+bool was_sent_to(const Hint& hint, const Sender& sender, const model::Snapshot& snapshot) {
+  if (hint.carrier != Carrier::our_message_id && hint.carrier != Carrier::reference) return false;
+  return std::any_of(snapshot.sent.begin(), snapshot.sent.end(), [&](const model::KnownOutbox& sent) {
+    return sent.message_id == hint.value && sender.is(parser::address_key(sent.to_email));
+  });
 }
 
 std::vector<NamedTicket> tickets_named(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot) {

@@ -43,6 +43,10 @@ std::string describe(const Hint& hint, const model::Ticket& ticket);
 // nullopt: it carries none, or a forged, another person's or an expired one.
 std::optional<TokenClaim> claim_by(const Desk& desk, const Hint& hint, const Sender& sender, model::Time now);
 
+// Whether the hint is the Message-ID of a mail of ours that went to the sender: nobody else was told of it, while a mail
+// that went to others on the ticket proves the ticket and no person.
+bool was_sent_to(const Hint& hint, const Sender& sender, const model::Snapshot& snapshot);
+
 // A ticket that a mail names, whoever sent it.
 struct NamedTicket {
   const model::Ticket* ticket = nullptr;  // in the snapshot

@@ -30,24 +30,26 @@ bool is_dmarc_of(const parser::AuthMethod& method, const Sender& sender) {
   return from.empty() || equal_fold(from, domain_of(sender.from_key));
 }
 
-// The login a submission was made with: the whole address, or its user where logins have no domain.
-bool is_login_of(const parser::AuthMethod& method, const Sender& sender) {
+// The login a submission was made with: the whole address; or its user where logins have no domain, for an address of
+// the desk's own domain, since somebody else has that name elsewhere.
+bool is_login_of(const parser::AuthMethod& method, const Sender& sender, const config::Mailbox& mailbox) {
   const auto login = method.property("smtp", "auth");
   if (login.empty()) return false;
   if (login.find('@') != std::string_view::npos) return equal_fold(login, sender.from_key);
-  return equal_fold(login, std::string_view(sender.from_key).substr(0, sender.from_key.rfind('@')));
+  return equal_fold(login, std::string_view(sender.from_key).substr(0, sender.from_key.rfind('@'))) &&
+         equal_fold(domain_of(sender.from_key), domain_of(mailbox.address));
 }
 
-bool proves(const parser::AuthMethod& method, const Sender& sender) {
+bool proves(const parser::AuthMethod& method, const Sender& sender, const config::Mailbox& mailbox) {
   if (method.method == "dmarc") return is_dmarc_of(method, sender);
   if (method.method == "dkim" || method.method == "spf") return is_aligned(method, sender);
-  return method.method == "auth" && is_login_of(method, sender);
+  return method.method == "auth" && is_login_of(method, sender, mailbox);
 }
 
 // What the trusted fields say: the first word on a method stands, except that a mail may bear several signatures.
 class Reading {
  public:
-  explicit Reading(const Sender& sender) : sender_(sender) {}
+  Reading(const Sender& sender, const config::Mailbox& mailbox) : sender_(sender), mailbox_(mailbox) {}
 
   void add(const parser::AuthResults& results) {
     std::set<std::string> here;
@@ -55,14 +57,14 @@ class Reading {
       if (said_.count(method.method) > 0) continue;
       here.insert(method.method);
       if (method.method == "dmarc" && method.result != "pass" && method.result != "none") denied_ = word(method);
-      if (method.result == "pass" && proof_.empty() && proves(method, sender_)) proof_ = word(method);
+      if (method.result == "pass" && proof_.empty() && proves(method, sender_, mailbox_)) proof_ = word(method);
       heard_ += (heard_.empty() ? "" : ", ") + word(method);
     }
     said_.insert(here.begin(), here.end());
   }
 
-  Verdict verdict(const std::string& authserv_id) const {
-    const std::string who = "Authentication-Results of " + authserv_id + ": ";
+  Verdict verdict() const {
+    const std::string who = "Authentication-Results of " + mailbox_.authserv_id + ": ";
     if (!denied_.empty() && proof_.rfind("auth=", 0) != 0) return {false, who + denied_};
     if (!proof_.empty()) return {true, who + proof_};
     return {false, who + (heard_.empty() ? "no method" : "nothing aligned with From in " + printable(heard_, 200))};
@@ -74,6 +76,7 @@ class Reading {
   }
 
   const Sender& sender_;
+  const config::Mailbox& mailbox_;
   std::set<std::string> said_;
   std::string denied_, proof_, heard_;
 };
@@ -100,9 +103,9 @@ Verdict verdict_on(const Inbound& inbound, const Sender& sender) {
   const auto trusted = trusted_results(inbound.mail, mailbox);
   if (trusted.empty())
     return {false, "no Authentication-Results of " + mailbox.authserv_id + " above the foreign hops"};
-  Reading reading(sender);
+  Reading reading(sender, mailbox);
   for (const auto& results : trusted) reading.add(results);
-  return reading.verdict(mailbox.authserv_id);
+  return reading.verdict();
 }
 
 }  // namespace

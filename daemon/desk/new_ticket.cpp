@@ -110,7 +110,7 @@ model::TicketId open_ticket(Draft& draft, const RuleBook& rules, const Inbound& 
   note_defects(draft, ticket, inbound, sender);
   note_left(draft, ticket.id, inbound);
   note_copied(draft, ticket, inbound, sender);
-  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})));
+  const RuleOutcome outcome = apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), false, {})), true);
 
   if (outcome.suppress_ack) {
     draft.note(ticket.id, "acknowledgement suppressed", "desk", outcome.suppressed_by);

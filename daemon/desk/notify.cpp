@@ -165,7 +165,7 @@ void send_replies(Draft& draft, const model::Ticket& ticket, const Inbound& inbo
                   const std::vector<RuleMatch>& rules) {
   for (const RuleMatch& match : rules) {
     const std::string& name = *match.rule->reply;
-    if (sender.key != ticket.requester().email) {
+    if (!sender.is(ticket.requester().email)) {
       draft.note(ticket.id, "text " + name + " not sent: this mail is not the requester's", match.actor, match.why);
       continue;
     }

@@ -10,7 +10,8 @@ std::string obeyed_name(const parser::Mail& mail, const Sender& sender) {
   const std::string* date = parser::find_header(mail, "Date");
   if (!sender.agent || !date || trim(*date).empty()) return "";
   const std::string text = sha256(mail.text);
-  return "obeyed " + base32_lower(sha256(sender.key + '\n' + std::string(trim(*date)) + '\n' + text));
+  // From is what was signed: a mail stays the same when another address of the agent becomes the first.
+  return "obeyed " + base32_lower(sha256(sender.from_key + '\n' + std::string(trim(*date)) + '\n' + text));
 }
 
 }  // namespace

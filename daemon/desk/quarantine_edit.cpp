@@ -64,6 +64,13 @@ model::Lookups wants(const Desk& desk, const QuarantineEdit& edit) {
   return lookups;
 }
 
+std::optional<model::Lookups> wants_more(const Desk& desk, const QuarantineEdit& edit, const model::Snapshot& snapshot) {
+  if (edit.verb == Verb::drop || snapshot.held.empty()) return std::nullopt;
+  model::Lookups lookups = wants(desk, edit);
+  for (const model::HeldMail& held : snapshot.held) want_release(desk.settings, held, lookups);
+  return lookups;
+}
+
 Result<QuarantineVerdict> decide(const Desk& desk, const QuarantineEdit& edit, const model::Snapshot& snapshot) {
   const auto held = std::find_if(snapshot.held.begin(), snapshot.held.end(),
                                  [&](const auto& one) { return one.number.value == edit.number; });

@@ -2,6 +2,7 @@
 // away.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "daemon/desk/decide.h"
@@ -23,6 +24,8 @@ struct QuarantineEdit {
 Result<std::int64_t> read_held_number(std::string_view word);
 
 model::Lookups wants(const Desk& desk, const QuarantineEdit& edit);
+// The same, and what is known of the mail's sender.
+std::optional<model::Lookups> wants_more(const Desk& desk, const QuarantineEdit& edit, const model::Snapshot& snapshot);
 
 // A released mail acts as if it came now, but nobody is acknowledged for an old one. A dropped one is ignored from now
 // on and never read, for that may be what is wrong with it; its bytes stay. An Error when there is no such mail or

@@ -1,8 +1,10 @@
 #include "daemon/desk/release.h"
 
 #include <exception>
+#include <optional>
 #include <string_view>
 
+#include "daemon/desk/admission.h"
 #include "daemon/desk/called_spam.h"
 #include "daemon/desk/form_sender.h"
 #include "daemon/desk/new_ticket.h"
@@ -36,6 +38,15 @@ void settle(Draft& draft, const model::HeldMail& held, Disposition disposition, 
 std::string_view header_of(std::string_view raw) {
   const std::string_view head = raw.substr(0, kHeaderBytes);
   return head.substr(0, std::min(head.find("\n\n"), head.find("\n\r\n")));
+}
+
+// None for a mail that broke the reader.
+std::optional<parser::Mail> read_header(const model::HeldMail& held, const config::Settings& settings) {
+  try {
+    return parser::read_mail(header_of(held.raw), settings.limits);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -88,16 +99,23 @@ void put_away(Draft& draft, const model::HeldMail& held, const std::string& acto
   settle(draft, held, Disposition::ignored, {}, actor, reason);
 }
 
+void want_release(const config::Settings& settings, const model::HeldMail& held, model::Lookups& lookups) {
+  const auto mail = read_header(held, settings);
+  if (!mail) return;
+  const Sender sender = read_sender(settings, *mail);
+  if (!sender.usable) return;
+  lookups.people.push_back(sender.key);
+  lookups.remembered.push_back(spam_name(sender.key));
+  want_admission(lookups, settings.caps, sender.key);
+}
+
 HeldFace face_of(const model::HeldMail& held, const config::Settings& settings) {
-  try {
-    const parser::Mail mail = parser::read_mail(header_of(held.raw), settings.limits);
-    const Sender sender = read_sender(settings, mail);
-    const std::string* from = parser::find_header(mail, "From");
-    return {sender.usable ? to_string(sender) : printable(from ? *from : "", kSubjectBytes),
-            printable(mail.subject, kSubjectBytes)};
-  } catch (const std::exception&) {  // such a mail is told of by its number and reason
-    return {};
-  }
+  const auto mail = read_header(held, settings);
+  if (!mail) return {};  // such a mail is told of by its number and reason
+  const Sender sender = read_sender(settings, *mail);
+  const std::string* from = parser::find_header(*mail, "From");
+  return {sender.usable ? to_string(sender) : printable(from ? *from : "", kSubjectBytes),
+          printable(mail->subject, kSubjectBytes)};
 }
 
 }  // namespace postern::desk

@@ -35,6 +35,10 @@ class Release {
   Sender sender_;
 };
 
+// What of its sender is to be loaded before it is released: counters and what is known of them. By its header alone, as
+// face_of(); whom a form's text names is not found.
+void want_release(const config::Settings& settings, const model::HeldMail& held, model::Lookups& lookups);
+
 // Ignored from now on; its bytes stay in the store.
 void put_away(Draft& draft, const model::HeldMail& held, const std::string& actor, const std::string& reason);
 

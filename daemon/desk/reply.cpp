@@ -60,10 +60,11 @@ std::string remark_on_outsider(const Draft& draft, const Sender& sender, const T
                 {{"who", to_string(sender)}, {"key", thread.ticket->key}, {"row", row_of(settings, thread.standing)}});
 }
 
-// Appends the mail; returns whether its sender is proven.
+// Appends the mail; returns whether its sender is proven. Nobody else's ends a hold.
 bool append(Draft& draft, const Inbound& inbound, const Sender& sender, const Thread& thread) {
   const Verdict verdict = authenticate(inbound, sender);
   const bool verified = thread.proven || verdict.authenticated;
+  if (!verified) draft.keep_holds();
   model::Message message = stored_message(inbound, sender, thread.ticket->id, proof_of(verdict, thread));
   message.verified = verified;
   message.internal = thread.outcome == Thread::Outcome::noted;
@@ -95,12 +96,12 @@ Worked work_on(Draft& draft, const RuleBook& rules, model::Ticket& ticket, const
                bool verified) {
   note_copied(draft, ticket, inbound, sender);
   const RuleOutcome outcome =
-      apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), true, ticket.tags)));
+      apply_rules(draft, ticket, rules.match(rule_case(inbound, sender, draft.snapshot(), true, ticket.tags)), verified);
   send_replies(draft, ticket, inbound, sender, outcome.replies);
   if (verified) lift_suppression(draft, ticket.id, sender.key, printable(sender.email, 320), "they have written");
   // A robot's mail ends no reminder and waits for no answer; nor do thanks.
   const bool inert = is_automatic(inbound.mail) || grade(draft.desk(), inbound.mail, sender).grade >= Grade::inert;
-  const bool requester = !inert && verified && sender.key == ticket.requester().email;
+  const bool requester = !inert && verified && sender.is(ticket.requester().email);
   if (requester) end_reminders(draft, ticket, "mail from " + printable(sender.email, 320));
   bool settled = false;
   std::string moved = outcome.status_why;

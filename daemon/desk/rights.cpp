@@ -12,11 +12,13 @@ bool is_assignee(const config::Agent& agent, const model::Ticket& ticket) {
                      [&](const auto& address) { return ticket.assignee == parser::address_key(address); });
 }
 
+bool looks_after(const config::Settings& settings, const config::Agent& agent, const std::string& queue) {
+  if (agent.lead || agent.queues.empty() || !settings.find_mailbox(queue)) return true;
+  return std::find(agent.queues.begin(), agent.queues.end(), queue) != agent.queues.end();
+}
+
 bool may_work_on(const config::Settings& settings, const config::Agent& agent, const model::Ticket& ticket) {
-  if (agent.lead || agent.queues.empty() || is_assignee(agent, ticket)) return true;
-  // A queue that is in the config no longer is everybody's: somebody must be able to answer.
-  if (!settings.find_mailbox(ticket.queue)) return true;
-  return std::find(agent.queues.begin(), agent.queues.end(), ticket.queue) != agent.queues.end();
+  return is_assignee(agent, ticket) || looks_after(settings, agent, ticket.queue);
 }
 
 }  // namespace postern::desk

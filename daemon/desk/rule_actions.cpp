@@ -108,7 +108,16 @@ void reply(const RuleMatch& match, RuleOutcome& outcome) {
   if (std::none_of(outcome.replies.begin(), outcome.replies.end(), is_same)) outcome.replies.push_back(match);
 }
 
-void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutcome& outcome) {
+// Who answers the ticket, in which state it is, and what its requester hears. What an unverified mail may not.
+void route(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutcome& outcome) {
+  const config::Rule& rule = *match.rule;
+  assign(draft, ticket, match);
+  if (rule.queue) set_field(draft, ticket.id, "queue", ticket.queue = *rule.queue, match);
+  if (rule.status) move(draft, ticket, match, outcome);
+  reply(match, outcome);
+}
+
+void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, bool may_route, RuleOutcome& outcome) {
   const config::Rule& rule = *match.rule;
   for (const auto& tag : rule.tag) add_tag(draft, ticket, tag, match);
   for (const auto& tag : rule.untag) remove_tag(draft, ticket, tag, match);
@@ -116,12 +125,12 @@ void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutc
     ticket.priority = *rule.priority == "urgent" ? model::Priority::urgent : model::Priority::normal;
     set_field(draft, ticket.id, "priority", *rule.priority, match);
   }
-  assign(draft, ticket, match);
-  if (rule.queue) set_field(draft, ticket.id, "queue", ticket.queue = *rule.queue, match);
-  if (rule.status) move(draft, ticket, match, outcome);
+  const bool routes = !rule.assign.empty() || rule.queue || rule.status || rule.reply;
+  if (may_route) route(draft, ticket, match, outcome);
+  if (routes && !may_route)
+    draft.note(ticket.id, "not moved, routed or answered by this rule: the mail is unverified", match.actor, match.why);
   fill(draft, ticket, match);
   link(draft, ticket, match);
-  reply(match, outcome);
   for (const auto& email : rule.cc) {
     if (const config::Agent* agent = draft.desk().settings.find_agent(email)) outcome.cc = with(outcome.cc, {agent});
   }
@@ -163,10 +172,10 @@ Agents with(Agents agents, const Agents& more) {
   return agents;
 }
 
-RuleOutcome apply_rules(Draft& draft, model::Ticket& ticket, const std::vector<RuleMatch>& matches) {
+RuleOutcome apply_rules(Draft& draft, model::Ticket& ticket, const std::vector<RuleMatch>& matches, bool may_route) {
   RuleOutcome outcome;
   for (const RuleMatch& match : matches) {
-    apply(draft, ticket, match, outcome);
+    apply(draft, ticket, match, may_route, outcome);
     if (!match.rule->suppress_ack || outcome.suppress_ack) continue;
     outcome.suppress_ack = true;
     outcome.suppressed_by = match.why;

@@ -51,7 +51,13 @@ std::string given_name_first(const std::string& name) {
 
 bool Sender::is_on(const model::Ticket& ticket) const {
   return usable && std::any_of(ticket.participants.begin(), ticket.participants.end(),
-                               [this](const model::Participant& person) { return person.email == key; });
+                               [this](const model::Participant& person) { return is(person.email); });
+}
+
+bool Sender::is(const std::string& email_key) const {
+  if (email_key == key || !agent) return email_key == key;
+  const auto all = keys();
+  return std::find(all.begin(), all.end(), email_key) != all.end();
 }
 
 std::vector<std::string> Sender::keys() const {

@@ -27,10 +27,11 @@ struct Sender {
   const config::Agent* named_by = nullptr;      // the agent who opened a ticket for them (/for)
 
   // Named by a form or an agent, proven by nothing.
-  bool is_claimed() const { return handed_on_by || (!form.empty() && form_fault.empty()); }
+  bool is_claimed() const { return handed_on_by || named_by || (!form.empty() && form_fault.empty()); }
   std::string by_whom() const;  // ", by the form forms@example.org", ", forwarded by bob@example.org"; "" without either
   bool is_on(const model::Ticket& ticket) const;  // a participant
   std::vector<std::string> keys() const;          // `key`; of an agent those of all their addresses
+  bool is(const std::string& email_key) const;    // one of them
 };
 
 Sender read_sender(const config::Settings& settings, const parser::Mail& mail);

@@ -115,7 +115,8 @@ class Finder {
     Candidate found{hint.carrier, &ticket, false, false, describe(hint, ticket)};
     const auto claim = claim_by(desk_, hint, sender_, inbound_.now);
     if (hint.carrier == Carrier::token && !claim) found.why += ", which is not theirs or has expired";
-    found.proven = claim || hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::reference;
+    // Whom a form or an agent names may be anybody, whatever their words hold.
+    found.proven = !sender_.is_claimed() && (claim || was_sent_to(hint, sender_, snapshot_));
     found.agent_token = sender_.agent && claim && claim->purpose == Purpose::agent;
     if (found.proven) found.proof = proof_by(hint, ticket, found.agent_token);
     return found;

@@ -7,6 +7,7 @@
 #include "daemon/desk/agent_orders.h"
 #include "daemon/desk/budget.h"
 #include "daemon/desk/called_spam.h"
+#include "daemon/desk/collision.h"
 #include "daemon/desk/decide.h"
 #include "daemon/desk/echo.h"
 #include "daemon/desk/form_sender.h"
@@ -15,6 +16,7 @@
 #include "daemon/desk/hints.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/obeyed.h"
+#include "daemon/desk/release.h"
 #include "daemon/desk/returned.h"
 #include "daemon/desk/rule_actions.h"
 #include "daemon/desk/undo.h"
@@ -44,7 +46,8 @@ std::vector<model::BudgetKey> budgets(const Desk& desk, const Sender& sender, st
   return {keys.begin(), keys.end()};
 }
 
-// The notices of ours that an agent's mail answers: what it quotes of them is to be told from the agent's own words.
+// The mails of ours that it answers: whom they went to says who may, and what an agent quotes of them is to be told from
+// the agent's own words.
 std::vector<std::string> answered(const Desk& desk, const parser::Mail& mail) {
   std::vector<std::string> ids;
   for (const Hint& hint : hints_in(desk, mail)) {
@@ -82,13 +85,14 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   lookups.same_id = mail.message_id;
   lookups.now = inbound.now;
 
-  if (sender.agent) lookups.answered = answered(desk, mail);
+  const auto ours = answered(desk, mail);
+  if (sender.agent) lookups.answered = ours;
   // What a bounce returns may be an answer: the agents get its words back.
   if (is_report(desk, mail)) lookups.answered = bounced(desk, mail);
   std::set<std::string> ids;
   add_ids(ids, {mail.message_id});
   add_ids(ids, returned_ids(desk, mail));
-  add_ids(ids, lookups.answered);
+  add_ids(ids, ours);
   lookups.message_ids.assign(ids.begin(), ids.end());
 
   for (const Hint& hint : hints_in(desk, mail)) {
@@ -98,7 +102,7 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   if (sender.agent) add_held_words(desk, mail, lookups);
   // Of a mail that an agent forwards it may be its sender who is answered.
   const Sender requester = handed_on(desk.settings, inbound, sender).sender;
-  if (sender.usable) lookups.people = {sender.key};
+  if (sender.usable) lookups.people = sender.keys();
   if (requester.handed_on_by) lookups.people.push_back(requester.key);
   if (sender.usable && !sender.agent) lookups.remembered = {spam_name(sender.key)};
   want_obeyed(lookups, mail, sender);
@@ -118,6 +122,19 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
   lookups.tickets.insert(lookups.tickets.end(), problems.begin(), problems.end());
   const auto turns = budgets_of_turns(desk.settings);
   lookups.budgets.insert(lookups.budgets.end(), turns.begin(), turns.end());
+  return lookups;
+}
+
+std::optional<model::Lookups> wants_more(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
+  const Sender sender = sender_of(desk.settings, inbound);
+  const model::Message* waiting = answers_collision(snapshot) ? waiting_answer(snapshot, sender) : nullptr;
+  if (!sender.agent || (snapshot.held.empty() && !waiting)) return std::nullopt;
+  model::Lookups lookups = wants(desk, inbound);
+  for (const model::HeldMail& held : snapshot.held) want_release(desk.settings, held, lookups);
+  if (waiting) {
+    want(desk.settings, leading_commands(desk.settings, waiting->reply_text), lookups);
+    lookups.raw = waiting->content_hash;
+  }
   return lookups;
 }
 

@@ -18,7 +18,7 @@ AnswerMove ask(const config::WorkflowStatus& status, const model::Ticket& ticket
                const Sender& sender) {
   const auto& moves = status.answer;
   if (moves.yes.empty() && moves.no.empty()) return {moves.any, "an answer in " + status.id, false};
-  if (sender.key != ticket.requester().email) {
+  if (!sender.is(ticket.requester().email)) {
     return {moves.any, "only the requester's yes or no counts in " + status.id, moves.any.empty()};
   }
   const auto [answer, why] = read_answer(mail.reply_text, ticket.language);

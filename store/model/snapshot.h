@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -73,6 +74,7 @@ struct Lookups {
   std::vector<std::string> remembered;   // names
   std::optional<std::pair<std::string, std::string>> deed;  // an agent's address key and a token, or "": the newest
   bool answers = false;                  // of agents, on all tickets that are loaded
+  std::string raw;                       // content hash of a stored mail whose bytes are wanted
   bool story = false;                    // what was written on the first ticket of `tickets`, and what happened to it
   Time now{};                            // the end of the budgets' windows; unset: the arrival's, else the clock's
 };
@@ -164,9 +166,14 @@ struct Snapshot {
   std::map<std::string, Suppression> suppressed;  // of Lookups::people and the requesters of `tickets`, by address key
   std::map<std::string, std::vector<Echo>> echoes;  // of Lookups::echoes, the newest first, at most 32 each
   std::vector<Message> answers;      // of Lookups::answers: on each ticket the newest one to the requester, and those that wait
+  std::string raw;                   // of Lookups::raw; "" when it is not stored
   std::vector<Deed> deeds;           // of Lookups::deed on `tickets`, at most one each
   HeldBackNews held_back;            // of Lookups::held_back
   std::vector<Ticket> in_status;     // of Lookups::in_status, by number, at most 500; their timers are among `timers`
 };
+
+// What a decision wants besides, once what it named first is loaded: those lookups and what they led to (a held mail's
+// sender, an answer's raw mail). Nothing when that was all. Pure; must not touch the store.
+using More = std::function<std::optional<Lookups>(const Snapshot&)>;
 
 }  // namespace postern::model

@@ -109,5 +109,40 @@ TEST_F(Addresses, TheirOwnRequestIsTheirs) {
   EXPECT_THAT(office.story(proven(from(more, "Bob", "b.bob@example.org"))), Contains(HasSubstr("append to HD-2")));
 }
 
+// the same signed mail again, after another address has become the first.
+TEST_F(Addresses, WhatWasObeyedIsKnownByTheAddressThatSignedIt) {
+  for (const char* id : {"the-same@example.org", "another@example.org"}) {
+    Office other = office;
+    parser::Mail signed_mail = proven(answer("bob@example.org", "/tag vpn"));
+    with_header(signed_mail, "Date", "Mon, 02 Mar 2026 10:00:00 +0000");
+    signed_mail.message_id = "the-same@example.org";
+    EXPECT_THAT(other.story(signed_mail), Contains("tag vpn"));
+    other.settings.agents[0] = {"Bob", "robert@example.org", false, {}, false, {"bob@example.org"}};
+    signed_mail.content_hash = "again";
+    signed_mail.message_id = id;
+    EXPECT_THAT(other.story(signed_mail), Contains(HasSubstr("dispose duplicate"))) << id;
+  }
+}
+
+TEST_F(Addresses, WhatTheyAskedForIsTheirsAfterTheChange) {
+  parser::Mail own = mail("My mouse", "Gone.");
+  office.take(proven(from(own, "Bob", "bob@example.org")));
+  const auto acknowledgement = office.last_mail_to("bob@example.org");
+  office.settings.agents[0] = {"Bob", "robert@example.org", false, {"support"}, false, {"bob@example.org"}};
+  parser::Mail more = reply_to(acknowledgement, "And the cat is fat.");
+  EXPECT_THAT(office.story(proven(from(more, "Bob", "robert@example.org"))), Contains("append to HD-2"));
+}
+
+// A login without a domain is one of the desk's own server: whoever has that name elsewhere is somebody else.
+TEST_F(Addresses, ALoginVouchesForTheDesksDomainAlone) {
+  office.settings.agents[0].also_from = {"bob@home.example"};
+  for (const auto& [address, believed] : {std::pair("bob@home.example", false), std::pair("bob@example.org", true)}) {
+    parser::Mail reply = answer(address, "Restart it.");
+    with_header(reply, "Received", "from pc by mx.example.org (Postfix) with ESMTPSA");
+    with_header(reply, "Authentication-Results", "mx.example.org; auth=pass smtp.auth=bob");
+    EXPECT_EQ(testing::Value(Office(office).story(reply), tells_ann()), believed) << address;
+  }
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -278,5 +278,63 @@ TEST_F(Agent, ClosedNetworkStillNeedsTheToken) {
   EXPECT_THAT(office.story(by_number), Contains("append to HD-1 unverified internal"));
 }
 
+// what is signed or encrypted as a whole holds the notice, unread, and the agent's certificate.
+TEST_F(Agent, SealedWordsAreNotSent) {
+  struct Case {
+    const char *name, *type;
+  };
+  for (const Case& c : {Case{"smime.p7m", "application/pkcs7-mime"}, Case{"smime.p7m", "application/x-pkcs7-mime"},
+                        Case{"smime.p7m", "application/octet-stream"}, Case{"", "application/pgp-encrypted"}}) {
+    parser::Mail sealed = from_bob("");
+    sealed.attachments = {{c.name, c.type, 10, "", false, "", {}}};
+    EXPECT_THAT(office.story(sealed), Not(Contains("mail reply to ann@example.com"))) << c.type;
+    EXPECT_THAT(to_bob().text, HasSubstr("signed or encrypted as a whole")) << c.type;
+  }
+  parser::Mail signed_words = from_bob("Restart it.");
+  signed_words.attachments = {{"mail.EML", "application/octet-stream", 10, "", false, "", {}},
+                              {"signature.asc", "application/pgp-signature", 10, "", false, "", {}},
+                              {"original", "message/global", 10, "", false, "", {}}};
+  office.take(signed_words);
+  EXPECT_THAT(to_ann().attachments, testing::IsEmpty());
+}
+
+// A copy that lost its proof on the way and was faster keeps the other one from nothing.
+TEST_F(Agent, ACopyWithoutProofDoesNotStandForTheOneThatHasIt) {
+  const parser::Mail faster = reply_to(notice, "Restart it.");
+  EXPECT_THAT(office.story(faster), Contains("append to HD-1 unverified internal"));
+  parser::Mail genuine = proven(faster);
+  genuine.content_hash = "by another way";
+  EXPECT_THAT(office.story(genuine), Contains("mail reply to ann@example.com"));
+  parser::Mail third = proven(faster);
+  third.content_hash = "by a third way";
+  EXPECT_THAT(office.story(third), Contains("dispose duplicate HD-1"));
+}
+
+TEST_F(Agent, ARefusedMailIsRefusedOnce) {
+  const parser::Mail wrong = from_bob("/nonsense");
+  office.take(wrong);
+  parser::Mail again = wrong;
+  again.content_hash = "by another way";
+  EXPECT_THAT(office.story(again), Contains("dispose duplicate HD-1"));
+}
+
+// A text that nobody would read in a mail comes as a file.
+TEST(Notice, ALongTextIsCutAndAttached) {
+  Office office;
+  parser::Mail log = mail("The log", std::string(300'000, 'x'));
+  log.size = 400'000;
+  office.take(log);
+  const auto& notice = office.last_mail_to("bob@example.org");
+  EXPECT_LT(notice.text.size(), 210'000u);
+  EXPECT_THAT(notice.text, HasSubstr("[The text goes on: 300 kB in all. The whole mail is attached.]"));
+  ASSERT_EQ(notice.attachments.size(), 1u);
+  EXPECT_EQ(notice.attachments[0].index, -1);
+  log.size = 40'000'000;
+  log.content_hash = "another";
+  log.message_id = "another@example.com";
+  office.take(log);
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("The mail is too large to be attached.]"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

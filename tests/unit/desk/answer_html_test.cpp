@@ -43,7 +43,10 @@ struct AgentHtml : testing::Test {
 
   // Bob's answer as the raw mail of his program: both texts, and a picture as `id`.
   parser::Mail from_bob(const std::string& text, const std::string& html) {
-    return parser::read_mail(
+    return parser::read_mail(raw_from_bob(text, html));
+  }
+  std::string raw_from_bob(const std::string& text, const std::string& html) const {
+    return
         "Received: from out.example.org by mx.example.org (Postfix) with ESMTPSA id 7; Mon, 21 Sep 2026 10:00:00 +0000\r\n"
         "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org\r\n"
         "From: Bob Builder <bob@example.org>\r\nTo: " + notice.reply_to + "\r\nSubject: Re: " + notice.subject +
@@ -53,7 +56,7 @@ struct AgentHtml : testing::Test {
         "--a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text +
         "\r\n--a\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html + "\r\n--a--\r\n"
         "--r\r\nContent-Type: image/png; name=shot.png\r\nContent-Disposition: inline; filename=shot.png\r\nContent-ID: <" + id +
-        ">\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--r--\r\n");
+        ">\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--r--\r\n";
   }
 
   const model::OutboxItem& answer(const std::string& text, const std::string& html) {
@@ -193,6 +196,25 @@ TEST_F(AgentHtml, PlainMailsStayPlain) {
   office.take(plain);
   EXPECT_EQ(office.last_mail_to("ann@example.com").html, std::nullopt);
   EXPECT_THAT(office.notes(1), Not(HasSubstr("plain text")));
+}
+
+// An answer that waited for its author's word goes out as it would have gone at once.
+TEST_F(AgentHtml, OutlivesACollision) {
+  office.settings.agents.push_back({"Cid", "cid@example.org", false, {}});
+  office.take(mail("The printer jams", "It is the left one."));
+  const auto first = office.last_mail_to("cid@example.org");
+  notice = office.last_mail_to("bob@example.org");
+  office.now += std::chrono::minutes(1);
+  office.take(proven(reply_to(first, "Restart it.")));
+  office.now += std::chrono::minutes(1);
+  const std::string raw = raw_from_bob("Please *restart* it.", "<p>Please <b>restart</b> it.</p>");
+  const parser::Mail held = parser::read_mail(raw);
+  office.raw_mails[held.content_hash] = raw;
+  office.take(held);
+  const auto question = office.last_mail_to("bob@example.org");
+  ASSERT_EQ(question.purpose, "agent-collision");
+  office.take(proven(reply_to(question, "send")));
+  EXPECT_THAT(words_of(office.last_mail_to("ann@example.com")), testing::HasSubstr("<b>restart</b>"));
 }
 
 }  // namespace

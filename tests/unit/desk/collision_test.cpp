@@ -143,5 +143,20 @@ TEST_F(Collision, TheWordOfAnotherAgentIsNone) {
       << "the token is bound to Cid (A-06)";
 }
 
+TEST_F(Collision, AWordAloneIsKnownWithoutTheQuestionsMessageId) {
+  const auto bare = [&](const std::string& word) {
+    parser::Mail made = reply(last("cid"), word);
+    made.in_reply_to.clear();
+    made.references.clear();
+    made.text = made.reply_text = word;
+    return made;
+  };
+  write(notice["Bob"], "Restart it.");
+  EXPECT_THAT(Office(office).story(bare("send")), Not(tells_ann())) << "nothing of theirs waits";
+  write(notice["Cid"], "Restart it twice.");
+  EXPECT_THAT(Office(office).story(bare("drop")), AllOf(Contains("message becomes a note on HD-1"), Not(tells_ann())));
+  EXPECT_THAT(Office(office).story(bare("send")), AllOf(Contains("message becomes an answer on HD-1"), tells_ann()));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

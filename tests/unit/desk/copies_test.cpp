@@ -257,5 +257,20 @@ TEST_F(Copies, AnAdminMayDoSoToo) {
   EXPECT_FALSE(set("bob@example.org"));
 }
 
+// a Message-ID of ours proves whom that mail went to, and nobody else on the ticket.
+TEST_F(Copies, AnIdOfTheirsProvesNobodyElse) {
+  office.take(request());
+  office.take(answer("/cc carl@example.com\nRestart it."));
+  parser::Mail forged = reply_to(office.last_mail_to("carl@example.com"), "Yes, it works.");
+  forged.to = {{"", "support@example.org"}};
+  const std::string reference = office.last_mail_to("carl@example.com").message_id;
+  EXPECT_THAT(office.story(from(forged, "Ann", "ann@example.com")), Contains("append to HD-1 unverified"));
+  parser::Mail quoted = mail("Re: VPN", "It works.\n" + reference.substr(0, reference.find('@')));
+  EXPECT_THAT(office.story(quoted), Contains("append to HD-1 unverified"));
+  parser::Mail own = reply_to(office.last_mail_to("ann@example.com"), "It works.");
+  own.to = {{"", "support@example.org"}};
+  EXPECT_THAT(office.story(own), Contains("append to HD-1"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -193,5 +193,13 @@ TEST_F(Forms, OurOwnMailIsOursWhateverAFormIs) {
   EXPECT_EQ(office.story(back), Lines{"dispose ignored"});
 }
 
+// Whom a form names is proven by nothing, whatever stands in its fields.
+TEST_F(Forms, AReferenceInItsTextProvesNobody) {
+  office.take(mail("The VPN is down", "text"));
+  const std::string id = office.last_mail_to("ann@example.com").message_id;
+  office.take(by("shop@example.org", "Name: Ann\nE-mail: ann@example.com\n\nYes.\n" + id.substr(0, id.find('@'))));
+  EXPECT_FALSE(office.messages.back().verified);
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -282,5 +282,40 @@ TEST(HeldWords, AreReadAsLines) {
   EXPECT_EQ(count(many.c_str()), -1);
 }
 
+// whose queue it is, decides; of another's mail or ticket an agent learns no more than of one that is not there.
+TEST_F(HeldNew, OnlyWhoLooksAfterTheQueueDecides) {
+  config::Mailbox billing = office.settings.mailboxes[0];
+  billing.name = "billing";
+  billing.address = "billing@example.org";
+  office.settings.mailboxes.push_back(billing);
+  office.settings.agents.push_back({"Cid", "cid@example.org", false, {"billing"}});
+  office.take(mail("The bill", "Please."), "billing");
+  parser::Mail asked = mail("A word", "/my");
+  office.take(proven(from(asked, "Cid", "cid@example.org")), "billing");
+  const auto receipt = office.last_mail_to("cid@example.org");
+  for (const char* words : {"17 spam", "17 new", "17 release", "17 HD-1", "17 HD-2"}) {
+    Office other = office;
+    EXPECT_THAT(other.story(proven(reply_to(receipt, words)), "billing"), Not(Contains(HasSubstr("settle")))) << words;
+    EXPECT_THAT(other.last_mail_to("cid@example.org").text, HasSubstr("mail 17 is held no longer")) << words;
+  }
+  office.quarantine.back().mailbox = "billing";
+  EXPECT_THAT(Office(office).story(proven(reply_to(receipt, "17 HD-1")), "billing"), Not(Contains(HasSubstr("settle"))))
+      << "the mail is theirs, the ticket is not";
+  EXPECT_THAT(office.story(proven(reply_to(receipt, "17 HD-2")), "billing"), Contains(HasSubstr("settle ticket_message HD-2")));
+}
+
+// P4: what holds acknowledgements of a sender back is known also when their mail is released.
+TEST_F(HeldNew, ItsSenderIsLookedUpBeforeItIsReleased) {
+  const parser::Mail word = answer("new");
+  const Inbound inbound{word, office.settings.mailboxes[0], 0, kNow, false, "seed"};
+  model::Snapshot found;
+  EXPECT_FALSE(wants_more(office.desk(), inbound, found)) << "nothing is held";
+  found.held = office.quarantine;
+  const auto more = wants_more(office.desk(), inbound, found);
+  ASSERT_TRUE(more);
+  EXPECT_THAT(more->people, Contains("eve@example.net"));
+  EXPECT_THAT(more->budgets, Contains(testing::Field(&model::BudgetKey::name, HasSubstr("eve@example.net"))));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -10,6 +10,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kRaw =
     "From: Eve <eve@example.net>\r\nTo: support@example.org\r\nSubject: Confirm your address\r\n"
@@ -120,6 +121,18 @@ TEST_F(Held, WordWithoutProofIsNoWord) {
   parser::Mail unproven = reply_to(notice, "release");
   EXPECT_THAT(office.story(unproven), Contains("append to HD-1 unverified internal"));
   EXPECT_EQ(office.quarantine.size(), 1u);
+}
+
+// In an answer that does not say what it answers, a word for the desk is no word for the requester.
+TEST_F(Held, AWordAloneIsNeverSent) {
+  for (const char* word : {"spam", "Release.", "new"}) {
+    parser::Mail astray = answer(word);
+    astray.in_reply_to.clear();
+    astray.references.clear();
+    EXPECT_THAT(Office(office).story(astray), Not(Contains("mail reply to ann@example.com"))) << word;
+    astray.reply_text = std::string("/reply\n") + word;
+    EXPECT_THAT(Office(office).story(astray), Contains("mail reply to ann@example.com")) << word;
+  }
 }
 
 }  // namespace

@@ -292,6 +292,7 @@ model::Decision Office::take(const parser::Mail& mail, const std::string& mailbo
                         now,    quiet,      "sixteen bytes or more " + std::to_string(++decisions_made),
                         folder, 60'000'000, left};
   load(wants(desk(), inbound));
+  if (const auto more = wants_more(desk(), inbound, snapshot)) load(*more);
   model::Decision decision = decide(desk(), inbound, snapshot);
   apply(decision);
   const auto disposals = std::count_if(decision.steps.begin(), decision.steps.end(), [](const auto& step) {
@@ -338,6 +339,8 @@ void Office::load(const model::Lookups& lookups) {
   for (const auto& message : messages) {
     if (lookups.story && !lookups.tickets.empty() && message.ticket.value == lookups.tickets.front()) snapshot.story.push_back(message);
   }
+  const auto raw = raw_mails.find(lookups.raw);
+  snapshot.raw = raw == raw_mails.end() ? "" : raw->second;
   load_quiet(lookups);
   load_deeds(lookups);
   load_answers();

@@ -2,6 +2,7 @@
 // come out as short lines ("create HD-1", "mail acknowledgement to ann@example.com"), so that a test reads as a story.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,6 +65,7 @@ class Office {
   std::vector<std::pair<std::string, model::Time>> counted;          // budgets, one entry a mail
   std::vector<std::pair<std::string, model::TicketId>> held_back;    // notices, by "AGENT QUEUE"
   std::vector<model::Deed> deeds;
+  std::map<std::string, std::string> raw_mails;  // by content hash; to be filled by the test
   std::vector<model::HeldMail> quarantine;  // to be filled by the test: the office keeps no raw mail
 
  private:

@@ -157,6 +157,10 @@ TEST_F(Orders, HoldLetsTimersRestUntilTheNextMail) {
   EXPECT_THAT(told("bob"), HasSubstr("on hold until the next mail or move"));
   EXPECT_THAT(office.notes(1), HasSubstr("on hold: reminders and limits rest"));
   office.now += std::chrono::days(9);
+  parser::Mail unproven = mail("[HD-1] The VPN is down", "Any news?");
+  office.take(unproven);
+  office.take(test::from(unproven, "Bob", "bob@example.org"));
+  EXPECT_TRUE(timer("limit")->rest) << "nobody proven has written";
   office.take(reply_to(office.sent.front(), "Any news?"));
   EXPECT_FALSE(timer("limit")->rest);
   EXPECT_GT(timer("limit")->due, office.now);
@@ -318,6 +322,33 @@ TEST_F(Orders, SpeakTheLanguageOfTheDesk) {
   EXPECT_THAT(told("bob"), AllOf(HasSubstr("Nichts aus Ihrer Mail wurde getan oder gesendet:"), HasSubstr("ist kein Befehl"), HasSubstr("Meinten Sie /done?")));
   office.take(from("bob", "/time 15m\n/note\nangesehen"));
   EXPECT_THAT(told("bob"), StartsWith("Erledigt: Zeit 15 Minuten\nIhre Worte sind als interne Notiz abgelegt.\n"));
+}
+
+// a number in the subject tells nothing of a ticket that is not the agent's.
+TEST_F(Orders, ANumberTellsNothingOfAForeignTicket) {
+  for (const bool disagreeing : {false, true}) {
+    Office before = office;
+    parser::Mail probe = fresh("cid", "hi");
+    probe.subject = "[HD-1] x";
+    if (disagreeing) probe.in_reply_to = {"hd-3.1.bad@example.org"};
+    office.outgoing();
+    office.take(probe);
+    for (const auto& item : office.outgoing()) {
+      if (item.to_email != "cid@example.org") continue;
+      EXPECT_THAT(item.text + item.subject, AllOf(Not(HasSubstr("VPN")), Not(HasSubstr("Submitted")))) << disagreeing;
+      EXPECT_THAT(item.reply_to + item.message_id + testing::PrintToString(item.references), Not(HasSubstr("hd-1.")));
+    }
+    office = std::move(before);
+  }
+}
+
+// what the agent answered when writing it is nothing for the person.
+TEST_F(Orders, ForTellsNothingOfWhatItAnswered) {
+  office.take(fresh("bob", "/my"));
+  const auto list = office.last_mail_to("bob@example.org");
+  office.take(proven(reply_to(list, "/for dora@example.com\n\nShe called.")));
+  const auto& acknowledgement = office.last_mail_to("dora@example.com");
+  EXPECT_THAT(testing::PrintToString(acknowledgement.references) + acknowledgement.in_reply_to, Not(HasSubstr("hd-0.")));
 }
 
 }  // namespace

@@ -217,8 +217,7 @@ TEST(Rules, AReplyOnRepliesIsForTheRequesterAlone) {
   const auto answer = [&](const char* who, const char* email) {
     parser::Mail more = mail("Re: Help", std::string("More from ") + who);
     more.in_reply_to = {request.message_id};
-    from(more, who, email);
-    return office.story(more);
+    return office.story(proven(from(more, who, email)));
   };
   EXPECT_THAT(answer("Ann", "ann@example.com"), Not(Contains("mail rule-reply to ann@example.com")));
   office.settings.rules[0].on_replies = true;
@@ -290,6 +289,25 @@ TEST(Rules, TheTimeIsThatOfTheServer) {
   EXPECT_THAT(office.story(mail("In the morning", "text")), Not(Contains("tag late")));
   office.now = kMonday + hours(22);
   EXPECT_THAT(office.story(mail("At night", "text")), Contains("tag late"));
+}
+
+// DESIGN 4: an unverified mail is shown, and moves, routes and answers nothing; its tags help who reads it.
+TEST(Rules, AnUnverifiedReplyMovesNothing) {
+  const auto all = rule("withdrawn", [](auto& r) {
+    r.words = {"withdraw"};
+    r.on_replies = true;
+    r.status = "cancelled";
+    r.assign = {"bob@example.org"};
+    r.reply = "status";
+    r.tag = {"withdrawn"};
+  });
+  Office office(with_rules({all}));
+  office.take(mail("Help", "Please."));
+  const parser::Mail more = mail("Re: [HD-1] Help", "I withdraw it.");
+  const Lines forged = Office(office).story(more);
+  EXPECT_THAT(forged, Contains("tag withdrawn"));
+  EXPECT_THAT(forged, Not(Contains(testing::AnyOf(HasSubstr("status"), HasSubstr("assignee"), HasSubstr("rule-reply")))));
+  EXPECT_THAT(office.story(proven(more)), Contains("status submitted -> cancelled"));
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ TEST_F(DerivedTest, TheIndexFindsTheNewWordsAndNoLongerTheOld) {
 TEST_F(DerivedTest, OneEventATicketAndNoneForWhatNobodySees) {
   Store store = open_store(path);
   new_mail(store, 1, "fire", "mojibake");
-  must(store.transact(Job{{}, arrival(2, "more"), [](const model::Snapshot&) {
+  must(store.transact(Job{{}, {}, arrival(2, "more"), [](const model::Snapshot&) {
                             return decision({model::AppendMessage{message({1}, arrival(2, "more"), "mojibake")},
                                              model::Dispose{model::Disposition::ticket_message, {1}, "reply"}});
                           }}));

@@ -38,7 +38,7 @@ TEST_F(PeopleTest, AbsencesComeBackWithTheirWhy) {
   EXPECT_EQ(away.at("bob@example.org").until, until);
   EXPECT_EQ(away.at("bob@example.org").why, "it is a test");
   must(store.transact(edit({model::SetAway{"bob@example.org", until + std::chrono::hours(1)}, model::SetAway{"eve@example.org", std::nullopt}})));
-  away = must(must(Reader::open(path)).snapshot({}, "", kNow)).away;
+  away = must(must(Reader::open(path)).snapshot({}, {}, "", kNow)).away;
   ASSERT_EQ(away.size(), 1u);
   EXPECT_EQ(away.at("bob@example.org").until, until + std::chrono::hours(1));
 }

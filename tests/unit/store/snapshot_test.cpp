@@ -252,6 +252,31 @@ TEST_F(SnapshotTest, JobsOfOneBatchSeeEachOther) {
 }
 
 // What /show tells: of the first ticket asked for, wherever it lives on.
+// What the first rows led to is read in the same transaction, with the first question asked again.
+TEST_F(SnapshotTest, ASecondRoundSeesBoth) {
+  Job job = edit({});
+  model::Snapshot first, seen;
+  job.lookups.tickets = {1};
+  job.more = [&](const model::Snapshot& found) {
+    first = found;
+    model::Lookups more{.tickets = {1, 2}};
+    more.raw = "hash-of-mail3";
+    return std::optional(more);
+  };
+  job.decide = [&](const model::Snapshot& found) {
+    seen = found;
+    return model::Decision{.at = kNow, .steps = {}};
+  };
+  must(store.transact(job));
+  EXPECT_EQ(first.tickets.size(), 1u);
+  EXPECT_EQ(seen.tickets.size(), 2u);
+  EXPECT_EQ(seen.raw, arrival(3, "mail3").raw);
+  job.more = [](const model::Snapshot&) { return std::nullopt; };
+  must(store.transact(job));
+  EXPECT_EQ(seen.tickets.size(), 1u);
+  EXPECT_EQ(snapshot_of(store, [] { model::Lookups none; none.raw = "never stored"; return none; }()).raw, "");
+}
+
 TEST_F(SnapshotTest, TheStoryOfTheFirstTicket) {
   EXPECT_THAT(snapshot_of(store, {.tickets = {2}}).story, IsEmpty());
   EXPECT_THAT(snapshot_of(store, {.story = true}).story, IsEmpty());
