@@ -65,7 +65,7 @@ const std::map<std::string, std::string>& german_names() {
       {"needs-estimate", "Schätzung nötig"},
       {"estimate-ready", "Schätzung fertig"},
       {"estimate-pending", "Schätzung verschickt, wartet auf Freigabe"},
-      {"cancelled", "Zurückgezogen"},
+      {"cancelled", "Abgebrochen"},
   };
   return names;
 }

@@ -42,7 +42,7 @@ class AgentAnswer {
                                  : own_words(inbound_.mail.reply_text, answered(false), ticket_.key, answered(true));
     if (!words.doubt.empty()) {
       return refusal_.refuse("mail-not-sent", "words and notice could not be told apart: " + words.doubt,
-                             say("words-in-doubt", {{"doubt", words.doubt}}));
+                             say("words-in-doubt", {{"doubt", say("doubt", {{"line", words.line}})}}));
     }
     if (words.text.empty() && is_sealed(inbound_.mail))
       return refusal_.refuse("mail-not-sent", "its words are signed or encrypted as a whole", say("sealed"));

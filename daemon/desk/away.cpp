@@ -95,15 +95,12 @@ Result<std::optional<Time>> read_away(const config::Settings& settings, const st
   std::optional<Time> until;
   if (const auto date = read_date(words)) until = calendar.end_of(*date);
   if (const auto length = read_days(words)) until = now + *length;
-  if (!until) {
-    return fail(Failure::data, "\"" + printable(words, 40) + "\" is no time to be away until",
-                "write a date (2026-12-24), days or weeks (3d, 2w), or off");
-  }
-  if (*until <= now) return fail(Failure::data, printable(words, 40) + " is over", "write a date to come, or off");
-  if (*until > now + days(kMostDays)) {
-    return fail(Failure::data, printable(words, 40) + " is more than a year away",
-                "for good: take the agent out of the config; else a nearer date");
-  }
+  const auto wrong = [&](const char* name, const char* hint) {
+    return fail(Failure::data, phrase(settings, name, {{"text", printable(words, 40)}}), phrase(settings, hint));
+  };
+  if (!until) return wrong("away-no-time", "away-no-time-hint");
+  if (*until <= now) return wrong("time-over", "away-over-hint");
+  if (*until > now + days(kMostDays)) return wrong("away-too-long", "away-too-long-hint");
   return until;
 }
 

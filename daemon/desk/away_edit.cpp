@@ -13,7 +13,7 @@ tl::unexpected<Error> nobody_called(const config::Settings& settings, const std:
   for (const auto& agent : settings.agents) known.push_back(agent.email);
   const std::string near = nearest_name(who, known);
   return fail(Failure::usage, "no agent has the address or name \"" + printable(who, 100) + "\"",
-              (near.empty() ? "" : "did you mean " + near + "? ") + "possible: " + join(known, ", "));
+              (near.empty() ? "possible: " : "did you mean " + near + "? Possible: ") + join(known, ", "));
 }
 
 std::string names(const Agents& agents) {

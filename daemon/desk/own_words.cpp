@@ -116,7 +116,10 @@ OwnWords own_words(const std::string& reply_text, const std::vector<std::string>
   for (const auto line : lines) {
     const bool internal = known.is_internal(bare(line)) || is_our_secret(line, key);
     if (internal && is_quoted(line)) continue;
-    if (internal) return {"", "this line belongs to our notice: \"" + printable(trim(line), 80) + "\""};
+    if (internal) {
+      const std::string shown = printable(trim(line), 80);
+      return {"", "this line belongs to our notice: \"" + shown + "\"", shown};
+    }
     words.text += std::string(line) + "\n";
   }
   words.text = std::string(trim(words.text));

@@ -8,8 +8,9 @@
 namespace postern::desk {
 
 struct OwnWords {
-  std::string text;   // fit to be sent; may be empty when only a quotation came
-  std::string doubt;  // why they could not be told apart from the notice; then nothing may be sent
+  std::string text;       // fit to be sent; may be empty when only a quotation came
+  std::string doubt;      // why they could not be told apart from the notice; then nothing may be sent
+  std::string line = {};  // the notice's line that makes the doubt; "": they are too long to be compared
 };
 
 // `reply_text` is the new part of the mail; `notices` what it answers, as far as known. A rest of the notice behind the

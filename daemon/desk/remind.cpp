@@ -36,7 +36,8 @@ Result<std::optional<Time>> read_reminder(const config::Settings& settings, cons
     due = calendar.add(now, *length);
   }
   if (!due) return fail(Failure::data, phrase(settings, "no-reminder", values), phrase(settings, "no-reminder-hint"));
-  if (*due <= now) return fail(Failure::data, phrase(settings, "reminder-over", values), phrase(settings, "no-reminder-hint"));
+  if (*due <= now)
+    return fail(Failure::data, phrase(settings, "time-over", values), phrase(settings, "no-reminder-hint"));
   if (*due > now + 2 * kMost) return fail(Failure::data, phrase(settings, "no-reminder", values), phrase(settings, "no-reminder-hint"));
   return due;
 }

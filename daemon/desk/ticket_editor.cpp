@@ -5,6 +5,7 @@
 #include "config/ticket_fields.h"
 #include "config/workflow.h"
 #include "daemon/desk/copies.h"
+#include "daemon/desk/phrases.h"
 #include "parser/address.h"
 #include "parser/text.h"
 
@@ -24,14 +25,7 @@ Names fields(const config::Settings& settings) {
   return names;
 }
 
-tl::unexpected<Error> refuse(std::string text, const std::string& value, const Names& possible) {
-  const std::string near = nearest_name(value, possible);
-  std::string hint = possible.empty() ? "" : "possible: " + join(possible, ", ");
-  if (!near.empty()) hint = "did you mean " + near + "? " + hint;
-  return fail(Failure::data, std::move(text), std::move(hint));
-}
-
-std::string quoted(const std::string& value) { return "\"" + printable(value, 100) + "\""; }
+std::string shown(const std::string& value) { return printable(value, 100); }
 
 bool is_free(const std::string& field) {
   const auto free = config::free_fields();
@@ -72,7 +66,7 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
   if (field == "requester") return set_requester(value);
   if (is_free(field)) return set_own({field, field, {}}, value);
   if (const config::Field* own = settings_.find_field(field)) return set_own(*own, value);
-  return refuse("no field is called " + quoted(field), field, fields(settings_));
+  return refuse("order-no-field", {{"name", shown(field)}}, possible(field, fields(settings_)));
 }
 
 void TicketEditor::take(const std::string& agent) {
@@ -97,8 +91,8 @@ void TicketEditor::begin_work() {
 Status TicketEditor::set_status(const std::string& to) {
   Names known;
   for (const auto& status : settings_.workflow.statuses) known.push_back(status.id);
-  if (!settings_.workflow.find(to)) return refuse("no status is called " + quoted(to), to, known);
-  if (to == after_.status) return fail(Failure::data, after_.key + " is already " + to);
+  if (!settings_.workflow.find(to)) return refuse("edit-no-status", {{"status", shown(to)}}, possible(to, known));
+  if (to == after_.status) return refuse("edit-already", {{"key", after_.key}, {"status", to}});
   if (!config::may_move(settings_.workflow, after_.status, to, by_)) return refuse_move(to);
   stage(model::SetStatus{after_.id, after_.status, to}, "status " + to);
   after_.status = to;
@@ -108,19 +102,18 @@ Status TicketEditor::set_status(const std::string& to) {
 tl::unexpected<Error> TicketEditor::refuse_move(const std::string& to) const {
   const auto& workflow = settings_.workflow;
   Names others;
-  for (const config::Mover mover : config::movers(workflow, after_.status, to)) others.emplace_back(name_of(mover));
-  const std::string who = others.empty() ? "" : "; that is for: " + join(others, ", ");
-  const Names possible = config::moves_from(workflow, after_.status, by_);
-  if (possible.empty()) {
-    return fail(Failure::data, after_.key + " may not move from " + after_.status + " to " + to + who,
-                "from " + after_.status + " there is no move that is yours");
+  for (const config::Mover mover : config::movers(workflow, after_.status, to)) {
+    others.push_back(say("mover-" + std::string(name_of(mover))));
   }
-  return refuse(after_.key + " may not move from " + after_.status + " to " + to + who, "", possible);
+  const config::Values values = {
+      {"key", after_.key}, {"from", after_.status}, {"to", to}, {"others", join(others, ", ")}};
+  const Names mine = config::moves_from(workflow, after_.status, by_);
+  return refuse("edit-no-move", values, mine.empty() ? say("edit-no-move-hint", values) : possible("", mine));
 }
 
 Status TicketEditor::set_priority(const std::string& value) {
   if (value != "normal" && value != "urgent") {
-    return refuse("no priority is called " + quoted(value), value, {"normal", "urgent"});
+    return refuse("edit-no-priority", {{"priority", shown(value)}}, possible(value, {"normal", "urgent"}));
   }
   after_.priority = value == "urgent" ? model::Priority::urgent : model::Priority::normal;
   return stage("priority", value);
@@ -130,7 +123,7 @@ Status TicketEditor::set_assignee(const std::string& value) {
   Names known;
   for (const auto& agent : settings_.agents) known.push_back(agent.email);
   const config::Agent* agent = value.empty() ? nullptr : agent_called(settings_, value);
-  if (!value.empty() && !agent) return refuse("no agent has the address or name " + quoted(value), value, known);
+  if (!value.empty() && !agent) return refuse("edit-no-agent", {{"agent", shown(value)}}, possible(value, known));
   after_.assignee = agent ? parser::address_key(agent->email) : "";
   return stage("assignee", after_.assignee);
 }
@@ -138,7 +131,7 @@ Status TicketEditor::set_assignee(const std::string& value) {
 Status TicketEditor::set_queue(const std::string& value) {
   Names known;
   for (const auto& mailbox : settings_.mailboxes) known.push_back(mailbox.name);
-  if (!settings_.find_mailbox(value)) return refuse("no mailbox is called " + quoted(value), value, known);
+  if (!settings_.find_mailbox(value)) return refuse("edit-no-queue", {{"queue", shown(value)}}, possible(value, known));
   after_.queue = value;
   return stage("queue", value);
 }
@@ -146,7 +139,7 @@ Status TicketEditor::set_queue(const std::string& value) {
 Status TicketEditor::set_subject(const std::string& value) {
   const bool one_line = value.find_first_of("\r\n") == std::string::npos;
   if (trim(value).empty() || !one_line || value.size() > kSubjectBytes) {
-    return fail(Failure::data, "the subject must be one line of 1 to " + std::to_string(kSubjectBytes) + " bytes");
+    return refuse("edit-subject", {{"most", std::to_string(kSubjectBytes)}});
   }
   return stage("subject", after_.subject = std::string(trim(value)));
 }
@@ -154,8 +147,7 @@ Status TicketEditor::set_subject(const std::string& value) {
 Status TicketEditor::add_tag(const std::string& tag) {
   const bool plain = tag.find_first_of(" \t\r\n,=") == std::string::npos;
   if (tag.empty() || !plain || tag.size() > kTagBytes) {
-    return fail(Failure::data, quoted(tag) + " cannot be a tag",
-                "a tag is one word of at most " + std::to_string(kTagBytes) + " bytes, without comma and equals sign");
+    return refuse("edit-no-tag", {{"tag", shown(tag)}}, say("edit-no-tag-hint", {{"most", std::to_string(kTagBytes)}}));
   }
   if (std::find(after_.tags.begin(), after_.tags.end(), tag) != after_.tags.end()) return {};
   after_.tags.push_back(tag);
@@ -165,7 +157,9 @@ Status TicketEditor::add_tag(const std::string& tag) {
 
 Status TicketEditor::remove_tag(const std::string& tag) {
   const auto place = std::find(after_.tags.begin(), after_.tags.end(), tag);
-  if (place == after_.tags.end()) return refuse(after_.key + " has no tag " + quoted(tag), tag, before_.tags);
+  if (place == after_.tags.end()) {
+    return refuse("edit-tag-not-there", {{"key", after_.key}, {"tag", shown(tag)}}, possible(tag, before_.tags));
+  }
   after_.tags.erase(place);
   stage(model::RemoveTag{after_.id, tag}, "without tag " + tag);
   return {};
@@ -175,11 +169,11 @@ Status TicketEditor::remove_tag(const std::string& tag) {
 Status TicketEditor::set_requester(const std::string& value) {
   const auto people = people_in(value);
   if (people.size() != 1 || !parser::is_plain_address(people[0].email))
-    return fail(Failure::data, quoted(value) + " is no mail address", "write one, as in ann@example.com");
+    return refuse("order-no-address", {{"text", shown(value)}}, say("edit-address-hint"));
   const std::string& email = people[0].email;
   if (settings_.is_own_address(email))
-    return fail(Failure::data, quoted(email) + " is an address of the desk", "a requester is somebody else");
-  if (email == after_.requester().email) return fail(Failure::data, quoted(email) + " is the requester already");
+    return refuse("order-our-address", {{"text", shown(email)}}, say("edit-our-requester-hint"));
+  if (email == after_.requester().email) return refuse("edit-same-requester", {{"email", shown(email)}});
   model::Participant person{email, "", model::Role::requester};
   const auto known = find_person(after_.participants, email);
   if (known != after_.participants.end()) {
@@ -195,15 +189,13 @@ Status TicketEditor::set_requester(const std::string& value) {
 // To all that wait, or to these addresses.
 Status TicketEditor::add_copies(const std::string& addresses) {
   std::vector<model::Participant> people = addresses.empty() ? after_.pending : people_in(addresses);
-  if (people.empty()) {
-    return fail(Failure::data, "nobody in Cc waits for copies of " + after_.key, "name somebody: /cc carl@example.com");
-  }
+  if (people.empty()) return refuse("edit-nobody-waits", {{"key", after_.key}}, say("edit-nobody-waits-hint"));
   for (auto& person : people) {
     if (Status fine = may_copy(person.email); !fine) return fine;
     copy_to(std::move(person));
   }
   if (copied_people(after_).size() <= kMostCopied) return {};
-  return fail(Failure::data, "more than " + std::to_string(kMostCopied) + " people would get copies of " + after_.key);
+  return refuse("edit-too-many-copies", {{"most", std::to_string(kMostCopied)}, {"key", after_.key}});
 }
 
 void TicketEditor::copy_to(model::Participant person) {
@@ -226,14 +218,12 @@ void TicketEditor::copy_to(model::Participant person) {
 
 Status TicketEditor::may_copy(const std::string& email) const {
   if (!parser::is_plain_address(email))
-    return fail(Failure::data, quoted(email) + " is no mail address", "write /cc carl@example.com");
+    return refuse("order-no-address", {{"text", shown(email)}}, say("edit-copy-hint"));
   if (settings_.is_own_address(email))
-    return fail(Failure::data, quoted(email) + " is an address of the desk", "copies go to other people");
+    return refuse("order-our-address", {{"text", shown(email)}}, say("edit-our-copy-hint"));
   if (settings_.find_agent(email))
-    return fail(Failure::data, quoted(email) + " is an agent's",
-                "agents hear of a ticket by notices: /assign gives it to them");
-  if (email == after_.requester().email)
-    return fail(Failure::data, quoted(email) + " is the requester, who gets every answer anyway");
+    return refuse("edit-copy-to-agent", {{"email", shown(email)}}, say("edit-copy-to-agent-hint"));
+  if (email == after_.requester().email) return refuse("edit-copy-to-requester", {{"email", shown(email)}});
   return {};
 }
 
@@ -242,7 +232,7 @@ Status TicketEditor::set_own(const config::Field& field, const std::string& give
   std::string value(trim(given));
   if (!value.empty()) {
     auto known = config::field_value(field, value);
-    if (!known) return fail(known.error());
+    if (!known) return refuse_value(field, value);
     value = std::move(*known);
   }
   const auto now = after_.fields.find(field.name);
@@ -251,6 +241,30 @@ Status TicketEditor::set_own(const config::Field& field, const std::string& give
   value.empty() ? static_cast<void>(after_.fields.erase(field.name))
                 : static_cast<void>(after_.fields[field.name] = value);
   return {};
+}
+
+tl::unexpected<Error> TicketEditor::refuse(const char* name, const config::Values& values, std::string hint) const {
+  return fail(Failure::data, say(name, values), std::move(hint));
+}
+
+// In the desk's language: the words of config::field_value() are for whoever checks the config.
+tl::unexpected<Error> TicketEditor::refuse_value(const config::Field& field, const std::string& value) const {
+  const config::Values wrong = {{"value", printable(value, 80)}, {"field", field.name}};
+  if (field.values.empty()) {
+    return refuse("edit-no-value", wrong, say("edit-no-value-hint", {{"most", std::to_string(config::kFieldBytes)}}));
+  }
+  const config::Values right = {{"near", nearest_name(value, field.values)}, {"names", join(field.values, ", ")}};
+  return refuse("edit-no-value", wrong, say("possible-values", right));
+}
+
+std::string TicketEditor::say(const std::string& name, const config::Values& values) const {
+  return phrase(settings_, name, values);
+}
+
+// "did you mean urgent? Possible: normal, urgent"; nothing where nothing is possible.
+std::string TicketEditor::possible(const std::string& value, const Names& names) const {
+  if (names.empty()) return "";
+  return say("possible-names", {{"near", nearest_name(value, names)}, {"names", join(names, ", ")}});
 }
 
 Status TicketEditor::stage(const char* field, const std::string& value) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/mustache.h"
 #include "daemon/desk/draft.h"
 #include "parser/result.h"
 #include "store/model/ticket.h"
@@ -16,7 +17,7 @@ class TicketEditor {
   TicketEditor(const config::Settings& settings, const model::Ticket& ticket, config::Mover by);
 
   // Stages status, priority, assignee, queue, subject, tag, untag, cc, requester, or vendor, resolution or a [[field]],
-  // which an empty value takes away. An Error names what is possible instead.
+  // which an empty value takes away. An Error names what is possible instead, in the desk's language.
   Status set(const std::string& field, const std::string& value);
 
   // An agent who answers takes an unassigned ticket. Theirs moves on to the status of work begun, if it was not there
@@ -37,7 +38,6 @@ class TicketEditor {
 
  private:
   Status set_status(const std::string& to);
-  tl::unexpected<Error> refuse_move(const std::string& to) const;
   Status set_priority(const std::string& value);
   Status set_assignee(const std::string& value);
   Status set_queue(const std::string& value);
@@ -49,6 +49,11 @@ class TicketEditor {
   Status may_copy(const std::string& email) const;
   void copy_to(model::Participant person);
   Status set_own(const config::Field& field, const std::string& value);
+  tl::unexpected<Error> refuse(const char* name, const config::Values& values, std::string hint = "") const;
+  tl::unexpected<Error> refuse_move(const std::string& to) const;
+  tl::unexpected<Error> refuse_value(const config::Field& field, const std::string& value) const;
+  std::string say(const std::string& name, const config::Values& values = {}) const;
+  std::string possible(const std::string& value, const std::vector<std::string>& names) const;
   Status stage(const char* field, const std::string& value);
   void stage(model::Effect effect, std::string words);
 

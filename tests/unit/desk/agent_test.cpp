@@ -252,7 +252,7 @@ TEST_F(Agent, RobotsAtTheAgentsAddressDoNothingAndHearNothing) {  // A-10
 TEST_F(Agent, WordsMixedWithTheNoticeAreAskedAgain) {
   EXPECT_THAT(office.story(from_bob("Restart.\n" + notice.text + "\nand more words of mine at the end")),
               Contains("append to HD-1 unverified internal"));
-  EXPECT_THAT(to_bob().text, HasSubstr("could not be told from our notice"));
+  EXPECT_THAT(to_bob().text, HasSubstr("could not be told from our notice: this line belongs to our notice: \""));
 }
 
 TEST_F(Agent, ImportedAnswersAreNotSentAgain) {

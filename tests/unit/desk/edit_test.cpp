@@ -52,7 +52,7 @@ TEST_F(Editing, FillsAFieldOfTheGroupAndTakesItAway) {
   EXPECT_EQ(plot(lines(*edit({{"room", ""}}))), Lines{"field room "});
   const auto wrong = edit({{"building", "Nort"}});
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().hint, "did you mean \"North\"? possible: North, South");
+  EXPECT_EQ(wrong.error().hint, "did you mean \"North\"? Possible: North, South");
   const auto unknown = edit({{"rom", "12"}});
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error().hint, testing::HasSubstr("did you mean room?"));

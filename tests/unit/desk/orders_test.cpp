@@ -198,7 +198,7 @@ TEST_F(Orders, ListsAreOfTheAgentsOwnTicketsAndQueues) {
   office.take(from("bob", "/my"));
   EXPECT_THAT(told("bob"), AllOf(StartsWith("Your tickets that are not done: 1\n  HD-1  URGENT  The VPN is down, Ann Example, "), Not(HasSubstr("HD-2"))));
   office.take(from("rosa", "/my"));
-  EXPECT_THAT(told("rosa"), StartsWith("None of the tickets that are not done is yours."));
+  EXPECT_THAT(told("rosa"), StartsWith("You have no open tickets."));
   office.take(from("bob", "/board"));
   EXPECT_THAT(told("bob"), AllOf(StartsWith("Tickets that are not done: 2\n"), HasSubstr("Urgent or overdue:\n  HD-1  URGENT")));
   office.take(from("rosa", "/board"));
@@ -316,10 +316,30 @@ TEST_F(Orders, WhatIsAboutATicketIsRefusedInAFreshMail) {
   }
 }
 
+TEST_F(Orders, AreRefusedInTheLanguageOfTheDesk) {
+  office.settings.desk.language = "de";
+  for (const auto& [words, why] : std::vector<std::pair<const char*, const char*>>{
+           {"/status complete", "Kein Status heißt „complete“."},
+           {"/status complete", "Meinten Sie completed? Möglich: submitted, "},
+           {"/status submitted", "HD-1 hat bereits den Status submitted."},
+           {"/priority high", "Möglich: normal, urgent"},
+           {"/assign eve@example.net", "Niemand im Team hat die Adresse oder den Namen „eve@example.net“."},
+           {"/untag vpn", "HD-1 hat kein Schlagwort „vpn“."},
+           {"/cc", "Niemand in Cc wartet auf Kopien zu HD-1."},
+           {"/field building Nort", "Meinten Sie „North“? Möglich: North, South"},
+           {"/away soon", "„soon“ ist kein Ende einer Abwesenheit."}}) {
+    Office before = office;
+    office.take(from("bob", words));
+    EXPECT_THAT(told("bob"), AllOf(HasSubstr("Ihre Mail hat nichts bewirkt"), HasSubstr(why))) << words;
+    office = std::move(before);
+  }
+}
+
 TEST_F(Orders, SpeakTheLanguageOfTheDesk) {
   office.settings.desk.language = "de";
   office.take(from("bob", "/doen\nHallo"));
-  EXPECT_THAT(told("bob"), AllOf(HasSubstr("Nichts aus Ihrer Mail wurde getan oder gesendet:"), HasSubstr("ist kein Befehl"), HasSubstr("Meinten Sie /done?")));
+  EXPECT_THAT(told("bob"), AllOf(HasSubstr("Ihre Mail hat nichts bewirkt, und nichts wurde gesendet:"),
+                                 HasSubstr("ist kein Befehl"), HasSubstr("Meinten Sie /done?")));
   office.take(from("bob", "/time 15m\n/note\nangesehen"));
   EXPECT_THAT(told("bob"), StartsWith("Erledigt: Zeit 15 Minuten\nIhre Worte sind als interne Notiz abgelegt.\n"));
 }

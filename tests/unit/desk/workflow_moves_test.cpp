@@ -80,6 +80,10 @@ TEST(WorkflowMoves, ARefusalNamesWhoMayAndWhereElseToGo) {
   const Error over = refusal(settings, "new", "asked", Mover::lead);
   EXPECT_EQ(over.text, "HD-1 may not move from new to asked");
   EXPECT_EQ(over.hint, "possible: working, refused");
+  config::Settings german = settings;
+  german.desk.language = "de";
+  EXPECT_EQ(refusal(german, "new", "working", Mover::agent).text,
+            "HD-1 kann nicht von new zu working wechseln; das kann nur: die Leitung");
 }
 
 TEST(WorkflowMoves, ALeadMayWhatAnAgentMayNot) {
