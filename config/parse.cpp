@@ -93,6 +93,7 @@ std::string syntax_hint(std::string_view text) {
     return "each [table] stands once; of [[mailbox]], [[agent]], [[field]], [[rule]] and [[status]] there can be several";
   }
   if (says("cannot redefine existing")) return "each key stands once in its table: remove one";
+  if (says("unescaped control")) return "the text ends with its line: close the quotes, as in name = \"Example\"";
   if (says("escape")) return "in double quotes a \\ is written \\\\; in single quotes it stays as it is";
   return "the file is TOML (https://toml.io): [tables], and lines of the form key = value below them";
 }

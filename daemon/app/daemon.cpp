@@ -106,7 +106,8 @@ int Daemon::run(bool once) {
   asio::co_spawn(loop_, run_part(alerts_.run()), asio::detached);
   for (Intake& intake : intakes_) asio::co_spawn(loop_, run_part(intake.run(false)), asio::detached);
   asio::co_spawn(loop_, run_part(watchdog()), asio::detached);
-  spdlog::info("postern watches {} mailboxes; store {}", settings_.mailboxes.size(), settings_.store.path);
+  const std::size_t count = settings_.mailboxes.size();
+  spdlog::info("postern watches {} mailbox{}; store {}", count, count == 1 ? "" : "es", settings_.store.path);
   notify_ready();
   loop_.run();
   spdlog::info("postern has stopped");

@@ -2,8 +2,10 @@
 #include "daemon/cli/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
 #include <iostream>
+#include <optional>
 
 #include "config/loader.h"
 #include "daemon/app/control_protocol.h"
@@ -191,6 +193,22 @@ void add_template_commands(CLI::App& app, Line& line) {
   texts->require_subcommand(1);
 }
 
+// The first word that is no option, where it should be a command and is none.
+std::optional<Error> unknown_command(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--config") ++i;
+    if (word.empty() || word[0] == '-') continue;
+    if (std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
+    const std::string near = nearest_name(word, names);
+    const std::string hint = near.empty() ? "postern --help lists the commands" : "did you mean postern " + near + "?";
+    return Error{Failure::usage, "there is no command \"" + printable(word, 100) + "\"", hint};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -212,6 +230,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto unknown = unknown_command(app, argc, argv)) return complain(*unknown);
     // Help and version end with 0; what is wrong with the line is told by CLI11, with our usage code.
     return app.exit(error) == 0 ? 0 : static_cast<int>(Failure::usage);
   }

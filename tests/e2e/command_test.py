@@ -228,6 +228,11 @@ class Check(Story):
         self.assertEqual(done.returncode, 78)
         self.assertIn("SUPPORT_PASSWORD", done.stderr)
 
+    def test_an_unknown_command_is_named(self):
+        done = self.desk().run("chekc")
+        self.assertEqual((done.returncode, done.stderr),
+                         (64, 'postern: there is no command "chekc"\n  did you mean postern check?\n'))
+
     def test_usage(self):
         postern = self.desk()
         self.assertEqual(postern.run("no-such-command").returncode, 64)

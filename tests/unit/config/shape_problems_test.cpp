@@ -119,6 +119,14 @@ subject = "order \d+"
      R"(postern.toml:3:19: not TOML: string: unknown escape sequence '\d'
     in double quotes a \ is written \\; in single quotes it stays as it is
 )"},
+    {"a quote that is not closed",
+     R"([desk]
+name = "Example
+domain = "example.org"
+)",
+     R"(postern.toml:2:16: not TOML: string: unescaped control characters other than TAB (U+0009) are explicitly prohibited
+    the text ends with its line: close the quotes, as in name = "Example"
+)"},
     {"an open bracket",
      R"([desk
 )",
