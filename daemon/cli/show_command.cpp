@@ -12,6 +12,7 @@
 #include "daemon/cli/ticket_json.h"
 #include "daemon/cli/words.h"
 #include "daemon/desk/proof.h"
+#include "daemon/desk/stored_message.h"
 #include "parser/text.h"
 #include "store/reader.h"
 
@@ -45,7 +46,7 @@ std::string tell(const model::Message& message) {
   const char* verb = message.direction == model::Direction::note ? "noted" : "wrote";
   std::string out = fmt::format("{}  {} {}{}\n", plain_time(message.at), person(message.from_name, message.from_email), verb, marks(message));
   if (message.proof) out += "      " + printable(desk::words_of(*message.proof)) + "\n";
-  out += indented(message.reply_text.empty() ? message.text : message.reply_text, "    | ", kLines);
+  out += indented(desk::words_of(message), "    | ", kLines);
   for (const model::StoredAttachment& file : message.attachments)
     out += fmt::format("    + {} ({}, {})\n", printable(file.filename.empty() ? "unnamed" : file.filename), printable(file.content_type),
                        size_words(file.size));

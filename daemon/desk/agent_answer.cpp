@@ -9,6 +9,7 @@
 #include "daemon/desk/collision.h"
 #include "daemon/desk/copies.h"
 #include "daemon/desk/held_words.h"
+#include "daemon/desk/hints.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/own_words.h"
@@ -47,26 +48,33 @@ class AgentAnswer {
     if (words.text.empty() && is_sealed(inbound_.mail))
       return refusal_.refuse("mail-not-sent", "its words are signed or encrypted as a whole", say("sealed"));
     const auto commands = read_commands(settings_, words.text);
-    if (!commands) return refusal_.refuse_commands(commands.error());
-    if (commands->has("undo")) return undo(*commands);
     AgentOrders orders(draft_, ticket_, sender_);
-    if (Status done = orders.stage(commands->list); !done) return refusal_.refuse_commands(done.error());
-    const bool to_requester = !orders.is_silent() && has_content(commands->text);
+    if (!commands) return refuse(commands.error(), orders.stage(leading_commands(settings_, words.text)));
+    if (commands->has("undo")) return undo(*commands);
+    if (const Errors wrong = orders.stage(commands->list); !wrong.empty()) return refusal_.refuse_commands(wrong);
+    const bool internal = !commands->has("reply") && answers_internal();
+    const bool to_requester = !orders.is_silent() && !internal && has_content(commands->text);
     if (commands->has("reply") && !to_requester)
-      return refusal_.refuse_commands({Failure::data, say("reply-without-words"), ""});
+      return refusal_.refuse_commands({{Failure::data, say("reply-without-words"), ""}});
     if (to_requester && commands->list.empty()) {
       if (const char* why = astray(commands->text)) return refusal_.refuse("mail-not-sent", say(why), say(why));
     }
     if (to_requester) {
       if (const char* why = unreachable(orders.editor().after()))
         return refusal_.refuse("mail-not-sent", say(why), say(why));
-      if (const auto* other = answered_meanwhile(draft_, ticket_, sender_)) return hold(words.text, *other);
+      if (const auto* other = answered_meanwhile(draft_, ticket_, sender_)) return hold(words.text, *other, !commands->list.empty());
       orders.editor().take(sender_.key);
     }
     carry_out(orders, *commands, words.text, to_requester);
   }
 
  private:
+  // The lines that cannot be read, then those that cannot be done: all at once, so that one more mail is enough.
+  void refuse(Errors wrong, const Errors& more) const {
+    wrong.insert(wrong.end(), more.begin(), more.end());
+    refusal_.refuse_commands(wrong);
+  }
+
   // The texts of ours that it answers: lists, or all others.
   std::vector<std::string> answered(bool lists) const {
     std::vector<std::string> texts;
@@ -74,6 +82,12 @@ class AgentAnswer {
       if (sent.text && (sent.purpose == kAgentList) == lists) texts.push_back(*sent.text);
     }
     return texts;
+  }
+
+  // A reply to a mail about agents' own doings stays among agents.
+  bool answers_internal() const {
+    const auto* notice = answered_notice(draft_.desk(), inbound_.mail, draft_.snapshot());
+    return notice && (notice->purpose == kAgentInternal || notice->purpose == kAgentList);
   }
 
   bool has_content(const std::string& text) const {
@@ -96,27 +110,27 @@ class AgentAnswer {
   }
 
   // Kept as a note until its author has read what somebody else has written.
-  void hold(const std::string& words, const model::Message& other) {
+  void hold(const std::string& words, const model::Message& other, bool has_commands) {
     const std::string why = printable(other.from_email, 320) + " answered after what this mail replies to";
     if (!kept_) exchange_.append(words, Direction::note, why, true);
     draft_.note(ticket_.id, "an answer is held: its author is asked", "desk", why);
     News news;
     news.purpose = kCollision;
-    exchange_.tell(ticket_, collision_question(draft_, ticket_, other), std::move(news), why);
+    exchange_.tell(ticket_, collision_question(draft_, ticket_, other, has_commands), std::move(news), why);
     exchange_.dispose("; held: " + why);
   }
 
   // Words below it go to nobody: what is to be said instead is a mail of its own.
   void undo(const Commands& commands) {
     const auto deed = deed_to_undo(draft_, ticket_, commands.list.front());
-    if (!deed) return refusal_.refuse_commands(deed.error());
+    if (!deed) return refusal_.refuse_commands({deed.error()});
     const std::string why = proven();
     draft_.keep_time();
     exchange_.append(commands.text, Direction::note, why);
     TakenBack taken = take_back(draft_, ticket_, **deed, exchange_.actor, "/undo " + (*deed)->token + "; " + why);
     end_absence(draft_, *sender_.agent, exchange_.actor, why);
     if (!commands.text.empty()) taken.text += say("words-are-note") + "\n";
-    exchange_.tell(taken.ticket, std::string(trim(taken.text)));
+    exchange_.tell_done(taken.ticket, std::string(trim(taken.text)));
     exchange_.dispose();
   }
 
@@ -129,7 +143,7 @@ class AgentAnswer {
     orders.carry_out(exchange_.actor, why);
     if (!orders.says_away()) end_absence(draft_, *sender_.agent, exchange_.actor, why);
     if (to_requester) send(orders.editor(), commands.text, own, why);
-    tell_others(orders, to_requester, why);
+    tell_others(orders, commands.text, to_requester, why);
     orders.finish(exchange_.actor, why);
     if (!commands.list.empty() || !to_requester) receipt(orders, !to_requester && !commands.text.empty(), token);
     exchange_.dispose();
@@ -163,21 +177,27 @@ class AgentAnswer {
     send_answer(draft_, editor.after(), inbound_, sender_, answer, exchange_.actor, why);
   }
 
-  void tell_others(const AgentOrders& orders, bool to_requester, const std::string& why) {
+  void tell_others(const AgentOrders& orders, const std::string& words, bool to_requester, const std::string& why) {
     const TicketEditor& editor = orders.editor();
+    const std::string note = to_requester ? "" : words;
     if (editor.changes_status()) tell_of_status(draft_, editor.after(), why, !to_requester && !orders.is_quiet());
-    if (editor.changes_assignee()) tell_of_assignment(draft_, editor.after(), sender_.agent, why);
+    if (editor.changes_assignee()) {
+      tell_of_assignment(draft_, ticket_, editor.after(), sender_.agent, note, why);
+    } else if (!note.empty()) {
+      tell_of_note(draft_, editor.after(), *sender_.agent, note, why);
+    }
   }
 
   // What was done, who is told what, and how to take it back.
   void receipt(const AgentOrders& orders, bool is_note, const std::string& token) {
-    std::string told = (is_note ? say("words-are-note") + "\n" : "") + parties_told(draft_, sender_.key);
+    const bool unasked = is_note && !orders.is_silent();
+    std::string told = (is_note ? say(unasked ? "words-stay-here" : "words-are-note") + "\n" : "") + parties_told(draft_, sender_.key);
     if (!token.empty()) told += how_to_undo(token) + "\n";
     std::string text = orders.receipt(std::string(trim(told)));
     if (text.empty()) text = say("no-words");
     News news;
     news.files = orders.files();
-    if (orders.is_confidential()) news.purpose = kAgentList;
+    news.purpose = orders.is_confidential() ? kAgentList : kAgentInternal;
     exchange_.tell(orders.editor().after(), std::string(trim(text)), std::move(news), "answer to " + exchange_.actor);
   }
 

@@ -49,6 +49,12 @@ void AgentExchange::tell(const model::Ticket& about, const std::string& text) co
   tell(about, text, {}, "answer to " + actor);
 }
 
+void AgentExchange::tell_done(const model::Ticket& about, const std::string& text) const {
+  News news;
+  news.purpose = kAgentInternal;
+  tell(about, text, std::move(news), "answer to " + actor);
+}
+
 void AgentExchange::tell(const model::Ticket& about, const std::string& text, News news, const std::string& why) const {
   news.text = "agent-receipt";
   news.body = text;

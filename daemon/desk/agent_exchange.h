@@ -27,6 +27,7 @@ struct AgentExchange {
   // To the agent's registered address alone, whatever From and Reply-To say. Where the mail's ticket is not one of theirs,
   // nothing of any ticket is told but the text.
   void tell(const model::Ticket& about, const std::string& text) const;
+  void tell_done(const model::Ticket& about, const std::string& text) const;  // to which a reply is a note
   void tell(const model::Ticket& about, const std::string& text, News news, const std::string& why) const;
   // A phrase in the desk's language.
   std::string say(const char* name, const config::Values& values = {}) const;

@@ -103,10 +103,10 @@ class AgentMail {
   // The author's word on an answer that was held because somebody else had answered.
   void decide_collision() {
     const auto word = read_collision_word(settings_, inbound_.mail.reply_text);
-    if (!word) return refusal_.refuse_commands(word.error());
+    if (!word) return refusal_.refuse_commands({word.error()});
     const model::Message* answer = waiting_answer(draft_.snapshot(), ticket_, sender_);
     if (!answer)
-      return refusal_.refuse_commands({Failure::data, exchange_.say("collision-gone", {{"key", ticket_.key}}), ""});
+      return refusal_.refuse_commands({{Failure::data, exchange_.say("collision-gone", {{"key", ticket_.key}}), ""}});
     keep_word();
     if (*word == CollisionWord::send) return send_after_all(*answer);
     draft_.add(model::TurnMessage{ticket_.id, answer->key, Direction::note, {}}, exchange_.actor,
@@ -133,7 +133,7 @@ class AgentMail {
   void keep_word() { exchange_.append(inbound_.mail.reply_text, Direction::note, exchange_.thread.why); }
   void finish_word(const std::string& receipt) {
     end_absence(draft_, *sender_.agent, exchange_.actor, exchange_.thread.why);
-    exchange_.tell(ticket_, receipt);
+    exchange_.tell_done(ticket_, receipt);
     exchange_.dispose();
   }
 

@@ -52,20 +52,21 @@ AgentOrders::AgentOrders(Draft& draft, const model::Ticket& ticket, const Sender
       editor_(settings_, ticket, mover_of(*agent.agent)) {}
 
 // Who takes the ticket has the rights of who has it, wherever the line stands.
-Status AgentOrders::stage(const std::vector<Command>& list) {
+Errors AgentOrders::stage(const std::vector<Command>& list) {
+  Errors errors;
   for (const bool early : {true, false}) {
     for (const Command& command : list) {
       if (is_early(command) != early) continue;
-      if (Status done = stage(command); !done) return done;
+      if (Status done = stage(command); !done) errors.push_back(done.error());
     }
   }
-  return {};
+  return errors;
 }
 
 Status AgentOrders::stage(const Command& command) {
   const auto& [name, argument] = command;
-  if (name == "status") return editor_.set("status", to_lower(argument));
-  if (name == "done") return editor_.set("status", settings_.workflow.done);
+  if (name == "status") return stage_status(to_lower(argument));
+  if (name == "done") return stage_status(settings_.workflow.done);
   if (name == "take") return editor_.set("assignee", agent_.key);
   if (name == "assign") return stage_assign(argument);
   if (name == "priority") return editor_.set("priority", to_lower(argument));
@@ -88,6 +89,14 @@ Status AgentOrders::stage(const Command& command) {
   if (name == "show" || name == "my" || name == "board") confidential_ = true;
   if (name == "show") lists_.push_back(ticket_story(draft_, ticket_));
   if (auto list = list_for(draft_, agent_, name)) lists_.push_back(std::move(*list));
+  return {};
+}
+
+// Where the ticket is already: no reason to send nothing of what stands below.
+Status AgentOrders::stage_status(const std::string& to) {
+  const config::WorkflowStatus* status = settings_.workflow.find(to);
+  if (!status || to != editor_.after().status) return editor_.set("status", to);
+  done_.push_back(say("done-there-already", {{"status", config::name_in(*status, settings_.desk.language)}}));
   return {};
 }
 
@@ -243,10 +252,7 @@ void AgentOrders::finish(const std::string& actor, const std::string& why) {
   if (merge_into_) merge(draft_, ticket_, *merge_into_, actor, why);
 }
 
-bool AgentOrders::can_be_undone() const {
-  return !merge_into_ &&
-         (!editor_.summary().empty() || !links_.empty() || spam_ || hold_ || reminds_ || minutes_ > 0 || says_away());
-}
+bool AgentOrders::can_be_undone() const { return !merge_into_ && (!editor_.summary().empty() || !links_.empty()); }
 
 std::string AgentOrders::beyond_undo() const {
   std::string text;
@@ -285,7 +291,7 @@ std::optional<std::string> list_for(const Draft& draft, const Sender& agent, con
 
 void want(const config::Settings& settings, const std::vector<Command>& list, model::Lookups& lookups) {
   for (const auto& [name, argument] : list) {
-    if (name == "show" || name == "send") lookups.story = true;
+    if (name == "show" || name == "send" || name == "assign") lookups.story = true;
     if (name == "for") want_person(settings, parser::address_key(argument), lookups);
     if (name == "my" || name == "board") lookups.in_status = statuses_not_final(settings);
     if (name != "link" && name != "problem" && name != "merge") continue;

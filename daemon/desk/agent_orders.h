@@ -18,8 +18,8 @@ class AgentOrders {
   // `draft`, `ticket` and `agent` outlive it; the agent has passed the gate and works on the ticket (rights.h).
   AgentOrders(Draft& draft, const model::Ticket& ticket, const Sender& agent);
 
-  // In any order. An Error is in the desk's language; then nothing may be done.
-  Status stage(const std::vector<Command>& list);
+  // In any order. Errors are in the desk's language, one a command; with any of them nothing may be done.
+  Errors stage(const std::vector<Command>& list);
 
   TicketEditor& editor() { return editor_; }
   const TicketEditor& editor() const { return editor_; }
@@ -28,7 +28,8 @@ class AgentOrders {
   // Nor does the requester hear of what it changes: /spam, /merge.
   bool is_quiet() const { return spam_ || merge_into_; }
   bool says_away() const { return !away_words_.empty(); }
-  // Whether anything is to be done that can be taken back (undo.h): of a merge nothing can.
+  // Whether anything is to be done that can be taken back (undo.h): of a merge, an absence, a reminder, a hold and time
+  // nothing can.
   bool can_be_undone() const;
   // What undoing will leave, a sentence a line; may be empty.
   std::string beyond_undo() const;
@@ -47,6 +48,7 @@ class AgentOrders {
 
  private:
   Status stage(const Command& command);
+  Status stage_status(const std::string& to);
   Status stage_assign(const std::string& who);
   Status stage_tags(const Command& command);
   Status stage_field(const std::string& argument);

@@ -31,11 +31,10 @@ void AgentRefusal::refuse_unproven(const std::vector<MissingProof>& missing) con
   refuse("mail-not-sent", join(reasons, "; "), explanation + "\n" + how);
 }
 
-void AgentRefusal::refuse_commands(const Error& error) const {
-  keep(error.text);
-  const std::string hint = error.hint.empty() ? "" : "\n" + sentence(error.hint);
-  exchange_.tell(exchange_.ticket, exchange_.say("nothing-done") + "\n" + sentence(error.text) + "." + hint + "\n\n" +
-                                       exchange_.say("orders-all"));
+void AgentRefusal::refuse_commands(const Errors& errors) const {
+  keep(reasons_of(errors));
+  exchange_.tell(exchange_.ticket,
+                 exchange_.say("nothing-done") + "\n" + explained(errors) + "\n" + exchange_.say("orders-all"));
 }
 
 void AgentRefusal::refuse_foreign() const {
@@ -48,11 +47,6 @@ void AgentRefusal::refuse_foreign() const {
 std::string AgentRefusal::refusal(const char* what, const std::string& explanation) const {
   const std::string subject = printable(exchange_.inbound.mail.subject, 100);
   return exchange_.say(what, {{"subject", subject}}) + "\n" + explanation + "\n\n" + exchange_.say("mail-kept");
-}
-
-std::string sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 }  // namespace postern::desk

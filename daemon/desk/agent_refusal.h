@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/desk/agent_exchange.h"
+#include "daemon/desk/commands.h"
 #include "parser/result.h"
 
 namespace postern::desk {
@@ -25,7 +26,7 @@ class AgentRefusal {
   // The mail was `what` (a phrase's name): `reason` for the ticket's story, `explanation` for the agent.
   void refuse(const char* what, const std::string& reason, const std::string& explanation) const;
   void refuse_unproven(const std::vector<MissingProof>& missing) const;
-  void refuse_commands(const Error& error) const;
+  void refuse_commands(const Errors& errors) const;
   // The ticket is not the agent's any more, and nothing of it is told.
   void refuse_foreign() const;
 
@@ -34,8 +35,5 @@ class AgentRefusal {
 
   const AgentExchange& exchange_;
 };
-
-// "that is not so" -> "That is not so".
-std::string sentence(std::string text);
 
 }  // namespace postern::desk

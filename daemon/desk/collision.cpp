@@ -90,11 +90,13 @@ Result<CollisionWord> read_collision_word(const config::Settings& settings, cons
               phrase(settings, "collision-words"));
 }
 
-std::string collision_question(const Draft& draft, const model::Ticket& ticket, const model::Message& other) {
+std::string collision_question(const Draft& draft, const model::Ticket& ticket, const model::Message& other,
+                               bool has_commands) {
   const auto& settings = draft.desk().settings;
   const std::string at = spoken_at(other.at, draft.now(), settings.business_hours.timezone, settings.desk.language);
   return phrase(settings, "collision", {{"who", other.from_email}, {"key", ticket.key}, {"at", at}}) + "\n\n" +
-         quoted(other.reply_text) + "\n" + phrase(settings, "collision-words");
+         quoted(other.reply_text) + "\n" + (has_commands ? phrase(settings, "collision-commands") + "\n" : "") +
+         phrase(settings, "collision-words");
 }
 
 parser::Mail mail_of_answer(const model::Message& answer, const std::string& raw, const parser::Mail& word,

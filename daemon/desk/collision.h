@@ -32,8 +32,10 @@ enum class CollisionWord { send, note, drop };
 // The one word at the top of the text. An Error, in the desk's language, says which there are.
 Result<CollisionWord> read_collision_word(const config::Settings& settings, const std::string& text);
 
-// The question: who answered when, in which words, and what can be said now.
-std::string collision_question(const Draft& draft, const model::Ticket& ticket, const model::Message& other);
+// The question: who answered when, in which words, what waits (the answer, and commands of the same mail), and what can be
+// said now.
+std::string collision_question(const Draft& draft, const model::Ticket& ticket, const model::Message& other,
+                               bool has_commands);
 
 // The stored answer as the mail it came as, as far as an answer is made of it: words, files and who wrote it; and, out of
 // `raw`, its HTML ("" for none). The fields are those of the mail that says "send", which prove the author now.

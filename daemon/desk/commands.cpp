@@ -114,21 +114,27 @@ class Reading {
  public:
   Reading(const config::Settings& settings, const std::string& words) : settings_(settings), lines_(split_lines(words)) {}
 
-  Result<Commands> read() {
+  tl::expected<Commands, Errors> read() {
+    Errors errors;
     std::size_t at = 0;
     for (; at < lines_.size(); ++at) {
       const std::string line = plain_line(lines_[at]);
       if (line.empty()) continue;
-      if (Status fine = check_slash(line, true); !fine) return fail(fine.error());
+      if (Status fine = check_slash(line, true); !fine) {
+        errors.push_back(fine.error());
+        continue;
+      }
       if (line[0] != '/' || line.starts_with("//")) break;
-      if (commands_.list.size() == kCommands) return wrong("order-too-many", {{"most", std::to_string(kCommands)}});
+      if (commands_.list.size() + errors.size() == kCommands)
+        return one(wrong("order-too-many", {{"most", std::to_string(kCommands)}}));
       auto command = read_command(line);
-      if (!command) return fail(command.error());
-      commands_.list.push_back(std::move(*command));
+      if (command) commands_.list.push_back(std::move(*command));
+      if (!command) errors.push_back(command.error());
     }
-    if (Status fine = check_below(at); !fine) return fail(fine.error());
-    if (Status fine = check_wishes(); !fine) return fail(fine.error());
-    if (Status fine = check_tags(); !fine) return fail(fine.error());
+    if (!errors.empty()) return tl::unexpected<Errors>(std::move(errors));
+    if (Status fine = check_below(at); !fine) return one(fine);
+    if (Status fine = check_wishes(); !fine) return one(fine);
+    if (Status fine = check_tags(); !fine) return one(fine);
     commands_.text = text_from(at);
     return std::move(commands_);
   }
@@ -145,6 +151,8 @@ class Reading {
   }
 
  private:
+  static tl::unexpected<Errors> one(const Status& wrong) { return tl::unexpected<Errors>({wrong.error()}); }
+
   tl::unexpected<Error> wrong(const char* name, const config::Values& values, std::string hint = "") const {
     return fail(Failure::data, phrase(settings_, name, values), std::move(hint));
   }
@@ -276,7 +284,29 @@ bool Commands::has(std::string_view name) const {
   return std::any_of(list.begin(), list.end(), [&](const Command& command) { return command.name == name; });
 }
 
-Result<Commands> read_commands(const config::Settings& settings, const std::string& words) { return Reading(settings, words).read(); }
+std::string reasons_of(const Errors& errors) {
+  std::vector<std::string> reasons;
+  for (const Error& error : errors) reasons.push_back(error.text);
+  return join(reasons, "; ");
+}
+
+std::string explained(const Errors& errors) {
+  std::string text;
+  for (const Error& error : errors) {
+    text += sentence(error.text) + ".\n";
+    if (!error.hint.empty()) text += sentence(error.hint) + "\n";
+  }
+  return text;
+}
+
+std::string sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+tl::expected<Commands, Errors> read_commands(const config::Settings& settings, const std::string& words) {
+  return Reading(settings, words).read();
+}
 
 std::vector<Command> leading_commands(const config::Settings& settings, const std::string& words) {
   return Reading(settings, words).at_the_top();

@@ -26,14 +26,24 @@ struct Commands {
   bool has(std::string_view name) const;
 };
 
-// Only names, shapes and contradictions are checked here; values against the ticket by AgentOrders. An Error is in the
-// desk's language and names the line, its hint the nearest right command.
-Result<Commands> read_commands(const config::Settings& settings, const std::string& words);
+// One for each line that is wrong, in order; not empty.
+using Errors = std::vector<Error>;
+
+// Only names, shapes and contradictions are checked here; values against the ticket by AgentOrders. Errors are in the
+// desk's language and name the line, their hints the nearest right command.
+tl::expected<Commands, Errors> read_commands(const config::Settings& settings, const std::string& words);
 
 // Those at the top as far as they are right, whatever is wrong elsewhere: for what is to be loaded.
 std::vector<Command> leading_commands(const config::Settings& settings, const std::string& words);
 
 // Whether the first line that says anything begins with a slash, or with what looks like one.
 bool begins_with_command(const std::string& words);
+
+// For the log, in one line; and for people, a line each and one for each hint.
+std::string reasons_of(const Errors& errors);
+std::string explained(const Errors& errors);
+
+// "that is not so" -> "That is not so".
+std::string sentence(std::string text);
 
 }  // namespace postern::desk

@@ -216,6 +216,8 @@ void add_mail(Values& values, model::OutboxItem& item, const config::Settings& s
     text = std::string(truncate_utf8(text, kNoticeTextBytes)) + "\n\n" + phrase(settings, "text-cut", cut);
   }
   values["who"] = news.sender->usable ? to_string(*news.sender) : "";
+  if (news.sender->named_by) values["opened_by"] = printable(news.sender->named_by->name, 100);
+  if (news.sender->handed_on_by) values["forwarded_by"] = printable(news.sender->handed_on_by->name, 100);
   values["ago"] = waited(*news.inbound, language);
   values["mail_subject"] = printable(mail.subject, kSubjectBytes);
   values["text"] = trim(text);
@@ -275,6 +277,7 @@ model::OutboxItem compose_mail_answer(Draft& draft, const model::Ticket& ticket,
   const std::string language = language_of_text(settings, ticket.language, name);
   Values values = values_for_requester(settings, mailbox, ticket, sender.name, name, first_answer(draft, ticket, language));
   values["opens"] = opening(settings, draft.now(), language);
+  values["by_us"] = sender.named_by ? "by us" : "";
   values["left"] = left_for_requester(settings, inbound, language);
   write_for_requester(item, settings, ticket, name, std::move(values));
   return item;
@@ -320,6 +323,8 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   item.attachments.insert(item.attachments.end(), news.files.begin(), news.files.end());
   add_person(values, draft, ticket, news);
   if (!news.body.empty()) values["text"] = news.body;
+  if (news.by) values["by"] = printable(news.by->name, 100);
+  values["request"] = news.request;
   values["remark"] = with_remark(news.remark, remark_on_suppression(draft, ticket));
   values["answers_to"] = answers_to(settings, mailbox, ticket);
   write_for_agent(item, settings, news.text, std::move(values));

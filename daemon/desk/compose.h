@@ -15,6 +15,8 @@ inline constexpr const char* kDeskReceipt = "desk-receipt";
 
 // And of a receipt that tells what no notice does: a ticket's story, a list.
 inline constexpr const char* kAgentList = "agent-list";
+// And of the mails that are about agents' own doings: receipts, notes, bounces. A reply to one is a note.
+inline constexpr const char* kAgentInternal = "agent-internal";
 
 // What an agent's notice tells about.
 struct News {
@@ -22,9 +24,11 @@ struct News {
   bool opens_ticket = false;             // the mail is the first of its ticket
   const char* purpose = "agent-notice";  // of the outbox item; a held-notice brings the whole mail along
   bool of_move = false;                  // the ticket has moved: waits for further moves (Draft::hold_for_moves)
+  const config::Agent* by = nullptr;     // who did or wrote what it tells, where that is an agent's doing
   const Inbound* inbound = nullptr;      // the mail, or none (an edit)
   const Sender* sender = nullptr;        // with `inbound`
   std::string body;                      // instead of the mail's new text
+  std::string request;                   // the requester's newest words, for who has not seen them
   std::string remark;                    // a line of warning or advice; may be empty
   std::vector<model::OutboxAttachment> files;  // files of stored mails that come along
   std::string answered;                  // Message-ID of a mail of ours that an answer to this one shall name, too

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "daemon/desk/agent_orders.h"
-#include "daemon/desk/agent_refusal.h"
 #include "daemon/desk/away.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/new_ticket.h"
@@ -49,7 +48,7 @@ class DeskOrders {
     }
     const auto commands = read_commands(settings_, inbound_.mail.reply_text);
     if (!commands) return refuse(commands.error());
-    if (Status planned = plan(*commands); !planned) return refuse(planned.error());
+    if (Status planned = plan(*commands); !planned) return refuse({planned.error()});
     carry_out(*commands, verdict.why);
   }
 
@@ -119,10 +118,7 @@ class DeskOrders {
     draft_.dispose(Disposition::ignored, {}, why_ + ", but nothing was done: " + reason);
   }
 
-  void refuse(const Error& error) {
-    const std::string hint = error.hint.empty() ? "" : "\n" + sentence(error.hint);
-    refuse(sentence(error.text) + "." + hint + "\n\n" + say("orders-all"), error.text);
-  }
+  void refuse(const Errors& errors) { refuse(explained(errors) + "\n" + say("orders-all"), reasons_of(errors)); }
 
   // Says so to the agent's registered address and nowhere else.
   void refuse(const std::string& explanation, const std::string& reason) {

@@ -1,5 +1,7 @@
 #include "daemon/desk/edit.h"
 
+#include <algorithm>
+
 #include "daemon/desk/admission.h"
 #include "daemon/desk/find_ticket.h"
 #include "daemon/desk/merge.h"
@@ -25,6 +27,8 @@ model::Lookups wants(const Desk& desk, const Edit& edit) {
   // The address itself is that of the ticket's requester, whoever that is.
   for (const Cap& cap : caps_of_notice(desk.settings.caps, kNobody, edit.ticket)) lookups.budgets.push_back(cap.key);
   want_admission(lookups);
+  // Who is given the ticket hears what its requester wrote.
+  lookups.story = std::any_of(edit.fields.begin(), edit.fields.end(), [](const auto& field) { return field.first == "assignee"; });
   return lookups;
 }
 
@@ -45,7 +49,7 @@ Result<model::Decision> decide(const Desk& desk, const Edit& edit, const model::
   const std::string why = edit.note.empty() ? "postern set" : edit.note;
   editor.apply(draft, edit.actor, why);
   if (editor.changes_status()) tell_of_status(draft, editor.after(), why);
-  if (editor.changes_assignee()) tell_of_assignment(draft, editor.after(), nullptr, why);
+  if (editor.changes_assignee()) tell_of_assignment(draft, *ticket, editor.after(), nullptr, edit.note, why);
   if (into) merge(draft, *ticket, *into, edit.actor, why);
   return draft.take();
 }

@@ -5,6 +5,7 @@
 
 #include "daemon/desk/find_ticket.h"
 #include "daemon/desk/held_words.h"
+#include "daemon/desk/hints.h"
 #include "daemon/desk/notify.h"
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/release.h"
@@ -18,13 +19,19 @@ namespace {
 using model::Disposition;
 using Verb = HeldWord::Verb;
 
-std::string reason_to_hold(const config::Settings& settings, const model::Ticket& ticket, const Sender& sender,
+std::string reason_to_hold(const Draft& draft, const model::Ticket& ticket, const Inbound& inbound, const Sender& sender,
                            const Thread& thread) {
+  const config::Settings& settings = draft.desk().settings;
   const std::string unclear = phrase(settings, "held-unclear", {{"why", thread.why}});
   if (sender.agent) return unclear + "\n" + phrase(settings, "held-nothing-sent");
   if (thread.standing == Standing::on_ticket) return unclear;
   if (!sender.usable) return phrase(settings, "held-from-nobody", {{"key", ticket.key}});
-  return phrase(settings, "held-from-stranger", {{"key", ticket.key}, {"who", to_string(sender)}});
+  config::Values values = {{"key", ticket.key}, {"who", to_string(sender)}};
+  const config::Agent* owner = owner_of_address(draft.desk(), inbound.mail, draft.now());
+  if (!owner) return phrase(settings, "held-from-stranger", values);
+  values["agent"] = owner->name;
+  values["address"] = printable(owner->email, 320);
+  return phrase(settings, "held-at-agents-address", values);
 }
 
 void tell_of_held(Draft& draft, const model::Ticket& about, const Agents& agents, const Inbound& inbound, const Sender& sender,
@@ -145,7 +152,7 @@ void hold(Draft& draft, const Inbound& inbound, const Sender& sender, const Thre
   const model::Ticket& ticket = *thread.ticket;
   draft.note(ticket.id, "a mail from " + to_string(sender) + " is held", "desk", thread.why);
   tell_of_held(draft, ticket, agents_for(draft.desk().settings, ticket), inbound, sender,
-               reason_to_hold(draft.desk().settings, ticket, sender, thread));
+               reason_to_hold(draft, ticket, inbound, sender, thread));
   draft.dispose(Disposition::quarantined, ticket.id, "held: " + thread.why);
 }
 

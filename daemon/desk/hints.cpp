@@ -168,11 +168,31 @@ std::optional<TokenClaim> claim_by(const Desk& desk, const Hint& hint, const Sen
   return std::nullopt;
 }
 
+const config::Agent* owner_of_address(const Desk& desk, const parser::Mail& mail, model::Time now) {
+  for (const Hint& hint : token_hints(desk, mail)) {
+    for (const config::Agent& agent : desk.settings.agents) {
+      const auto claim = verify_token(desk.keys, desk.settings.desk.prefix, hint.value, parser::address_key(agent.email), now);
+      if (claim && claim->purpose == Purpose::agent) return &agent;
+    }
+  }
+  return nullptr;
+}
+
 bool was_sent_to(const Hint& hint, const Sender& sender, const model::Snapshot& snapshot) {
   if (hint.carrier != Carrier::our_message_id && hint.carrier != Carrier::reference) return false;
   return std::any_of(snapshot.sent.begin(), snapshot.sent.end(), [&](const model::KnownOutbox& sent) {
     return sent.message_id == hint.value && sender.is(parser::address_key(sent.to_email));
   });
+}
+
+const model::KnownOutbox* answered_notice(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot) {
+  for (const Hint& hint : hints_in(desk, mail)) {
+    const auto found = std::find_if(snapshot.sent.begin(), snapshot.sent.end(), [&](const model::KnownOutbox& sent) {
+      return sent.text && sent.message_id == hint.value;
+    });
+    if (found != snapshot.sent.end()) return &*found;
+  }
+  return nullptr;
 }
 
 std::vector<NamedTicket> tickets_named(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot) {

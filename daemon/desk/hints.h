@@ -43,9 +43,15 @@ std::string describe(const Hint& hint, const model::Ticket& ticket);
 // nullopt: it carries none, or a forged, another person's or an expired one.
 std::optional<TokenClaim> claim_by(const Desk& desk, const Hint& hint, const Sender& sender, model::Time now);
 
+// The agent whom the token of one of the mail's private addresses was given to, whoever sent it; or nullptr.
+const config::Agent* owner_of_address(const Desk& desk, const parser::Mail& mail, model::Time now);
+
 // Whether the hint is the Message-ID of a mail of ours that went to the sender: nobody else was told of it, while a mail
 // that went to others on the ticket proves the ticket and no person.
 bool was_sent_to(const Hint& hint, const Sender& sender, const model::Snapshot& snapshot);
+
+// The mail of ours that this one answers: the nearest one, of those whose text is loaded (Lookups::answered); or nullptr.
+const model::KnownOutbox* answered_notice(const Desk& desk, const parser::Mail& mail, const model::Snapshot& snapshot);
 
 // A ticket that a mail names, whoever sent it.
 struct NamedTicket {

@@ -7,6 +7,7 @@
 #include "daemon/desk/left_behind.h"
 #include "daemon/desk/overflow.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/stored_message.h"
 #include "daemon/desk/unreachable.h"
 #include "parser/address.h"
 #include "parser/text.h"
@@ -48,6 +49,30 @@ void answer_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   const bool first = has_never_asked(draft, sender);
   if (!admits_requester(draft, caps, ticket.id, sender.email, first, answer.why)) return;
   queue_to_requester(draft, compose_mail_answer(draft, ticket, inbound, sender, answer.purpose, answer.name), caps, first, answer.why);
+}
+
+// What somebody who takes the ticket over has to know; "" where it is not loaded (Lookups::story).
+std::string newest_request(const model::Snapshot& snapshot, const model::Ticket& ticket) {
+  constexpr std::size_t kBytes = 4000;
+  const auto& story = snapshot.story;
+  const auto found = std::find_if(story.rbegin(), story.rend(), [&](const model::Message& message) {
+    return message.ticket == ticket.id && message.direction == model::Direction::inbound && !message.internal;
+  });
+  if (found == story.rend()) return "";
+  const std::string& words = words_of(*found);
+  return std::string(trim(truncate_utf8(words, kBytes))) + (words.size() > kBytes ? "\n..." : "");
+}
+
+// Whose ticket it was hears that it is theirs no longer, from somebody else's doing.
+void tell_former(Draft& draft, const model::Ticket& ticket, const config::Agent& former, const config::Agent* now,
+                 const config::Agent* by, const std::string& why) {
+  News news;
+  news.text = "agent-receipt";
+  news.purpose = kAgentInternal;
+  news.body = phrase(draft.desk().settings, "taken-from", {{"key", ticket.key},
+                                                           {"now", now ? now->name : ""},
+                                                           {"by", by ? by->name : ""}});
+  tell_agents(draft, ticket, {&former}, news, why);
 }
 
 }  // namespace
@@ -190,15 +215,35 @@ void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string
   }
 }
 
-void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why) {
-  const config::Agent* assignee = draft.desk().settings.find_agent(ticket.assignee);
-  if (ticket.assignee.empty() || !assignee || assignee == by) return;
+void tell_of_assignment(Draft& draft, const model::Ticket& before, const model::Ticket& ticket, const config::Agent* by,
+                        const std::string& note, const std::string& why) {
+  const auto& settings = draft.desk().settings;
+  const config::Agent* assignee = ticket.assignee.empty() ? nullptr : settings.find_agent(ticket.assignee);
+  const config::Agent* former = before.assignee.empty() ? nullptr : settings.find_agent(before.assignee);
+  if (former && former != by && former != assignee) tell_former(draft, ticket, *former, assignee, by, why);
+  if (!assignee || assignee == by) return;
   News news;
   news.text = "agent-assigned";
+  news.by = by;
+  news.body = note;
+  news.request = newest_request(draft.snapshot(), ticket);
   if (away_until(draft, *assignee)) {
     news.text = "agent-absent";
-    news.body = phrase(draft.desk().settings, "given-to", {{"key", ticket.key}, {"name", assignee->name}});
+    news.body = phrase(settings, "given-to", {{"key", ticket.key}, {"name", assignee->name}});
   }
+  tell_agents(draft, ticket, {assignee}, news, why);
+}
+
+void tell_of_note(Draft& draft, const model::Ticket& ticket, const config::Agent& by, const std::string& note,
+                  const std::string& why) {
+  const config::Agent* assignee =
+      ticket.assignee.empty() ? nullptr : draft.desk().settings.find_agent(ticket.assignee);
+  if (!assignee || assignee == &by) return;
+  News news;
+  news.text = "agent-note";
+  news.purpose = kAgentInternal;
+  news.by = &by;
+  news.body = note;
   tell_agents(draft, ticket, {assignee}, news, why);
 }
 

@@ -57,7 +57,12 @@ void tell_requester(Draft& draft, const model::Ticket& ticket, const std::string
 // `to_requester` false: the requester hears it in a person's answer of the same moment.
 void tell_of_status(Draft& draft, const model::Ticket& ticket, const std::string& why, bool to_requester = true);
 
-// Tells the assignee that the ticket is theirs now, unless `by` made it so.
-void tell_of_assignment(Draft& draft, const model::Ticket& ticket, const config::Agent* by, const std::string& why);
+// Tells the assignee that the ticket is theirs now, unless `by` made it so, with the agent's note; and whose it was before.
+void tell_of_assignment(Draft& draft, const model::Ticket& before, const model::Ticket& ticket, const config::Agent* by,
+                        const std::string& note, const std::string& why);
+
+// Tells the assignee of a note that another agent has written.
+void tell_of_note(Draft& draft, const model::Ticket& ticket, const config::Agent& by, const std::string& note,
+                  const std::string& why);
 
 }  // namespace postern::desk

@@ -41,7 +41,10 @@ std::string move(Draft& draft, model::Ticket& ticket, const Inbound& inbound, co
     draft.note(ticket.id, "status stays " + ticket.status, "workflow", "opened again too often today, reopens_per_ticket_day = " + limit);
     return phrase(draft.desk().settings, "not-reopened", {{"number", limit}});
   }
-  if (is_reopening(workflow, ticket.status, answer.to)) draft.count(reopened(ticket.id), answer.why);
+  if (is_reopening(workflow, ticket.status, answer.to)) {
+    draft.count(reopened(ticket.id), answer.why);
+    ++ticket.reopened;  // as the store will have it: the notice of this mail tells it
+  }
   const config::WorkflowStatus* before = workflow.find(ticket.status);
   settled = before && answer.to == before->answer.yes;
   draft.add(model::SetStatus{ticket.id, ticket.status, answer.to}, "workflow", answer.why);

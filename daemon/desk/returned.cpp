@@ -103,6 +103,7 @@ void tell(Draft& draft, const model::TicketId about, const std::string& to, cons
   if (!ticket || settings.find_agent(to)) return;
   News news;
   news.text = text;
+  news.purpose = kAgentInternal;
   news.body = phrase(settings, "bounce-to", {{"to", printable(to, 320)}}) + "\n" + detail;
   tell_agents(draft, *ticket, agents_for(settings, *ticket), news, "bounce");
 }

@@ -40,4 +40,9 @@ model::Message stored_message(const Inbound& inbound, const Sender& sender, mode
   return message;
 }
 
+const std::string& words_of(const model::Message& message) {
+  const bool whole = message.reply_text.empty() && message.direction == model::Direction::inbound;
+  return whole ? message.text : message.reply_text;
+}
+
 }  // namespace postern::desk

@@ -17,4 +17,8 @@ model::Message derived_message(const parser::Mail& mail);
 // Inbound, verified, public, with what is known of its sender: the caller changes what differs.
 model::Message stored_message(const Inbound& inbound, const Sender& sender, model::TicketId ticket, model::Proof proof);
 
+// What a stored message says, for people. A requester's whole text where nothing of it reads as new; never that of an
+// agent's mail, which quotes our notice: with commands alone it says nothing.
+const std::string& words_of(const model::Message& message);
+
 }  // namespace postern::desk

@@ -7,6 +7,7 @@
 
 #include "config/calendar.h"
 #include "daemon/desk/phrases.h"
+#include "daemon/desk/stored_message.h"
 #include "daemon/desk/subject.h"
 #include "parser/text.h"
 
@@ -87,7 +88,7 @@ class Story {
                                    {"who", person(message.from_name, message.from_email)},
                                    {"unverified", proven ? "" : "unverified"}};
     std::string text = say(note ? "story-noted" : "story-wrote", values) + "\n";
-    const std::string& words = message.reply_text.empty() ? message.text : message.reply_text;
+    const std::string& words = words_of(message);
     for (const auto line : EachLine(truncate_utf8(words, kWordsBytes))) text += "    | " + std::string(line) + "\n";
     for (const auto& file : message.attachments) text += "    + " + printable(file.filename.empty() ? file.content_type : file.filename, 120) + "\n";
     return text;

@@ -10,6 +10,7 @@
 #include "daemon/desk/phrases.h"
 #include "daemon/desk/put_back.h"
 #include "daemon/desk/spoken.h"
+#include "daemon/desk/texts.h"
 #include "daemon/desk/timers.h"
 #include "parser/text.h"
 
@@ -36,6 +37,8 @@ class Undo {
   TakenBack carry_out() {
     const std::string status = ticket_.status;
     for (const model::DeedMail& mail : deed_.mails) recall(mail);
+    // An answer that went out with the question of the status it moved to.
+    if (answer_gone_ && !postscripts(settings_, ticket_.language, status).empty()) move_gone_ = true;
     if (!answer_gone_) turn_answers();
     put_back();
     draft_.add(model::UndoDeed{ticket_.id, deed_.id}, actor_, why_);

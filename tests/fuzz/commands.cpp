@@ -21,8 +21,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   for (const auto& command : top) PROMISE(is_known(command.name));
   desk::begins_with_command(words);
   if (!commands) {
-    PROMISE(!commands.error().text.empty());
-    PROMISE(parser::is_utf8(commands.error().text) && parser::is_utf8(commands.error().hint));
+    PROMISE(!commands.error().empty());
+    for (const Error& error : commands.error()) {
+      PROMISE(!error.text.empty());
+      PROMISE(parser::is_utf8(error.text) && parser::is_utf8(error.hint));
+    }
     return 0;
   }
   PROMISE(commands->list.size() == top.size());

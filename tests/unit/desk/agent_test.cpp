@@ -138,7 +138,8 @@ TEST_F(Agent, ReceiptCountsOneMinute) {
   office.take(from_bob("/time 1\n/note\nlooked at it"));
   EXPECT_THAT(to_bob().text,
               testing::StartsWith(
-                  "Done: time 1 minute\nYour words are kept as an internal note.\nTo take this back, answer with"));
+                  "Done: time 1 minute\nYour words are kept as an internal note.\n\n---"))
+      << "time that is noted stays: no /undo is offered";
 }
 
 TEST_F(Agent, TokenOfAnotherTicketIsNoProof) {
@@ -193,7 +194,7 @@ TEST_F(Agent, UnprovenMailIsNoEarlierOne) {  // A-06
 TEST_F(Agent, CommandsAreDoneAndConfirmed) {
   EXPECT_EQ(office.story(from_bob("/take\n/tag vpn network\n/priority urgent\n/time 15m")),
             (Lines{"append to HD-1 internal", "set assignee bob@example.org", "tag vpn", "tag network",
-                   "set priority urgent", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+                   "set priority urgent", "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(to_bob().text,
               HasSubstr("Done: assignee bob@example.org, tag vpn, tag network, priority urgent, time 15 minutes"));
   EXPECT_THAT(office.notes(1), HasSubstr("time 15 minutes | /time"));
@@ -203,7 +204,7 @@ TEST_F(Agent, DoneWithWordsIsOneMailThatAsks) {
   EXPECT_EQ(
       office.story(from_bob("/done\nThe router was old; it is a new one now.")),
       (Lines{"append to HD-1 outbound", "status submitted -> client-testing", "set assignee bob@example.org",
-             "mail reply to ann@example.com", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+             "mail reply to ann@example.com", "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_EQ(to_ann().text,
             "The router was old; it is a new one now.\n\n"
             "Please try it, and reply \"yes\" if it works, or \"no\" and what is still wrong.\n");
@@ -216,7 +217,7 @@ TEST_F(Agent, DoneAloneAsksByItsOwnMail) {
 
 TEST_F(Agent, NoteGoesToNobody) {
   EXPECT_EQ(office.story(from_bob("/note\nShe sounds angry.")),
-            (Lines{"append to HD-1 internal", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+            (Lines{"append to HD-1 internal", "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(to_bob().text, HasSubstr("kept as an internal note"));
 }
 
@@ -230,7 +231,6 @@ TEST_F(Agent, DoubtDoesNothing) {
       {"/doen\nHello Ann", "Did you mean /done?"},
       {"/status nowhere\nHello", "No status is called \"nowhere\""},
       {"/assign eve@example.net\nHello", "No agent has the address or name"},
-      {"/tag a\n/status submitted\nHello", "HD-1 is already submitted"},
       {"Hello\n/done", "stands below other text"},
       {"/time soon\nHello", "is no time spent"},
   };
@@ -334,6 +334,36 @@ TEST(Notice, ALongTextIsCutAndAttached) {
   log.message_id = "another@example.com";
   office.take(log);
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("The mail is too large to be attached.]"));
+}
+
+// Nothing of an answer is thrown away because the ticket is there already.
+TEST_F(Agent, AStatusThatIsThereIsSaidAndNoMore) {
+  EXPECT_THAT(office.story(from_bob("/status submitted\n/priority urgent\nRestart it.")),
+              Contains("mail reply to ann@example.com"));
+  EXPECT_THAT(to_bob().text, HasSubstr("the status was Submitted already"));
+}
+
+// All that is wrong at once, that which cannot be read and that which cannot be done.
+TEST_F(Agent, EveryWrongLineIsNamed) {
+  office.take(from_bob("/tagg a\n/assign carl\n/time long\n/take\nHello"));
+  for (const char* words : {"\"/tagg a\" is no command.\nDid you mean /tag?", "No agent has the address or name \"carl\".",
+                            "\"long\""})
+    EXPECT_THAT(to_bob().text, HasSubstr(words));
+  EXPECT_EQ(office.ticket(1).assignee, "");
+}
+
+// A reply to what is about agents' own doings stays among them; /reply sends it all the same.
+TEST_F(Agent, AReplyToAReceiptIsANote) {
+  office.take(from_bob("/tag vpn"));
+  const auto receipt = to_bob();
+  EXPECT_EQ(receipt.purpose, "agent-internal");
+  const Lines story = Office(office).story(proven(reply_to(receipt, "Thanks, desk.")));
+  EXPECT_THAT(story, Contains("append to HD-1 internal"));
+  EXPECT_THAT(story, Not(Contains("mail reply to ann@example.com")));
+  Office other = office;
+  other.take(proven(reply_to(receipt, "Thanks, desk.")));
+  EXPECT_THAT(other.last_mail_to("bob@example.org").text, HasSubstr("begin with a line /reply"));
+  EXPECT_THAT(office.story(proven(reply_to(receipt, "/reply\nRestart it."))), Contains("mail reply to ann@example.com"));
 }
 
 }  // namespace

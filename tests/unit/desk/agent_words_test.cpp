@@ -91,7 +91,7 @@ config::Settings desk_with_aliases() {
 
 std::string outcome(const std::string& words) {
   const auto commands = read_commands(desk_with_aliases(), words);
-  if (!commands) return "error: " + commands.error().text + " | " + commands.error().hint;
+  if (!commands) return "error: " + commands.error().front().text + " | " + commands.error().front().hint;
   std::string out;
   for (const auto& command : commands->list) out += command.name + "(" + command.argument + ") ";
   return out + "text: " + commands->text;
@@ -168,8 +168,8 @@ TEST(Commands, DoubtIsAnError) {
   for (const Case& c : cases) {
     const auto commands = read_commands(desk_with_aliases(), c.words);
     ASSERT_FALSE(commands) << c.words;
-    EXPECT_THAT(commands.error().text, HasSubstr(c.text)) << c.words;
-    EXPECT_THAT(commands.error().hint, HasSubstr(c.hint)) << c.words;
+    EXPECT_THAT(commands.error().front().text, HasSubstr(c.text)) << c.words;
+    EXPECT_THAT(commands.error().front().hint, HasSubstr(c.hint)) << c.words;
   }
 }
 
@@ -192,7 +192,7 @@ TEST(Commands, EveryNameIsKnownAndHasALineOfHelpInEachLanguage) {
     for (const auto name : config::command_names()) {
       const std::string line = "/" + std::string(name);
       const auto read = read_commands(settings, line);
-      EXPECT_TRUE(read || read.error().hint.starts_with(line)) << line << ": " << read.error().text;
+      EXPECT_TRUE(read || read.error().front().hint.starts_with(line)) << line << ": " << read.error().front().text;
       EXPECT_TRUE(phrase(settings, "order-" + std::string(name)).starts_with(line + " ")) << language << " " << line;
     }
   }

@@ -285,7 +285,7 @@ TEST_F(Away, AlertsGoToLeadsWhoAreHere) {
 TEST_F(Away, CommandIsTheAgentsAndNotTheTickets) {
   open();
   EXPECT_EQ(office.story(answer("bob@example.org", "/away 2026-12-24")),
-            (Lines{"append to HD-1 internal", "away bob@example.org", "mail agent-notice to bob@example.org",
+            (Lines{"append to HD-1 internal", "away bob@example.org", "mail agent-internal to bob@example.org",
                    "dispose ticket_message HD-1"}));
   EXPECT_EQ(office.snapshot.away.at("bob@example.org").until, at(2026, 12, 25));
   EXPECT_THAT(office.last_mail_to("bob@example.org").text,

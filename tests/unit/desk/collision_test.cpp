@@ -158,5 +158,13 @@ TEST_F(Collision, AWordAloneIsKnownWithoutTheQuestionsMessageId) {
   EXPECT_THAT(Office(office).story(bare("send")), AllOf(Contains("message becomes an answer on HD-1"), tells_ann()));
 }
 
+TEST_F(Collision, TheQuestionSaysThatTheCommandsWait) {
+  collide();
+  EXPECT_THAT(last("cid").text, Not(HasSubstr("commands of your mail")));
+  write(notice["Cid"], "/done\nRestart it thrice.");
+  EXPECT_THAT(last("cid").text, HasSubstr("The commands of your mail were not done either"));
+  EXPECT_EQ(office.ticket(1).status, "in-progress");
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -41,7 +41,7 @@ TEST_F(Held, NoticeBringsTheMailAndAsksForOneWord) {
   EXPECT_EQ(notice.attachments[0].index, -1);
   EXPECT_THAT(notice.text, HasSubstr("Your code is 123456."));
   EXPECT_THAT(notice.text, HasSubstr("Eve <eve@example.net> is not on that ticket.\n"));
-  EXPECT_THAT(notice.text, HasSubstr("release   put it on HD-1\n"));
+  EXPECT_THAT(notice.text, HasSubstr("release   put it on HD-1, where"));
   EXPECT_THAT(notice.text, HasSubstr("Subject: Confirm your address\n"));
 }
 
@@ -51,7 +51,7 @@ TEST_F(Held, EachWord) {
     const char* words;
     Lines story;
   };
-  const Lines told = {"append to HD-1 internal", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"};
+  const Lines told = {"append to HD-1 internal", "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"};
   const auto with_told = [&](Lines first) {
     first.insert(first.end(), told.begin(), told.end());
     return first;
@@ -133,6 +133,15 @@ TEST_F(Held, AWordAloneIsNeverSent) {
     astray.reply_text = std::string("/reply\n") + word;
     EXPECT_THAT(Office(office).story(astray), Contains("mail reply to ann@example.com")) << word;
   }
+}
+
+// A private account that answers an agent's own notice: most likely the agent.
+TEST_F(Held, ANoticesAddressUsedFromElsewhereSaysWhose) {
+  office.take(mail("Another matter", "text"));
+  parser::Mail from_home = reply_to(office.last_mail_to("bob@example.org"), "/done");
+  office.take(from(from_home, "Bob", "bob@home.example"));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text,
+              HasSubstr("please send it again from bob@example.org, or have the admin add the other address (also_from)"));
 }
 
 }  // namespace

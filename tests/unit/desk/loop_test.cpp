@@ -132,7 +132,7 @@ TEST(Loop, BounceMarksTheMailAndTellsTheAgents) {
   office.take(mail("Hello", "text"));
   EXPECT_EQ(office.story(bounce_of(office.last_mail_to("ann@example.com"))),
             (Lines{"bounced: failed ann@example.com 5.1.1 (smtp; 550 no such user)",
-                   "mail agent-notice to bob@example.org", "suppress ann@example.com", "dispose bounce HD-1"}));
+                   "mail agent-internal to bob@example.org", "suppress ann@example.com", "dispose bounce HD-1"}));
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("550 no such user"));
 }
 
@@ -231,7 +231,7 @@ TEST_F(Reporting, WithoutSubAddressingItIsThePlainAddress) {
 TEST_F(Reporting, AFailureMarksTheMail) {  // O-16
   EXPECT_EQ(
       office.story(report(answer.envelope_from, "failed")),
-      (Lines{"bounced: failed ann@example.com 5.1.1", "mail agent-notice to bob@example.org", "suppress ann@example.com", "dispose bounce HD-1"}));
+      (Lines{"bounced: failed ann@example.com 5.1.1", "mail agent-internal to bob@example.org", "suppress ann@example.com", "dispose bounce HD-1"}));
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Please restart it.")) << "the words that nobody got";
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("postern outbox retry 3"));
   EXPECT_THAT(office.notes(1), HasSubstr("to the bounce address of that mail"));
@@ -268,7 +268,7 @@ TEST_F(Reporting, WordsOfAnUnknownProgramAreABounceToo) {  // O-16: never a tick
   from(words, "", "MAILER-DAEMON@example.com");
   words.to = {{"", answer.envelope_from}};
   EXPECT_EQ(office.story(words), (Lines{"bounced: no reason given: Your mail could not be delivered",
-                                        "mail agent-notice to bob@example.org", "dispose bounce HD-1"}));
+                                        "mail agent-internal to bob@example.org", "dispose bounce HD-1"}));
 }
 
 // RFC 3834 4: an absence notice goes to the envelope's sender. It is on its ticket, and no bounce.

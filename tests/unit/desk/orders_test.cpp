@@ -98,7 +98,7 @@ TEST_F(Orders, AnotherRequesterHearsFromThenOnAndTheOldOneMayWrite) {
 
 TEST_F(Orders, LinksTellNobody) {
   EXPECT_EQ(office.story(from("bob", "/link HD-2")), (Lines{"append to HD-1 internal", "link to HD-2",
-                                                           "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+                                                           "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(told("bob"), StartsWith("Done: linked to HD-2\n"));
   EXPECT_THAT(office.story(from("bob", "/problem [hd-2]")), Contains("incident of HD-2"));
   expect_refused("bob", "/link HD-1", "HD-1 is this ticket itself");
@@ -178,7 +178,7 @@ TEST_F(Orders, ShowTellsTheStoryToTheAgentAlone) {
                                   HasSubstr("    | I cannot work since nine."), HasSubstr("    + plan.pdf"),
                                   HasSubstr("noted\n    | She sounds angry.") ));
   // Whoever answers that mail and quotes it, lets nothing of it out.
-  office.take(proven(reply_to(office.last_mail_to("rosa@example.org"), "Fine.\n\n" + told("rosa"))));
+  office.take(proven(reply_to(office.last_mail_to("rosa@example.org"), "/reply\nFine.\n\n" + told("rosa"))));
   EXPECT_EQ(office.last_mail_to("ann@example.com").text, "Fine.\n");
 }
 
@@ -207,7 +207,7 @@ TEST_F(Orders, ListsAreOfTheAgentsOwnTicketsAndQueues) {
 
 TEST_F(Orders, HelpIsThePage) {
   EXPECT_EQ(office.story(from("bob", "/help")),
-            (Lines{"append to HD-1 internal", "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+            (Lines{"append to HD-1 internal", "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(told("bob"), AllOf(HasSubstr("\n  /done "), HasSubstr("\n  /merge HD-12 ")));
 }
 
@@ -321,7 +321,6 @@ TEST_F(Orders, AreRefusedInTheLanguageOfTheDesk) {
   for (const auto& [words, why] : std::vector<std::pair<const char*, const char*>>{
            {"/status complete", "Kein Status heißt „complete“."},
            {"/status complete", "Meinten Sie completed? Möglich: submitted, "},
-           {"/status submitted", "HD-1 hat bereits den Status submitted."},
            {"/priority high", "Möglich: normal, urgent"},
            {"/assign eve@example.net", "Niemand im Team hat die Adresse oder den Namen „eve@example.net“."},
            {"/untag vpn", "HD-1 hat kein Schlagwort „vpn“."},
@@ -369,6 +368,40 @@ TEST_F(Orders, ForTellsNothingOfWhatItAnswered) {
   office.take(proven(reply_to(list, "/for dora@example.com\n\nShe called.")));
   const auto& acknowledgement = office.last_mail_to("dora@example.com");
   EXPECT_THAT(testing::PrintToString(acknowledgement.references) + acknowledgement.in_reply_to, Not(HasSubstr("hd-0.")));
+}
+
+// Whoever is given a ticket reads what to know of it; whose it was hears that it is theirs no longer.
+TEST_F(Orders, AssigningHandsOverWithTheNoteAndTheRequest) {
+  office.take(from("bob", "/take"));
+  office.outgoing();
+  office.take(from("rosa", "/assign bob\n/note\nNothing."));
+  office.take(from("rosa", "/assign rosa"));
+  EXPECT_THAT(told("bob"), HasSubstr("HD-1 is Rosa's now, by Rosa."));
+  office.take(from("bob", "/assign rosa\n/note\nShe is angry."));
+  office.outgoing();
+  office.take(from("rosa", "/assign bob\n/note\nYou know this one."));
+  EXPECT_THAT(told("bob"), AllOf(HasSubstr("Rosa gave you HD-1, and wrote:\n\nYou know this one."),
+                                 HasSubstr("The newest mail of its requester:\n\nI cannot work since nine.")));
+}
+
+// A note is read by the one whose ticket it is, and by nobody else.
+TEST_F(Orders, ANoteComesToTheAssignee) {
+  office.take(from("bob", "/take"));
+  office.outgoing();
+  office.take(from("rosa", "/note\nShe sounds angry."));
+  EXPECT_THAT(told("bob"), HasSubstr("Rosa noted on HD-1, for agents alone:\n\nShe sounds angry."));
+  EXPECT_EQ(office.last_mail_to("bob@example.org").purpose, "agent-internal");
+  office.outgoing();
+  office.take(from("bob", "/note\nI know."));
+  for (const auto& item : office.outgoing()) EXPECT_EQ(item.to_email, "bob@example.org") << item.text;
+}
+
+// Whom an agent opens a ticket for is not thanked for a mail they never wrote, and agents read who wrote it.
+TEST_F(Orders, ForSaysWhoOpenedIt) {
+  office.take(fresh("bob", "/for dora@example.com\n\nShe called."));
+  EXPECT_THAT(office.last_mail_to("dora@example.com").text,
+              AllOf(HasSubstr("we have opened a request for you. It has the number HD-4."), Not(HasSubstr("thank you"))));
+  EXPECT_THAT(told("rosa"), HasSubstr("Bob opened HD-4 for dora@example.com:\n\nShe called."));
 }
 
 }  // namespace

@@ -310,5 +310,11 @@ TEST(Hints, AreFoundInOnePass) {
   EXPECT_EQ(hints_in(office.desk(), found).size(), 1u);
 }
 
+TEST_F(Thread, TheMailThatReopensSaysSo) {
+  office.ticket(1).status = "completed";
+  office.take(reply_to(ack, "It is broken again."));
+  EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Reopened: 1"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -30,7 +30,7 @@ struct Undelivering : testing::Test {
 
 TEST_F(Undelivering, TheAgentsHearThatTheRequesterDidNot) {
   const auto decision = fail(office.last_mail_to("ann@example.com"), "RCPT TO: 550 5.1.1 no such user");
-  EXPECT_EQ(lines(decision), (Lines{"failed: RCPT TO: 550 5.1.1 no such user", "mail agent-notice to bob@example.org",
+  EXPECT_EQ(lines(decision), (Lines{"failed: RCPT TO: 550 5.1.1 no such user", "mail agent-internal to bob@example.org",
                                     "count", "suppress ann@example.com"}));
   const auto& notice = std::get<model::QueueMail>(decision.steps[1].effect).item;
   EXPECT_EQ(notice.subject, "[HD-1] A mail did not arrive");

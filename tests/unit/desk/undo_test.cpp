@@ -81,7 +81,7 @@ TEST_F(Undo, AnAnswerThatWaitsIsNotSent) {
   const Lines story = write("bob", "/undo");
   EXPECT_EQ(story, (Lines{"append to HD-1 internal", "drop " + std::to_string(answer), "message becomes a note on HD-1",
                           "status in-progress -> submitted", "set assignee ", "undo on HD-1",
-                          "mail agent-notice to bob@example.org", "dispose ticket_message HD-1"}));
+                          "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(
       told("bob"),
       StartsWith("Taken back.\nNot sent: ann@example.com (your words)\nPut back: status submitted, assignee -\n"));
@@ -183,6 +183,22 @@ TEST_F(Undo, SaysWhatItLeaves) {
   write("bob", "/undo");
   EXPECT_THAT(told("bob"), AllOf(HasSubstr("You are still away"), HasSubstr("The time stays noted (time 60 minutes)."),
                                  HasSubstr("The reminder stays"), HasSubstr("still rest")));
+}
+
+// The question that travelled with an answer cannot be taken back either: somebody has to say so.
+TEST_F(Undo, AQuestionThatWentOutWithTheAnswerIsNamed) {
+  write("bob", "/done\nRestart it.");
+  deliver();
+  write("bob", "/undo");
+  EXPECT_THAT(told("bob"), HasSubstr("ann@example.com was told of the move and hears nothing of its return by itself"));
+}
+
+// What stays is not offered to be taken back.
+TEST_F(Undo, IsOfferedForWhatItCanUndoAlone) {
+  write("bob", "/time 1h\n/remind 3d\n/away 3d");
+  EXPECT_THAT(told("bob"), Not(HasSubstr("/undo")));
+  write("bob", "/tag vpn");
+  EXPECT_THAT(told("bob"), HasSubstr("/undo"));
 }
 
 }  // namespace
