@@ -41,8 +41,10 @@ Result<std::vector<std::pair<std::string, model::Time>>> counted_since(Database&
   return found;
 }
 
-Status prune_budgets(Database& database) {
-  return database.run("DELETE FROM budget WHERE at < (SELECT max(at) FROM budget) - ?", {kLongestWindow.count()});
+Status prune_budgets(Database& database, model::Time now) {
+  // Neither a clock that is ahead nor a mail that was counted while it was takes the counters of today away.
+  return database.run("DELETE FROM budget WHERE at < min(?1, (SELECT max(at) FROM budget)) - ?2",
+                      {now, kLongestWindow.count()});
 }
 
 }  // namespace postern::store

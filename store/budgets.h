@@ -19,7 +19,8 @@ Result<int> counted(Database& database, const model::BudgetKey& budget, model::T
 // most `limit`.
 Result<std::vector<std::pair<std::string, model::Time>>> counted_since(Database& database, const std::string& beginning,
                                                                        model::Time since, int limit);
-// Forgets, of all budgets, what lies 35 days before the last mail counted. Reads the whole table; asks no clock.
-Status prune_budgets(Database& database);
+// Forgets, of all budgets, what lies 35 days before `now`, or before the last mail counted where that is earlier. Reads the
+// whole table; asks no clock.
+Status prune_budgets(Database& database, model::Time now);
 
 }  // namespace postern::store

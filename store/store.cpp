@@ -53,7 +53,7 @@ Result<Database> open_database(const Options& options) {
   if (const Result<int> version = version_of(*database); !version) return fail(version.error());
   if (Status set = database->script(kSetUp); !set) return fail(set.error());
   if (Status migrated = migrate(*database); !migrated) return fail(migrated.error());
-  if (Status pruned = prune_budgets(*database); !pruned) return fail(pruned.error());
+  if (Status pruned = prune_budgets(*database, model::Time::max()); !pruned) return fail(pruned.error());
   return database;
 }
 
@@ -259,7 +259,7 @@ Result<model::TimerClock> Store::timer_clock() { return store::timer_clock(impl_
 
 Status Store::set_timer_clock(const model::TimerClock& clock) { return save_timer_clock(impl_->database, clock); }
 
-Status Store::forget_old() { return prune_budgets(impl_->database); }
+Status Store::forget_old(model::Time now) { return prune_budgets(impl_->database, now); }
 
 Result<std::vector<std::string>> Store::verify() { return store::verify(impl_->database, impl_->raw_mails); }
 

@@ -165,7 +165,7 @@ class Store {
   Result<model::TimerClock> timer_clock();
   Status set_timer_clock(const model::TimerClock& clock);
   // Takes away what no decision will ask for again: counters older than any window. Once an hour is often enough.
-  Status forget_old();
+  Status forget_old(model::Time now);
 
   // Oracle I5: integrity_check, foreign_key_check and our own invariants (STORE.md). Empty when clean.
   Result<std::vector<std::string>> verify();

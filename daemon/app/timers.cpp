@@ -84,7 +84,7 @@ asio::awaitable<void> Timers::save_clock(const model::TimerClock& clock) {
   if (same_pause && saved_ && clock.looked && std::chrono::abs(*clock.looked - *saved_) < kLookEvery) co_return;
   std::function<Status(store::Store&)> save = [clock](store::Store& store) {
     Status saved = store.set_timer_clock(clock);
-    return saved ? store.forget_old() : saved;
+    return saved && clock.looked ? store.forget_old(*clock.looked) : saved;
   };
   const Status saved = co_await parts_.store.use<Status>(std::move(save));
   if (saved) saved_ = clock.looked;

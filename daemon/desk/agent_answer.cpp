@@ -49,7 +49,7 @@ class AgentAnswer {
       return refusal_.refuse("mail-not-sent", "its words are signed or encrypted as a whole", say("sealed"));
     const auto commands = read_commands(settings_, words.text);
     AgentOrders orders(draft_, ticket_, sender_);
-    if (!commands) return refuse(commands.error(), orders.stage(leading_commands(settings_, words.text)));
+    if (!commands) return refuse(commands.error(), orders.stage(sure_commands(words.text)));
     if (commands->has("undo")) return undo(*commands);
     if (const Errors wrong = orders.stage(commands->list); !wrong.empty()) return refusal_.refuse_commands(wrong);
     const bool internal = !commands->has("reply") && answers_internal();
@@ -73,6 +73,13 @@ class AgentAnswer {
   void refuse(Errors wrong, const Errors& more) const {
     wrong.insert(wrong.end(), more.begin(), more.end());
     refusal_.refuse_commands(wrong);
+  }
+
+  // Beside a line that cannot be read: without those whose rights it may have been meant to give, as "/tkae" would.
+  std::vector<Command> sure_commands(const std::string& words) const {
+    auto list = leading_commands(settings_, words);
+    std::erase_if(list, [](const Command& command) { return command.name == "spam" || command.name == "requester"; });
+    return list;
   }
 
   // The texts of ours that it answers: lists, or all others.

@@ -33,6 +33,7 @@ void AgentExchange::append(const std::string& words, model::Direction direction,
 }
 
 void AgentExchange::append_unverified() const {
+  if (is_stored) return;
   draft.keep_holds();
   model::Message message = stored_message(inbound, sender, ticket.id, proof_of_agent(inbound, sender, thread));
   message.direction = model::Direction::note;

@@ -39,6 +39,7 @@ struct AgentExchange {
   const Thread& thread;
   const model::Ticket& ticket;
   const std::string actor;  // the agent's address, printable
+  bool is_stored = false;   // the mail stands on the ticket already: an answer that waited
 };
 
 }  // namespace postern::desk

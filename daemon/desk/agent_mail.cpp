@@ -126,7 +126,9 @@ class AgentMail {
                           inbound_.folder,
                           inbound_.size,
                           {}};
-    obey_agent(AgentExchange(draft_, inbound, sender_, exchange_.thread), &answer);
+    AgentExchange exchange(draft_, inbound, sender_, exchange_.thread);
+    exchange.is_stored = true;
+    obey_agent(exchange, &answer);
   }
 
   // The mail is a word for the desk: a note, and a receipt.

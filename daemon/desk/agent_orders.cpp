@@ -96,6 +96,7 @@ Status AgentOrders::stage(const Command& command) {
 Status AgentOrders::stage_status(const std::string& to) {
   const config::WorkflowStatus* status = settings_.workflow.find(to);
   if (!status || to != editor_.after().status) return editor_.set("status", to);
+  editor_.stay();
   done_.push_back(say("done-there-already", {{"status", config::name_in(*status, settings_.desk.language)}}));
   return {};
 }

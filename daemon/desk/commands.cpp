@@ -165,15 +165,10 @@ class Reading {
     return find_known(name);
   }
 
-  // The nearest command; two letters typed in the wrong order are near too.
   std::string nearest(const std::string& name) const {
     std::vector<std::string> names;
     for (const Known& known : kKnown) names.emplace_back(known.name);
     for (const auto& [alias, means] : settings_.aliases) names.push_back(alias);
-    const auto same_letters = std::find_if(names.begin(), names.end(), [&](const std::string& one) {
-      return one.size() == name.size() && std::is_permutation(one.begin(), one.end(), name.begin());
-    });
-    if (same_letters != names.end()) return *same_letters;
     const std::string near = nearest_name(name, names);
     return near.empty() ? nearest_name(without_foreign(name), names) : near;
   }

@@ -211,7 +211,7 @@ void add_mail(Values& values, model::OutboxItem& item, const config::Settings& s
   if (news.opens_ticket && mail.forwarded) text = mail.text;
   if (text.size() > kNoticeTextBytes) {
     const bool attached = mail.size <= settings.desk.notice_max_size;
-    if (attached && !whole) item.attachments.push_back({mail.content_hash, -1});
+    if (attached) item.attachments = {{mail.content_hash, -1}};  // which has its files, too
     const config::Values cut = {{"size", spoken_size(text.size(), language)}, {"attached", attached ? "attached" : ""}};
     text = std::string(truncate_utf8(text, kNoticeTextBytes)) + "\n\n" + phrase(settings, "text-cut", cut);
   }
@@ -325,6 +325,8 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   if (!news.body.empty()) values["text"] = news.body;
   if (news.by) values["by"] = printable(news.by->name, 100);
   values["request"] = news.request;
+  const std::string_view purpose(news.purpose);
+  values["internal"] = purpose == kAgentInternal || purpose == kAgentList ? "internal" : "";
   values["remark"] = with_remark(news.remark, remark_on_suppression(draft, ticket));
   values["answers_to"] = answers_to(settings, mailbox, ticket);
   write_for_agent(item, settings, news.text, std::move(values));

@@ -17,7 +17,7 @@ bool holds(const std::vector<model::Participant>& people, const std::string& key
 
 void note_copied(Draft& draft, model::Ticket& ticket, const Inbound& inbound, const Sender& sender) {
   const auto& settings = draft.desk().settings;
-  if (!sender.usable || sender.key != ticket.requester().email || !robots_mark(inbound.mail).empty()) return;
+  if (!sender.usable || !sender.is(ticket.requester().email) || !robots_mark(inbound.mail).empty()) return;
   if (!authenticate(inbound, sender).authenticated) return;
   const auto consider = [&](const parser::Address& address) {
     const std::string key = parser::address_key(address.email);

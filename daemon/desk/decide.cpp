@@ -133,7 +133,8 @@ bool is_of_agent(const Sender& sender, const Thread& thread) {
 // ticket has opened one.
 bool adds_proof(const Draft& draft, const Inbound& inbound, const Sender& sender, const model::Message& copy) {
   if (!copy.proof || copy.proof->holds) return false;
-  const Thread thread = find_thread(draft.desk(), inbound, sender, draft.snapshot());
+  const Thread thread =
+      with_reopen_window(draft, inbound, sender, find_thread(draft.desk(), inbound, sender, draft.snapshot()));
   if (thread.outcome != Thread::Outcome::joined) return false;
   return is_of_agent(sender, thread) ? proof_of_agent(inbound, sender, thread).holds
                                      : proof_of(authenticate(inbound, sender), thread).holds;

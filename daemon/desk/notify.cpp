@@ -51,12 +51,18 @@ void answer_mail(Draft& draft, const model::Ticket& ticket, const Inbound& inbou
   queue_to_requester(draft, compose_mail_answer(draft, ticket, inbound, sender, answer.purpose, answer.name), caps, first, answer.why);
 }
 
-// What somebody who takes the ticket over has to know; "" where it is not loaded (Lookups::story).
+// What somebody who takes the ticket over has to know: the requester's own words, verified, or those that opened the ticket.
+// "" where they are not loaded (Lookups::story).
 std::string newest_request(const model::Snapshot& snapshot, const model::Ticket& ticket) {
   constexpr std::size_t kBytes = 4000;
   const auto& story = snapshot.story;
+  const auto is_theirs = [&](const model::Message& message) {
+    return message.ticket == ticket.id && message.direction == model::Direction::inbound && !message.internal &&
+           parser::address_key(message.from_email) == ticket.requester().email;
+  };
+  const auto opened = std::find_if(story.begin(), story.end(), is_theirs);
   const auto found = std::find_if(story.rbegin(), story.rend(), [&](const model::Message& message) {
-    return message.ticket == ticket.id && message.direction == model::Direction::inbound && !message.internal;
+    return is_theirs(message) && (message.verified || &message == &*opened);
   });
   if (found == story.rend()) return "";
   const std::string& words = words_of(*found);
@@ -66,6 +72,7 @@ std::string newest_request(const model::Snapshot& snapshot, const model::Ticket&
 // Whose ticket it was hears that it is theirs no longer, from somebody else's doing.
 void tell_former(Draft& draft, const model::Ticket& ticket, const config::Agent& former, const config::Agent* now,
                  const config::Agent* by, const std::string& why) {
+  if (away_until(draft, former)) return;  // nothing is to be done about it
   News news;
   news.text = "agent-receipt";
   news.purpose = kAgentInternal;
@@ -160,12 +167,16 @@ void tell_agents(Draft& draft, const model::Ticket& ticket, const Agents& agents
   }
   const Listeners found = listeners(draft, ticket, agents, news.sender);
   if (!found.note.empty()) draft.note(ticket.id, found.note, "desk", why);
-  for (const config::Agent* agent : found.told) tell_agent(draft, ticket, *agent, news, why);
+  for (const config::Agent* agent : found.told) {
+    if (agent != news.by) tell_agent(draft, ticket, *agent, news, why);
+  }
   for (const config::Agent* agent : found.unreached) tell_when_back(draft, ticket, *agent, why);
   if (!found.absent) return;
   News instead = news;
   instead.remark = with_remark(remark_on_absent(draft, *found.absent), news.remark);
-  for (const config::Agent* agent : found.stand_ins) tell_agent(draft, ticket, *agent, instead, why);
+  for (const config::Agent* agent : found.stand_ins) {
+    if (agent != news.by) tell_agent(draft, ticket, *agent, instead, why);
+  }
 }
 
 void tell_agent(Draft& draft, const model::Ticket& ticket, const config::Agent& agent, const News& news,
@@ -229,7 +240,7 @@ void tell_of_assignment(Draft& draft, const model::Ticket& before, const model::
   news.request = newest_request(draft.snapshot(), ticket);
   if (away_until(draft, *assignee)) {
     news.text = "agent-absent";
-    news.body = phrase(settings, "given-to", {{"key", ticket.key}, {"name", assignee->name}});
+    news.body = phrase(settings, "given-to", {{"key", ticket.key}, {"name", assignee->name}}) + (note.empty() ? "" : "\n\n" + note);
   }
   tell_agents(draft, ticket, {assignee}, news, why);
 }

@@ -8,6 +8,7 @@
 #include "daemon/desk/find_ticket.h"
 #include "daemon/desk/identity.h"
 #include "daemon/desk/subject.h"
+#include "parser/address.h"
 
 namespace postern::desk {
 namespace {
@@ -34,15 +35,20 @@ void set_field(Draft& draft, model::TicketId ticket, const char* field, const st
 // Counted like mails, so that a restart forgets no turn. After so long without any, the first begins again.
 model::BudgetKey turns_of(const config::Rule& rule) { return {"turn:" + rule.name, 30 * 86400}; }
 
+// By which an agent is known on tickets, whichever of their addresses the rule names.
+std::string first_address(const config::Agent* agent, const std::string& named) {
+  return agent ? parser::address_key(agent->email) : named;
+}
+
 // Whose turn it is, or the next after them who is here; and what to say of it.
 std::pair<std::string, std::string> next_here(const Draft& draft, const config::Rule& rule, std::size_t turn) {
   for (std::size_t i = 0; i < rule.assign.size(); ++i) {
     const std::string& email = rule.assign[(turn + i) % rule.assign.size()];
     const config::Agent* agent = draft.desk().settings.find_agent(email);
     if (agent && away_until(draft, *agent)) continue;
-    return {email, i == 0 ? "" : "; " + rule.assign[turn] + " is away: the next one takes the turn"};
+    return {first_address(agent, email), i == 0 ? "" : "; " + rule.assign[turn] + " is away: the next one takes the turn"};
   }
-  return {rule.assign[turn], rule.assign.size() == 1 ? "; away for now" : "; all of them are away"};
+  return {first_address(draft.desk().settings.find_agent(rule.assign[turn]), rule.assign[turn]), rule.assign.size() == 1 ? "; away for now" : "; all of them are away"};
 }
 
 void assign(Draft& draft, model::Ticket& ticket, const RuleMatch& match) {
@@ -108,9 +114,14 @@ void reply(const RuleMatch& match, RuleOutcome& outcome) {
   if (std::none_of(outcome.replies.begin(), outcome.replies.end(), is_same)) outcome.replies.push_back(match);
 }
 
-// Who answers the ticket, in which state it is, and what its requester hears. What an unverified mail may not.
+// How urgent the ticket is, who answers it, in which state it is, and what its requester hears: what an unverified mail may
+// not.
 void route(Draft& draft, model::Ticket& ticket, const RuleMatch& match, RuleOutcome& outcome) {
   const config::Rule& rule = *match.rule;
+  if (rule.priority) {
+    ticket.priority = *rule.priority == "urgent" ? model::Priority::urgent : model::Priority::normal;
+    set_field(draft, ticket.id, "priority", *rule.priority, match);
+  }
   assign(draft, ticket, match);
   if (rule.queue) set_field(draft, ticket.id, "queue", ticket.queue = *rule.queue, match);
   if (rule.status) move(draft, ticket, match, outcome);
@@ -121,11 +132,7 @@ void apply(Draft& draft, model::Ticket& ticket, const RuleMatch& match, bool may
   const config::Rule& rule = *match.rule;
   for (const auto& tag : rule.tag) add_tag(draft, ticket, tag, match);
   for (const auto& tag : rule.untag) remove_tag(draft, ticket, tag, match);
-  if (rule.priority) {
-    ticket.priority = *rule.priority == "urgent" ? model::Priority::urgent : model::Priority::normal;
-    set_field(draft, ticket.id, "priority", *rule.priority, match);
-  }
-  const bool routes = !rule.assign.empty() || rule.queue || rule.status || rule.reply;
+  const bool routes = rule.priority || !rule.assign.empty() || rule.queue || rule.status || rule.reply;
   if (may_route) route(draft, ticket, match, outcome);
   if (routes && !may_route)
     draft.note(ticket.id, "not moved, routed or answered by this rule: the mail is unverified", match.actor, match.why);

@@ -34,8 +34,8 @@ std::vector<model::BudgetKey> budgets_of_turns(const config::Settings& settings)
 Agents with(Agents agents, const Agents& more);
 
 // Adds the rules' effects in their order and changes `ticket` alike, so that what follows sees the result. Without
-// `may_route`, for an unverified mail on somebody's ticket, that stays as it is and nobody is answered: its tags, fields
-// and priority alone change.
+// `may_route`, for an unverified mail on somebody's ticket, that stays as it is and nobody is answered: its tags,
+// fields and links alone change.
 RuleOutcome apply_rules(Draft& draft, model::Ticket& ticket, const std::vector<RuleMatch>& matches, bool may_route);
 
 }  // namespace postern::desk

@@ -71,18 +71,20 @@ class Finder {
   void consider(const Hint& hint) {
     const bool by_id = hint.carrier == Carrier::our_message_id || hint.carrier == Carrier::message_id ||
                        hint.carrier == Carrier::reference;
-    if (by_id && id_settled_) return;  // the nearest ancestor decides; older ones may be of a linked ticket
     const model::Ticket* ticket = ticket_of(hint, snapshot_);
     if (!ticket) return;
+    // The nearest ancestor decides; older ones may be of a linked ticket. Those of the same ticket may prove more: the root
+    // of a conversation, which nobody was sent, stands above our own line in the text.
+    if (by_id && settled_ && settled_ != ticket) return;
     const Standing standing = standing_of(sender_, proven_, *ticket);
     const bool number = hint.carrier == Carrier::subject || hint.carrier == Carrier::number;
     if (number && !sender_.form.empty()) {
       relate(*ticket, describe(hint, *ticket) + ", but the mail of a form joins no ticket by its number");
     } else if (standing == Standing::on_ticket) {
       candidates_.push_back(candidate(hint, *ticket));
-      id_settled_ |= by_id;
-    } else {
-      id_settled_ |= consider_outsider(hint, *ticket, standing) && by_id;
+      if (by_id) settled_ = ticket;
+    } else if (consider_outsider(hint, *ticket, standing) && by_id) {
+      settled_ = ticket;
     }
   }
 
@@ -176,7 +178,7 @@ class Finder {
   std::vector<Candidate> candidates_;
   std::vector<std::pair<const model::Ticket*, std::string>> related_;
   std::optional<Thread> held_;
-  bool id_settled_ = false;
+  const model::Ticket* settled_ = nullptr;  // by a Message-ID
 };
 
 }  // namespace

@@ -74,7 +74,9 @@ void TicketEditor::take(const std::string& agent) {
     after_.assignee = agent;
     stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
   }
-  if (after_.assignee == agent && !changes_status()) begin_work();
+  // By any of their addresses: a former first one may stand on the ticket.
+  const bool theirs = settings_.find_agent(after_.assignee) == settings_.find_agent(agent);
+  if (theirs && !changes_status() && !stays_) begin_work();
 }
 
 void TicketEditor::begin_work() {

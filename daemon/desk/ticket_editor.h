@@ -26,6 +26,8 @@ class TicketEditor {
 
   // Moves an open ticket on to the status of work begun, never back.
   void begin_work();
+  // The status that it has was asked for: it begins no work.
+  void stay() { stays_ = true; }
 
   const model::Ticket& after() const { return after_; }
   bool changes_status() const { return after_.status != before_.status; }
@@ -61,6 +63,7 @@ class TicketEditor {
   const model::Ticket& before_;
   model::Ticket after_;
   config::Mover by_;
+  bool stays_ = false;
   std::vector<model::Effect> effects_;
   std::vector<std::string> words_;
 };

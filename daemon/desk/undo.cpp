@@ -35,7 +35,8 @@ class Undo {
       : draft_(draft), settings_(draft.desk().settings), deed_(deed), actor_(actor), why_(why), ticket_(ticket) {}
 
   TakenBack carry_out() {
-    const std::string status = ticket_.status;
+    const model::Ticket before = ticket_;
+    const std::string& status = before.status;
     for (const model::DeedMail& mail : deed_.mails) recall(mail);
     // An answer that went out with the question of the status it moved to.
     if (answer_gone_ && !postscripts(settings_, ticket_.language, status).empty()) move_gone_ = true;
@@ -43,6 +44,8 @@ class Undo {
     put_back();
     draft_.add(model::UndoDeed{ticket_.id, deed_.id}, actor_, why_);
     if (ticket_.status != status) tell_of_return();
+    if (ticket_.assignee != before.assignee)
+      tell_of_assignment(draft_, before, ticket_, settings_.find_agent(deed_.agent), "", why_);
     return {ticket_, text()};
   }
 

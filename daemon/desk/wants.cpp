@@ -127,7 +127,8 @@ model::Lookups wants(const Desk& desk, const Inbound& inbound) {
 
 std::optional<model::Lookups> wants_more(const Desk& desk, const Inbound& inbound, const model::Snapshot& snapshot) {
   const Sender sender = sender_of(desk.settings, inbound);
-  const model::Message* waiting = answers_collision(snapshot) ? waiting_answer(snapshot, sender) : nullptr;
+  const bool says_of_one = answers_collision(snapshot) || read_collision_word(desk.settings, inbound.mail.reply_text);
+  const model::Message* waiting = says_of_one ? waiting_answer(snapshot, sender) : nullptr;
   if (!sender.agent || (snapshot.held.empty() && !waiting)) return std::nullopt;
   model::Lookups lookups = wants(desk, inbound);
   for (const model::HeldMail& held : snapshot.held) want_release(desk.settings, held, lookups);

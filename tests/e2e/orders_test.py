@@ -54,8 +54,10 @@ class Orders(Story):
         self.answer("/send plan.pdf")
         attached, = self.told("plan.pdf is attached").iter_attachments()
         self.assertEqual((attached.get_filename(), attached.get_content()), ("plan.pdf", mails.PDF))
-        # An answer to the story goes out without a line of it.
-        self.answer("Please take the other tray.", notice=story)
+        # An answer to the story stays here; sent all the same, it goes out without a line of it.
+        self.answer("Please take a pencil.", notice=story)
+        self.told("begin with a line /reply")
+        self.answer("/reply\nPlease take the other tray.", notice=story)
         reply = self.bed.wait_for_mails("rita", 2)[1]
         self.assertEqual(text_of(reply).strip(), "Please take the other tray.")
         for secret in ("angry", "Acme", "ann@desk.test"):

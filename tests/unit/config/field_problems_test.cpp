@@ -168,7 +168,7 @@ postern.toml:8:73: [[mailbox]] form_senders from: missing
 postern.toml:8:137: [[mailbox]] form_senders requester: ":" is no label of a line
     the words before the colon, as in "E-mail"
 postern.toml:8:144: [[mailbox]] form_senders nmae: unknown key
-    the keys here are from, requester, name
+    did you mean name?
 postern.toml:8:157: [[mailbox]] form_senders: a whole number where an address, or a table with one is expected
     ["forms@example.org", {from = "shop@example.org", requester = "E-mail", name = "Name"}]
 )"},

@@ -71,7 +71,7 @@ template = "x"
 then = "newer"
 )",
      R"(postern.toml:2:11: [workflow] initial: "nwe" is not a status
-    there are: new, closed
+    did you mean "new"?
 postern.toml:5:1: [workflow] canceled: unknown key
     did you mean cancelled?
 postern.toml:8:10: [[status]] moves: "closd" is not a status

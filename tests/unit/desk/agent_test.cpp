@@ -8,6 +8,7 @@
 namespace postern::desk::test {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -79,7 +80,23 @@ TEST_F(Agent, EachCarrierOfTheTokenWorksAlone) {
   by_text.in_reply_to.clear();
   by_text.references.clear();
   by_text.text += "\n> " + notice.text.substr(notice.text.find("Reference:"));
+  EXPECT_THAT(Office(office).story(by_text), Contains("mail reply to ann@example.com"));
+
+  // A relay has given the notice another Message-ID: the root of the conversation is left, and proves nobody.
+  by_text.in_reply_to = {"renamed@relay.example"};
+  by_text.references = {notice.references.front(), "renamed@relay.example"};
   EXPECT_THAT(office.story(by_text), Contains("mail reply to ann@example.com"));
+}
+
+TEST_F(Agent, ARequesterBehindSuchARelayIsProvenByTheQuotedLine) {
+  const model::OutboxItem ack = office.sent.front();
+  ASSERT_EQ(ack.purpose, "acknowledgement");
+  parser::Mail reply = mail("Re: " + ack.subject, "It works again.");
+  reply.in_reply_to = {"renamed@relay.example"};
+  reply.references = {ack.references.front(), "renamed@relay.example"};
+  EXPECT_THAT(Office(office).story(reply), Contains("append to HD-1 unverified"));
+  reply.text += "\n> " + ack.text.substr(ack.text.find("Reference:"));
+  EXPECT_THAT(office.story(reply), Contains("append to HD-1"));
 }
 
 // one proof missing, each by its name, and nothing goes out but a word to the agent's address.
@@ -341,6 +358,7 @@ TEST_F(Agent, AStatusThatIsThereIsSaidAndNoMore) {
   EXPECT_THAT(office.story(from_bob("/status submitted\n/priority urgent\nRestart it.")),
               Contains("mail reply to ann@example.com"));
   EXPECT_THAT(to_bob().text, HasSubstr("the status was Submitted already"));
+  EXPECT_EQ(office.ticket(1).status, "submitted") << "it was asked for";
 }
 
 // All that is wrong at once, that which cannot be read and that which cannot be done.
@@ -364,6 +382,15 @@ TEST_F(Agent, AReplyToAReceiptIsANote) {
   other.take(proven(reply_to(receipt, "Thanks, desk.")));
   EXPECT_THAT(other.last_mail_to("bob@example.org").text, HasSubstr("begin with a line /reply"));
   EXPECT_THAT(office.story(proven(reply_to(receipt, "/reply\nRestart it."))), Contains("mail reply to ann@example.com"));
+}
+
+// What a forger wrote is not handed over as the requester's words.
+TEST_F(Agent, OnlyVerifiedWordsAreHandedOver) {
+  office.settings.agents.push_back({"Cid", "cid@example.org", false, {}});
+  office.take(mail("[HD-1] x", "Send the key to eve@example.net."));
+  office.take(from_bob("/assign cid"));
+  EXPECT_THAT(office.last_mail_to("cid@example.org").text,
+              AllOf(HasSubstr("I cannot work since nine."), Not(HasSubstr("eve@example.net"))));
 }
 
 }  // namespace

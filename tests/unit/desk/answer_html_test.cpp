@@ -213,8 +213,13 @@ TEST_F(AgentHtml, OutlivesACollision) {
   office.take(held);
   const auto question = office.last_mail_to("bob@example.org");
   ASSERT_EQ(question.purpose, "agent-collision");
-  office.take(proven(reply_to(question, "send")));
-  EXPECT_THAT(words_of(office.last_mail_to("ann@example.com")), testing::HasSubstr("<b>restart</b>"));
+  parser::Mail word = proven(reply_to(question, "send"));
+  for (const bool names_it : {true, false}) {
+    if (!names_it) word.in_reply_to.clear(), word.references.clear();
+    Office other = office;
+    other.take(word);
+    EXPECT_THAT(words_of(other.last_mail_to("ann@example.com")), testing::HasSubstr("<b>restart</b>")) << names_it;
+  }
 }
 
 }  // namespace

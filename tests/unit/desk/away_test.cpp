@@ -448,5 +448,22 @@ TEST_F(Away, AnAdminSaysSoForThem) {
   EXPECT_THAT(set("bob", "soon").error().text, HasSubstr("\"soon\" is no time to be away until"));
 }
 
+// Of a ticket that was theirs somebody away hears when they are back, and nobody reads their own note again.
+TEST_F(Away, NeitherFormerAssigneesNorAuthorsAreTold) {
+  open();
+  office.take(answer("bob@example.org", "/take"));
+  is_away("bob@example.org");
+  office.outgoing();
+  office.take(answer("eve@example.org", "/note\nShe is angry."));
+  for (const auto& item : office.outgoing()) EXPECT_NE(item.to_email, "bob@example.org") << item.text;
+  office.settings.agents[1].lead = true;
+  office.take(answer("eve@example.org", "/note\nShe is very angry."));
+  int to_eve = 0;
+  for (const auto& item : office.outgoing()) to_eve += item.to_email == "eve@example.org" ? 1 : 0;
+  EXPECT_EQ(to_eve, 1) << "her receipt";
+  office.take(answer("eve@example.org", "/assign sam"));
+  for (const auto& item : office.outgoing()) EXPECT_NE(item.to_email, "bob@example.org") << item.text;
+}
+
 }  // namespace
 }  // namespace postern::desk::test

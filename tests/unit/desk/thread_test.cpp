@@ -316,5 +316,17 @@ TEST_F(Thread, TheMailThatReopensSaysSo) {
   EXPECT_THAT(office.last_mail_to("bob@example.org").text, HasSubstr("Reopened: 1"));
 }
 
+// A reply that came too late has opened its ticket: another copy of it, with a proof, opens none.
+TEST_F(Thread, ALateReplyOpensOneTicketForAllItsCopies) {
+  office.ticket(1).status = "completed";
+  office.ticket(1).status_since = office.now;
+  office.now += std::chrono::days(40);
+  parser::Mail late = mail("Re: [HD-1] The VPN is down", "It is down again.");
+  EXPECT_THAT(office.story(late), Contains("create HD-2"));
+  parser::Mail copy = proven(late);
+  copy.content_hash = "by another way";
+  EXPECT_THAT(office.story(copy), Contains(HasSubstr("dispose duplicate")));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -201,5 +201,14 @@ TEST_F(Undo, IsOfferedForWhatItCanUndoAlone) {
   EXPECT_THAT(told("bob"), HasSubstr("/undo"));
 }
 
+// Who heard that the ticket is another's hears that it is theirs again.
+TEST_F(Undo, OfAnAssignmentIsTold) {
+  write("cid", "/take");
+  write("bob", "/assign bob");
+  EXPECT_THAT(told("cid"), HasSubstr("HD-1 is Bob's now, by Bob."));
+  write("bob", "/undo");
+  EXPECT_THAT(told("cid"), HasSubstr("Bob gave you HD-1."));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -110,6 +110,8 @@ TEST(Text, FindsTheNameThatWasMeant) {
   const std::vector<std::string> known = {"mailbox", "password", "prefix"};
   EXPECT_EQ(nearest_name("pasword", known), "password");
   EXPECT_EQ(nearest_name("Mailbox", known), "mailbox");
+  EXPECT_EQ(nearest_name("chekc", {"cheque", "check"}), "check") << "two letters in the wrong order are one mistake";
+  EXPECT_EQ(nearest_name("doen", {"open", "done"}), "done");
   EXPECT_EQ(nearest_name("colour", known), "");
   EXPECT_EQ(nearest_name("", known), "");
 }
