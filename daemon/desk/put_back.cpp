@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "daemon/desk/change_words.h"
 #include "daemon/desk/merge.h"
-#include "daemon/desk/phrases.h"
-#include "parser/text.h"
 
 namespace postern::desk {
 namespace {
-
-std::string shown(const std::string& value) { return value.empty() ? "-" : printable(value, 320); }
 
 class PuttingBack {
  public:
@@ -29,25 +26,25 @@ class PuttingBack {
 
  private:
   PutBack status(const std::string& before, const std::string& after) {
-    if (ticket_.status != after) return {"status " + ticket_.status, true};
+    if (ticket_.status != after) return {words("status", ticket_.status), true};
     draft_.add(model::SetStatus{ticket_.id, after, before}, actor_, why_);
     ticket_.status = before;
     ticket_.status_since = draft_.now();
-    return {"status " + before};
+    return {words("status", before)};
   }
 
   PutBack tag(const std::string& before, const std::string& after) {
     auto& tags = ticket_.tags;
     const bool there = std::find(tags.begin(), tags.end(), after.empty() ? before : after) != tags.end();
-    if (there == after.empty()) return {(there ? "tag " : "untag ") + (after.empty() ? before : after), true};
+    if (there == after.empty()) return {words(there ? "tag" : "untag", after.empty() ? before : after), true};
     if (after.empty()) {
       draft_.add(model::AddTag{ticket_.id, before}, actor_, why_);
       tags.push_back(before);
-      return {"tag " + before};
+      return {words("tag", before)};
     }
     draft_.add(model::RemoveTag{ticket_.id, after}, actor_, why_);
     std::erase(tags, after);
-    return {"untag " + after};
+    return {words("untag", after)};
   }
 
   PutBack link(const std::string& key) {
@@ -57,7 +54,7 @@ class PuttingBack {
     if (found == ticket_.links.end()) return {};
     draft_.add(model::UnlinkTickets{ticket_.id, other}, actor_, why_);
     ticket_.links.erase(found);
-    return {"unlink " + key};
+    return {words("unlink", key)};
   }
 
   // Who could write before keeps that.
@@ -72,30 +69,30 @@ class PuttingBack {
       found->role = model::Role::participant;
     else
       ticket_.participants.erase(found);
-    return {"no cc " + printable(email, 320)};
+    return {words("no-copies", email)};
   }
 
   // Who was named by mistake must not be able to write, or to be told anything.
   PutBack requester(const std::string& before, const std::string& after) {
-    if (ticket_.requester().email != after) return {"requester " + printable(ticket_.requester().email, 320), true};
+    if (ticket_.requester().email != after) return {words("requester", ticket_.requester().email), true};
     draft_.add(model::SetField{ticket_.id, "requester", before}, actor_, why_);
     draft_.add(model::EndCopies{ticket_.id, after, false}, actor_, why_);
     auto& people = ticket_.participants;
     std::erase_if(people, [&](const auto& person) { return person.email == before || person.email == after; });
     people.insert(people.begin(), {before, "", model::Role::requester});
-    return {"requester " + printable(before, 320)};
+    return {words("requester", before)};
   }
 
   PutBack own_field(const std::string& name, const std::string& before, const std::string& after) {
     const auto found = ticket_.fields.find(name);
     const std::string now = found == ticket_.fields.end() ? "" : found->second;
-    if (now != after) return {name + " " + shown(now), true};
+    if (now != after) return {words(name, now), true};
     draft_.add(model::FillField{ticket_.id, name, before}, actor_, why_);
     if (before.empty())
       ticket_.fields.erase(name);
     else
       ticket_.fields[name] = before;
-    return {name + " " + shown(before)};
+    return {words(name, before)};
   }
 
   std::string* plain(const std::string& field) {
@@ -110,11 +107,15 @@ class PuttingBack {
     std::string priority = ticket_.priority == model::Priority::urgent ? "urgent" : "normal";
     std::string* now = is_priority ? &priority : plain(field);
     if (!now) return {};
-    if (*now != after) return {field + " " + shown(*now), true};
+    if (*now != after) return {words(field, *now), true};
     draft_.add(model::SetField{ticket_.id, field, before}, actor_, why_);
     *now = before;
     if (is_priority) ticket_.priority = before == "urgent" ? model::Priority::urgent : model::Priority::normal;
-    return {field + " " + shown(before)};
+    return {words(field, before)};
+  }
+
+  std::string words(const std::string& field, const std::string& value) const {
+    return change_words(draft_.desk().settings, field, value);
   }
 
   Draft& draft_;

@@ -5,6 +5,7 @@
 #include "config/ticket_fields.h"
 #include "config/workflow.h"
 #include "daemon/desk/copies.h"
+#include "daemon/desk/change_words.h"
 #include "daemon/desk/phrases.h"
 #include "parser/address.h"
 #include "parser/text.h"
@@ -72,7 +73,7 @@ Status TicketEditor::set(const std::string& field, const std::string& value) {
 void TicketEditor::take(const std::string& agent) {
   if (after_.assignee.empty()) {
     after_.assignee = agent;
-    stage(model::SetField{after_.id, "assignee", agent}, "assignee " + agent);
+    stage(model::SetField{after_.id, "assignee", agent}, words("assignee", agent));
   }
   // By any of their addresses: a former first one may stand on the ticket.
   const bool theirs = settings_.find_agent(after_.assignee) == settings_.find_agent(agent);
@@ -86,7 +87,7 @@ void TicketEditor::begin_work() {
   // Never backwards: statuses stand in one array in the order of the main path.
   if (!now || !taken || now->kind != config::StatusKind::open || now >= taken) return;
   if (!config::may_move(workflow, now->id, taken->id, by_)) return;
-  stage(model::SetStatus{after_.id, now->id, taken->id}, "status " + taken->id);
+  stage(model::SetStatus{after_.id, now->id, taken->id}, words("status", taken->id));
   after_.status = taken->id;
 }
 
@@ -96,7 +97,7 @@ Status TicketEditor::set_status(const std::string& to) {
   if (!settings_.workflow.find(to)) return refuse("edit-no-status", {{"status", shown(to)}}, possible(to, known));
   if (to == after_.status) return refuse("edit-already", {{"key", after_.key}, {"status", to}});
   if (!config::may_move(settings_.workflow, after_.status, to, by_)) return refuse_move(to);
-  stage(model::SetStatus{after_.id, after_.status, to}, "status " + to);
+  stage(model::SetStatus{after_.id, after_.status, to}, words("status", to));
   after_.status = to;
   return {};
 }
@@ -153,7 +154,7 @@ Status TicketEditor::add_tag(const std::string& tag) {
   }
   if (std::find(after_.tags.begin(), after_.tags.end(), tag) != after_.tags.end()) return {};
   after_.tags.push_back(tag);
-  stage(model::AddTag{after_.id, tag}, "tag " + tag);
+  stage(model::AddTag{after_.id, tag}, words("tag", tag));
   return {};
 }
 
@@ -163,7 +164,7 @@ Status TicketEditor::remove_tag(const std::string& tag) {
     return refuse("edit-tag-not-there", {{"key", after_.key}, {"tag", shown(tag)}}, possible(tag, before_.tags));
   }
   after_.tags.erase(place);
-  stage(model::RemoveTag{after_.id, tag}, "without tag " + tag);
+  stage(model::RemoveTag{after_.id, tag}, words("untag", tag));
   return {};
 }
 
@@ -215,7 +216,7 @@ void TicketEditor::copy_to(model::Participant person) {
   } else {
     known->role = model::Role::copied;
   }
-  stage(model::AddParticipant{after_.id, person}, "copies to " + printable(person.email, 320));
+  stage(model::AddParticipant{after_.id, person}, words("copies", person.email));
 }
 
 Status TicketEditor::may_copy(const std::string& email) const {
@@ -239,7 +240,7 @@ Status TicketEditor::set_own(const config::Field& field, const std::string& give
   }
   const auto now = after_.fields.find(field.name);
   if ((now == after_.fields.end() ? "" : now->second) == value) return {};
-  stage(model::FillField{after_.id, field.name, value}, field.name + " " + (value.empty() ? "none" : value));
+  stage(model::FillField{after_.id, field.name, value}, words(field.name, value));
   value.empty() ? static_cast<void>(after_.fields.erase(field.name))
                 : static_cast<void>(after_.fields[field.name] = value);
   return {};
@@ -270,8 +271,12 @@ std::string TicketEditor::possible(const std::string& value, const Names& names)
 }
 
 Status TicketEditor::stage(const char* field, const std::string& value) {
-  stage(model::SetField{after_.id, field, value}, std::string(field) + " " + (value.empty() ? "none" : value));
+  stage(model::SetField{after_.id, field, value}, words(field, value));
   return {};
+}
+
+std::string TicketEditor::words(const std::string& field, const std::string& value) const {
+  return change_words(settings_, field, value);
 }
 
 void TicketEditor::stage(model::Effect effect, std::string words) {

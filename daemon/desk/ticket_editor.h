@@ -57,6 +57,7 @@ class TicketEditor {
   std::string say(const std::string& name, const config::Values& values = {}) const;
   std::string possible(const std::string& value, const std::vector<std::string>& names) const;
   Status stage(const char* field, const std::string& value);
+  std::string words(const std::string& field, const std::string& value) const;
   void stage(model::Effect effect, std::string words);
 
   const config::Settings& settings_;

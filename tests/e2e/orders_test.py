@@ -104,7 +104,7 @@ class Orders(Story):
         self.answer("/undo " + token)
         told = text_of(self.told("Taken back."))
         self.assertIn("Not sent: rita@desk.test (your words)\n", told)
-        self.assertIn("status submitted", told)
+        self.assertIn("status Submitted", told)
         shown = self.postern.show("HD-1")
         self.assertEqual((shown["status"], shown["assignee"], shown["tags"]), ("submitted", "", []))
         self.assertEqual(self.waiting_for("rita@desk.test"), [])

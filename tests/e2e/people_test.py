@@ -56,7 +56,7 @@ class Away(Story):
         self.assertNotEqual(self.postern.show("HD-1")["status"], "client-testing")
         self.write_again("It jams again.")
         self.assertIn("Ann is away until", text_of(self.saying("rosa", "It jams again.")))
-        self.answer("ann", receipt, "I am here after all.")
+        self.answer("ann", self.notice, "I am here after all.")
         self.saying("rita", "I am here after all.")
         self.assertEqual(self.postern.listing("away"), [])
         self.assertNotIn("until the 14th", "".join(text_of(mail) for mail in self.bed.mails("rita")))

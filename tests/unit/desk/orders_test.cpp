@@ -404,5 +404,14 @@ TEST_F(Orders, ForSaysWhoOpenedIt) {
   EXPECT_THAT(told("rosa"), HasSubstr("Bob opened HD-4 for dora@example.com:\n\nShe called."));
 }
 
+TEST_F(Orders, ReceiptsSpeakTheLanguageOfTheDesk) {
+  office.settings.desk.language = "de";
+  office.take(from("bob", "/take\n/done\n/tag vpn\n/priority urgent\n/field room 12"));
+  EXPECT_THAT(told("bob"), StartsWith("Erledigt: bei bob@example.org, Status Zum Ausprobieren bereit, Schlagwort vpn, dringend, "
+                                      "room 12\n"));
+  office.take(from("bob", "/undo"));
+  EXPECT_THAT(told("bob"), AllOf(HasSubstr("Status Eingegangen"), HasSubstr("bei niemandem"), HasSubstr("nicht dringend")));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -84,7 +84,7 @@ TEST_F(Undo, AnAnswerThatWaitsIsNotSent) {
                           "mail agent-internal to bob@example.org", "dispose ticket_message HD-1"}));
   EXPECT_THAT(
       told("bob"),
-      StartsWith("Taken back.\nNot sent: ann@example.com (your words)\nPut back: status submitted, assignee -\n"));
+      StartsWith("Taken back.\nNot sent: ann@example.com (your words)\nPut back: status Submitted, assignee none\n"));
   EXPECT_EQ(office.messages.at(2).direction, model::Direction::note);
   EXPECT_EQ(ticket().status, "submitted");
 }
@@ -142,7 +142,7 @@ TEST_F(Undo, WhatWasChangedSinceStays) {
   write("bob", "/undo");
   EXPECT_THAT(
       told("bob"),
-      HasSubstr("\nLeft as it is, because it was changed since: room 14, untag vpn, assignee cid@example.org\n"));
+      HasSubstr("\nLeft as it is, because it was changed since: room 14, without tag vpn, assignee cid@example.org\n"));
   EXPECT_EQ(ticket().assignee, "cid@example.org");
 }
 
