@@ -389,7 +389,7 @@ void Office::load_answers() {
 void Office::load_deeds(const model::Lookups& lookups) {
   snapshot.deeds.clear();
   if (!lookups.deed) return;
-  const auto& [agent, token] = *lookups.deed;
+  const std::string &agent = lookups.deed->first, &token = lookups.deed->second;
   for (const auto& ticket : snapshot.tickets) {
     const auto found = std::find_if(deeds.rbegin(), deeds.rend(), [&](const model::Deed& deed) {
       return deed.ticket == ticket.id && deed.agent == agent && (token.empty() || deed.token == token);
