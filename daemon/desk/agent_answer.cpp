@@ -94,7 +94,7 @@ class AgentAnswer {
   // A reply to a mail about agents' own doings stays among agents.
   bool answers_internal() const {
     const auto* notice = answered_notice(draft_.desk(), inbound_.mail, draft_.snapshot());
-    return notice && (notice->purpose == kAgentInternal || notice->purpose == kAgentList);
+    return notice && stays_internal(notice->purpose);
   }
 
   bool has_content(const std::string& text) const {

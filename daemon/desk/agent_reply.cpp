@@ -20,7 +20,7 @@ struct Withheld {
 
 constexpr const char* kSealed = "words that are signed or encrypted as a whole";
 
-// What tells who the agent is, or holds our notice: by its type, and by its name where the type says nothing.
+// What tells who the agent is, or holds our notice: by its type, and by its name, for the type may say nothing.
 constexpr auto kWithheld = std::to_array<Withheld>({
     {"message/rfc822", "a whole mail with its headers"},
     {"message/global", "a whole mail with its headers"},

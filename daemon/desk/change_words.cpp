@@ -1,9 +1,5 @@
 #include "daemon/desk/change_words.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
-
 #include "config/workflow.h"
 #include "daemon/desk/phrases.h"
 #include "parser/text.h"
@@ -13,20 +9,20 @@ namespace {
 
 constexpr std::size_t kValueBytes = 320;
 
-constexpr auto kNamed = std::to_array<std::string_view>({"status", "priority", "assignee", "queue", "subject", "tag",
-                                                         "untag", "requester", "copies", "no-copies", "unlink"});
-
 }  // namespace
 
-std::string change_words(const config::Settings& settings, const std::string& field, const std::string& value) {
-  config::Values values = {{"value", printable(value, kValueBytes)}, {"name", field}};
-  if (field == "priority") values["urgent"] = value == "urgent" ? value : "";
-  if (field == "status") {
+std::string change_words(const config::Settings& settings, const std::string& what, const std::string& value) {
+  config::Values values = {{"value", printable(value, kValueBytes)}};
+  if (what == "priority") values["urgent"] = value == "urgent" ? value : "";
+  if (what == "status") {
     const config::WorkflowStatus* status = settings.workflow.find(value);
     values["name"] = status ? config::name_in(*status, settings.desk.language) : value;
   }
-  const bool named = std::find(kNamed.begin(), kNamed.end(), field) != kNamed.end();
-  return phrase(settings, "did-" + (named ? field : "field"), values);
+  return phrase(settings, "did-" + what, values);
+}
+
+std::string field_words(const config::Settings& settings, const std::string& name, const std::string& value) {
+  return phrase(settings, "did-field", {{"name", name}, {"value", printable(value, kValueBytes)}});
 }
 
 }  // namespace postern::desk

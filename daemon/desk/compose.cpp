@@ -226,6 +226,8 @@ void add_mail(Values& values, model::OutboxItem& item, const config::Settings& s
 
 }  // namespace
 
+bool stays_internal(std::string_view purpose) { return purpose == kAgentInternal || purpose == kAgentList; }
+
 bool is_plain_id(const std::string& id) {
   const auto plain = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
   return !id.empty() && id.size() <= kIdBytes && std::all_of(id.begin(), id.end(), plain);
@@ -325,8 +327,7 @@ model::OutboxItem compose_agent_notice(Draft& draft, const model::Ticket& ticket
   if (!news.body.empty()) values["text"] = news.body;
   if (news.by) values["by"] = printable(news.by->name, 100);
   values["request"] = news.request;
-  const std::string_view purpose(news.purpose);
-  values["internal"] = purpose == kAgentInternal || purpose == kAgentList ? "internal" : "";
+  values["internal"] = stays_internal(news.purpose) ? "internal" : "";
   values["remark"] = with_remark(news.remark, remark_on_suppression(draft, ticket));
   values["answers_to"] = answers_to(settings, mailbox, ticket);
   write_for_agent(item, settings, news.text, std::move(values));

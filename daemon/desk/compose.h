@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "daemon/desk/draft.h"
 #include "daemon/desk/sender.h"
@@ -17,6 +18,8 @@ inline constexpr const char* kDeskReceipt = "desk-receipt";
 inline constexpr const char* kAgentList = "agent-list";
 // And of the mails that are about agents' own doings: receipts, notes, bounces. A reply to one is a note.
 inline constexpr const char* kAgentInternal = "agent-internal";
+// Whether a reply to a mail of this purpose stays among agents: one of these two.
+bool stays_internal(std::string_view purpose);
 
 // What an agent's notice tells about.
 struct News {

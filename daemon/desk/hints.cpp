@@ -171,8 +171,12 @@ std::optional<TokenClaim> claim_by(const Desk& desk, const Hint& hint, const Sen
 const config::Agent* owner_of_address(const Desk& desk, const parser::Mail& mail, model::Time now) {
   for (const Hint& hint : token_hints(desk, mail)) {
     for (const config::Agent& agent : desk.settings.agents) {
-      const auto claim = verify_token(desk.keys, desk.settings.desk.prefix, hint.value, parser::address_key(agent.email), now);
-      if (claim && claim->purpose == Purpose::agent) return &agent;
+      const auto addresses = agent.addresses();
+      const bool theirs = std::any_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
+        const auto claim = verify_token(desk.keys, desk.settings.desk.prefix, hint.value, address, now);
+        return claim && claim->purpose == Purpose::agent;
+      });
+      if (theirs) return &agent;
     }
   }
   return nullptr;

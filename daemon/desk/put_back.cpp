@@ -86,13 +86,13 @@ class PuttingBack {
   PutBack own_field(const std::string& name, const std::string& before, const std::string& after) {
     const auto found = ticket_.fields.find(name);
     const std::string now = found == ticket_.fields.end() ? "" : found->second;
-    if (now != after) return {words(name, now), true};
+    if (now != after) return {field_words(draft_.desk().settings, name, now), true};
     draft_.add(model::FillField{ticket_.id, name, before}, actor_, why_);
     if (before.empty())
       ticket_.fields.erase(name);
     else
       ticket_.fields[name] = before;
-    return {words(name, before)};
+    return {field_words(draft_.desk().settings, name, before)};
   }
 
   std::string* plain(const std::string& field) {

@@ -240,7 +240,7 @@ Status TicketEditor::set_own(const config::Field& field, const std::string& give
   }
   const auto now = after_.fields.find(field.name);
   if ((now == after_.fields.end() ? "" : now->second) == value) return {};
-  stage(model::FillField{after_.id, field.name, value}, words(field.name, value));
+  stage(model::FillField{after_.id, field.name, value}, field_words(settings_, field.name, value));
   value.empty() ? static_cast<void>(after_.fields.erase(field.name))
                 : static_cast<void>(after_.fields[field.name] = value);
   return {};

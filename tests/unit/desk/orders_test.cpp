@@ -413,5 +413,21 @@ TEST_F(Orders, ReceiptsSpeakTheLanguageOfTheDesk) {
   EXPECT_THAT(told("bob"), AllOf(HasSubstr("Status Eingegangen"), HasSubstr("bei niemandem"), HasSubstr("nicht dringend")));
 }
 
+TEST_F(Orders, ALongRequestIsHandedOverByItsBeginning) {
+  parser::Mail request = mail("Long", std::string(4000, 'x') + "yyy");
+  office.take(request);
+  for (const auto& item : office.outgoing()) {
+    if (item.to_email == "bob@example.org") office.take(proven(reply_to(item, "/assign rosa")));
+  }
+  EXPECT_THAT(told("rosa"), AllOf(HasSubstr("xxx\n...\n"), Not(HasSubstr("y\n"))));
+}
+
+// A field may have the name of another change.
+TEST_F(Orders, AFieldIsToldByItsOwnName) {
+  office.settings.fields.push_back({"copies", "Copies", {}});
+  office.take(from("bob", "/field copies 3"));
+  EXPECT_THAT(told("bob"), StartsWith("Done: copies 3\n"));
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -310,5 +310,20 @@ TEST(Rules, AnUnverifiedReplyMovesNothing) {
   EXPECT_THAT(office.story(proven(more)), Contains("status submitted -> cancelled"));
 }
 
+// The manual's 256 KiB: what stands behind them is neither a word nor matched by a pattern.
+TEST(Rules, LookAtTheBeginningOfALongText) {
+  Office office(with_rules({rule("word", [](auto& r) { r.words = {"late"}; r.tag = {"word"}; }),
+                            rule("pattern", [](auto& r) { r.body = {"la[t]e"}; r.tag = {"pattern"}; })}));
+  const auto late_by = [](std::size_t bytes) {
+    std::string text(bytes, 'x');
+    return text.append(" late ");
+  };
+  const std::size_t limit = 256 * 1024;
+  office.take(mail("Log", late_by(limit - 6)));
+  EXPECT_THAT(office.ticket(1).tags, testing::UnorderedElementsAre("pattern", "word"));
+  office.take(mail("Another log", late_by(limit)));
+  EXPECT_EQ(office.ticket(2).tags, std::vector<std::string>{});
+}
+
 }  // namespace
 }  // namespace postern::desk::test

@@ -119,12 +119,12 @@ TEST_F(SnapshotTest, HeldMailsByNumberAndByTime) {
     must(store.transact(held));
   };
   hold(20, "early", 0);
-  hold(21, std::string(100'000, 'x'), 10);
+  hold(21, std::string(3'000'000, 'x'), 10);
   const std::int64_t early = 4, late = 5;  // behind those of the tickets
   const model::Snapshot by_number = snapshot_of(store, {.held = {late, 99}});
   ASSERT_EQ(by_number.held.size(), 1u);
   EXPECT_EQ(by_number.held[0].number.value, late);
-  EXPECT_GT(by_number.held[0].raw.size(), 100'000u);
+  EXPECT_GT(by_number.held[0].raw.size(), 3'000'000u);
   EXPECT_EQ(by_number.held[0].reason, "held: rule");
   const model::Snapshot since = snapshot_of(store, {.held_since = kNow + std::chrono::seconds(1)});
   ASSERT_EQ(since.held.size(), 1u);
@@ -135,7 +135,7 @@ TEST_F(SnapshotTest, HeldMailsByNumberAndByTime) {
   const auto all = must(reader.quarantine(10));
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].mail.number.value, early);
-  EXPECT_GT(all[1].size, 100'000u);
+  EXPECT_GT(all[1].size, 6'000'000u);
   EXPECT_EQ(must(reader.quarantine(1)).at(0).mail.number.value, late) << "the newest";
   EXPECT_EQ(must(reader.quarantined({early}))->raw, "Subject: early\r\n\r\nearly\r\n");
   EXPECT_FALSE(must(reader.quarantined({1}))) << "it is a ticket's";
